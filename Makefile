@@ -1,0 +1,33 @@
+# Everything runs in .venv, made from this file alone: Python 3.11 with venv, and make, are all that must be there.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: demo test check bench clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: $(READY)
+	$(BIN)/tally verify-margin --election sample_ballots/congress
+	$(BIN)/tally count sample_ballots/congress/ballots.xlsx --election sample_ballots/congress
+	$(BIN)/tally report --election sample_ballots/congress --only D12 --format txt
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m pytest tests/bench -o addopts= --benchmark-columns=min,median,max,rounds --benchmark-sort=name
+
+clean:
+	rm -rf $(VENV) out sample_ballots/*/out dist

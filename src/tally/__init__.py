@@ -1,0 +1,1 @@
+"""tally: count the ballots of a Party congress (党代表大会选举计票)."""

@@ -1,0 +1,48 @@
+"""A sentence for people, kept apart from the language it is finally said in.
+
+Problems are found deep in the house and spoken at its door. Until then a sentence is a template in
+Chinese, the language of the papers, with the values to put in. `str()` gives the Chinese; another
+language is a catalogue's matter (`tally.messages`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A template and its values.
+
+    >>> str(say("应选{seats}名", seats=7))
+    '应选7名'
+    >>> say("应选{seats}名", seats=7).render(lambda text: "{seats} to elect")
+    '7 to elect'
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def render(self, translate: Translate) -> str:
+        """Return the sentence in the language of `translate`; values that are messages follow it."""
+        values = {
+            key: value.render(translate) if isinstance(value, Message) else value for key, value in self.values.items()
+        }
+        return translate(self.template).format_map(values) if self.template else ""
+
+    def __str__(self) -> str:
+        return self.render(lambda text: text)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+def say(template: str, /, **values: object) -> Message:
+    """Make a message; the catalogue tool collects the templates by this name."""
+    return Message(template, values)
+
+
+NOTHING = Message("")

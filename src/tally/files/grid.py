@@ -1,0 +1,99 @@
+"""A sheet as it was found: every cell's text, once, and where it stands.
+
+Ballot sheets repeat a handful of signs a million times. A grid therefore keeps each distinct text once and, for every
+cell, a number that points at it. A reader asks what a sign means once per text and never once per cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from tally.domain.problem import place
+
+Codes = npt.NDArray[np.int32]
+
+
+class Flaw(Enum):
+    """What makes a cell's stored text untrustworthy: fast readers show both as an empty cell."""
+
+    ERROR_VALUE = "error value"
+    FORMULA_WITHOUT_VALUE = "formula without a stored value"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, rows and columns counted from nought, the last ones included (a merged range)."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet. `codes[column, row]` points into `texts`; `texts[0]` is the empty text.
+
+    Rows and columns are absolute: column 0 is A and row 0 is the sheet's row 1, whatever the sheet leaves blank at
+    its top and left. Trailing empty rows and columns are not held.
+    """
+
+    file: str
+    sheet: str
+    codes: Codes
+    texts: tuple[str, ...]
+    flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
+    merged: tuple[Area, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    formulas: int = 0
+    visible: bool = True
+
+    @property
+    def rows(self) -> int:
+        """Number of rows held."""
+        return int(self.codes.shape[1])
+
+    @property
+    def columns(self) -> int:
+        """Number of columns held."""
+        return int(self.codes.shape[0])
+
+    def text(self, row: int, column: int) -> str:
+        """Return the cell's text, "" outside the grid."""
+        if 0 <= row < self.rows and 0 <= column < self.columns:
+            return self.texts[self.codes[column, row]]
+        return ""
+
+    def row_texts(self, row: int) -> tuple[str, ...]:
+        """Return one row's texts from column A on."""
+        return tuple(self.texts[code] for code in self.codes[:, row])
+
+    def column_texts(self, column: int, first_row: int = 0) -> list[str]:
+        """Return one column's texts from `first_row` on."""
+        texts = self.texts
+        return [texts[code] for code in self.codes[column, first_row:]]
+
+    def place(self, row: int | None = None, column: int | None = None) -> str:
+        """Return `file › sheet › D17`; without a column the row alone."""
+        return place(self.file, self.sheet, address(row, column) if row is not None else "")
+
+
+def address(row: int, column: int | None = None) -> str:
+    """Name a cell, or a whole row, as spreadsheets do.
+
+    >>> address(16, 3), address(0, 26), address(16)
+    ('D17', 'AA1', '17行')
+    """
+    if column is None:
+        return f"{row + 1}行"
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"

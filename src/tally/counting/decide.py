@@ -1,0 +1,120 @@
+"""Who is elected (rules.md section 5): more than half, by approvals until the seats are full, no tie broken by lot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tally.domain.message import Message, say
+from tally.domain.outcome import NextVote, Outcome, Ranked, Status
+
+
+def decide(standings: Sequence[Ranked], seats: int, need: int | None) -> Outcome:
+    """Decide one contest from the approvals of everyone who may be elected.
+
+    `need` is the least number of approvals that elects; None where more votes win (a revote of the tied).
+
+    >>> outcome = decide([Ranked(0, 80), Ranked(1, 90), Ranked(2, 74)], seats=2, need=75)
+    >>> outcome.status.value, outcome.elected, outcome.open_seats
+    ('complete', (1, 0), 0)
+    >>> decide([Ranked(0, 90), Ranked(1, 90)], seats=1, need=75).tied
+    (0, 1)
+    """
+    passed = sorted(
+        (one for one in standings if one.approve >= (1 if need is None else need)), key=lambda one: -one.approve
+    )
+    count = len(passed)
+    if count <= seats:
+        return _without_a_line(passed, seats, count)
+    last_in, first_out = passed[seats - 1].approve, passed[seats].approve
+    if last_in > first_out:
+        return Outcome(
+            Status.COMPLETE,
+            _people(passed[:seats]),
+            (),
+            0,
+            count,
+            None,
+            say("过线{passed}名，多于应选{seats}名，按得票多少取前{seats}名", passed=count, seats=seats),
+        )
+    above = [one for one in passed if one.approve > last_in]
+    tied = [one for one in passed if one.approve == last_in]
+    open_seats = seats - len(above)
+    return Outcome(
+        Status.REVOTE,
+        _people(above),
+        _people(tied),
+        open_seats,
+        count,
+        NextVote("revote", open_seats, _people(tied)),
+        say(
+            "{tied}名得票同为{votes}票，不能确定末{open}名当选人，须就这{tied}名再次投票",
+            tied=len(tied),
+            votes=last_in,
+            open=open_seats,
+        ),
+    )
+
+
+def void(seats: int) -> Outcome:
+    """Return the outcome of a vote with more ballots than voters (V1): nothing is counted, all is held again."""
+    return Outcome(
+        Status.VOID,
+        (),
+        (),
+        seats,
+        0,
+        NextVote("rerun", seats),
+        say("收回的选票多于投票人数，选举无效，应重新选举"),
+    )
+
+
+def could_change(
+    standings: Sequence[Ranked],
+    seats: int,
+    need: int | None,
+    least: Mapping[int | str, int],
+    most: Mapping[int | str, int],
+    unnamed: int = 0,
+) -> bool:
+    """Tell whether any approvals within the bounds elect somebody else.
+
+    A person is elected when they reach the need and fewer than `seats` others have as many approvals or more. That
+    gets harder as others rise and easier as they rise themselves, so two corner cases per person settle it.
+    """
+    bar = 1 if need is None else need
+    low = {one.person: one.approve + least.get(one.person, 0) for one in standings}
+    high = {one.person: one.approve + most.get(one.person, 0) + unnamed for one in standings}
+    for person, change in most.items():
+        if person not in low:
+            low[person], high[person] = 0, change + unnamed
+    if unnamed:
+        low[""], high[""] = 0, unnamed
+    elected = set(decide(standings, seats, need).elected)
+
+    def stands(approve: int, others: Mapping[int | str, int], person: int | str) -> bool:
+        rivals = sum(votes >= approve for other, votes in others.items() if other != person)
+        return approve >= bar and rivals < seats
+
+    return any(
+        not stands(low[person], high, person) if person in elected else stands(high[person], low, person)
+        for person in low
+    )
+
+
+def _without_a_line(passed: Sequence[Ranked], seats: int, count: int) -> Outcome:
+    if count == seats:
+        arithmetic = say("过线{passed}名，等于应选{seats}名", passed=count, seats=seats)
+        return Outcome(Status.COMPLETE, _people(passed), (), 0, count, None, arithmetic)
+    gap = seats - count
+    arithmetic = _gap(count, seats, gap)
+    return Outcome(Status.FURTHER_VOTE, _people(passed), (), gap, count, NextVote("further", gap), arithmetic)
+
+
+def _gap(count: int, seats: int, gap: int) -> Message:
+    if count == 0:
+        return say("没有人过线，应选{seats}名全部另行选举", seats=seats)
+    return say("过线{passed}名，少于应选{seats}名，缺额{gap}名另行选举", passed=count, seats=seats, gap=gap)
+
+
+def _people(ranked: Sequence[Ranked]) -> tuple[int | str, ...]:
+    return tuple(one.person for one in ranked)

@@ -1,0 +1,66 @@
+"""How far rulings could still move each person's approvals, ballot by ballot.
+
+A doubtful ballot has many readings. For each person only the smallest and the greatest number of approvals over all of
+them matters: these bounds add up over ballots as counts do, and `decide` asks whether any result within them differs.
+Over-votes belong to the readings: a cell read as ○ may make the whole ballot void.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from tally.counting.writeins import WriteInRules, Written
+from tally.domain.ballot import Marks
+from tally.domain.count import Doubt
+from tally.domain.legend import Mark
+
+Flags = npt.NDArray[np.bool_]
+
+
+def is_open(marks: Marks) -> Flags:
+    """Mark the cells that wait for a ruling (c5, c7, c9)."""
+    flags: Flags = (marks >= Mark.ILLEGIBLE) & (marks <= Mark.FOREIGN)
+    return flags
+
+
+def doubt_of_marks(marks: Marks, seats: int) -> Doubt:
+    """Return the bounds of doubtful ballots without written-in names. `marks[candidate, ballot]`."""
+    approved = marks == Mark.APPROVE
+    undecided = is_open(marks)
+    fixed = np.count_nonzero(approved, axis=0)
+    may_fall = fixed + np.count_nonzero(undecided, axis=0) > seats
+    may_rise = fixed + 1 <= seats
+    least = np.count_nonzero(approved & may_fall, axis=1)
+    most = np.count_nonzero(undecided & may_rise, axis=1)
+    return Doubt(
+        ballots=int(marks.shape[1]),
+        least={index: -int(change) for index, change in enumerate(least) if change},
+        most={index: int(change) for index, change in enumerate(most) if change},
+    )
+
+
+def doubt_of_ballot(marks: Marks, written: Written, rules: WriteInRules, seats: int) -> Doubt:
+    """Return the bounds of one doubtful ballot with names written in. `marks[candidate]`."""
+    approved = np.flatnonzero(marks == Mark.APPROVE)
+    undecided = np.flatnonzero(is_open(marks))
+    fewest = len(approved) + len(written.chosen)
+    names = len(written.chosen) + len(written.possible) + written.nameless
+    overvote_possible = len(approved) + len(undecided) + len(written.again) + names > seats
+    room = fewest + 1 <= seats
+    opposed = int(np.count_nonzero(marks == Mark.OPPOSE))
+    opposed_least = opposed - sum(int(marks[index]) == Mark.OPPOSE for index in written.again)
+    may_count = not rules.needs_oppose or opposed + len(undecided) > 0
+    must_count = not overvote_possible and (not rules.needs_oppose or opposed_least >= names)
+
+    least: dict[int | str, int] = {int(index): -1 for index in approved} if overvote_possible else {}
+    most: dict[int | str, int] = {int(index): 1 for index in (*undecided, *written.again)} if room else {}
+    for key in written.chosen:
+        if key in written.counted:
+            if not must_count:
+                least[key] = -1
+        elif may_count:
+            most[key] = 1
+    if room and may_count:
+        most |= dict.fromkeys(written.possible, 1)
+    return Doubt(1, least, most, unnamed=written.nameless if room and may_count else 0)

@@ -1,0 +1,148 @@
+"""One pile's figures: which ballots are valid, and what the valid ones say of each candidate (rules.md 4.1, 4.2).
+
+The marks are looked at in blocks that stay in the processor's cache; nothing is looked at ballot by ballot except
+ballots with names written in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from tally.counting.doubt import doubt_of_ballot, doubt_of_marks, is_open
+from tally.counting.writeins import WriteInRules, Written, judge
+from tally.domain.ballot import VOID_REASONS, BallotBox, Marks, VoidReason
+from tally.domain.count import CandidateCount, Count, Doubt
+from tally.domain.election import Contest, Method, Standing
+from tally.domain.legend import Mark
+
+BLOCK = 1 << 16
+_OVERVOTE = VOID_REASONS.index(VoidReason.OVERVOTE) + 1
+_UNREADABLE = VOID_REASONS.index(VoidReason.UNREADABLE) + 1
+
+Reasons = npt.NDArray[np.uint8]
+
+
+def count(
+    box: BallotBox, contest: Contest, method: Method, roster: Mapping[str, tuple[Standing, ...]] | None = None
+) -> Count:
+    """Count one pile of a contest. Counts of several piles add.
+
+    >>> from tally.domain.legend import L1
+    >>> from tally.domain.election import Candidate, Kind
+    >>> contest = Contest("c", "委员", Kind.DW, 1, (Candidate("甲", "甲"), Candidate("乙", "乙")))
+    >>> marks = np.array([[1, 1, 2], [0, 1, 1]], dtype=np.uint8)  # the second ballot chooses two
+    >>> result = count(BallotBox("c", "pile", marks, np.zeros(3, np.uint8)), contest, Method(L1))
+    >>> result.valid, result.void, [one.approve for one in result.candidates]
+    (2, 1, [1, 1])
+    """
+    if box.marks.shape[0] != len(contest.candidates) or box.contest != contest.id:
+        raise ValueError("the pile is of another contest")  # I7
+    rules = WriteInRules.of(contest, method, roster)
+    written = _judge_all(box, rules)
+    reasons = void_reasons(box, contest.seats, written)
+    figures = _candidate_figures(box.marks, reasons == 0, method)
+    totals: dict[str, int] = defaultdict(int)
+    for ballot, names in written.items():
+        if not reasons[ballot]:
+            for key in names.counted:
+                totals[key] += 1
+    spellings: dict[str, str] = {}
+    for one in box.write_ins:
+        if one.key:
+            spellings[one.key] = min(one.name, spellings.get(one.key, one.name))
+    per_reason = np.bincount(reasons, minlength=len(VOID_REASONS) + 1)
+    return Count(
+        contest=contest.id,
+        candidates=figures,
+        valid=int(per_reason[0]),
+        invalid={reason: int(n) for reason, n in zip(VOID_REASONS, per_reason[1:], strict=True) if n},
+        write_ins=dict(totals),
+        spellings=spellings,
+        doubt=_doubt(box, reasons, written, rules, contest.seats),
+        folded=box.folded,
+    )
+
+
+def void_reasons(box: BallotBox, seats: int, written: Mapping[int, Written]) -> Reasons:
+    """Return per ballot 0 if it is valid, else one more than the index in `VOID_REASONS`.
+
+    What a scrutineer wrote wins over what the cells say; then unreadable (b5), then too many choices (b2).
+    """
+    reasons = box.void.copy()
+    names = np.zeros(box.ballots, dtype=np.int32)
+    for ballot, one in written.items():
+        names[ballot] = len(one.chosen)
+    has_names = np.zeros(box.ballots, dtype=bool)
+    has_names[[one.ballot for one in box.write_ins]] = True
+    for start in range(0, box.ballots, BLOCK):
+        block = slice(start, start + BLOCK)
+        marks = box.marks[:, block]
+        chosen = np.add.reduce((marks == Mark.APPROVE).view(np.uint8), axis=0, dtype=_narrow(len(marks)))
+        over = chosen + names[block] > seats
+        part = reasons[block]
+        part[(part == 0) & over] = _OVERVOTE
+        if marks[0].size and np.any(marks[0] == Mark.ILLEGIBLE):
+            blind = np.all(marks == Mark.ILLEGIBLE, axis=0) & ~has_names[block]
+            part[blind & (box.void[block] == 0)] = _UNREADABLE
+    return reasons
+
+
+def doubtful_ballots(box: BallotBox, reasons: Reasons, written: Mapping[int, Written]) -> npt.NDArray[np.int64]:
+    """Return the indices of valid ballots that wait for a ruling."""
+    doubtful = np.zeros(box.ballots, dtype=bool)
+    for start in range(0, box.ballots, BLOCK):
+        block = slice(start, start + BLOCK)
+        marks = box.marks[:, block]
+        if marks.size and marks.max() >= Mark.ILLEGIBLE:
+            doubtful[block] = np.any(is_open(marks), axis=0)
+    doubtful[[ballot for ballot, one in written.items() if one.doubtful]] = True
+    return np.flatnonzero(doubtful & (reasons == 0))
+
+
+def _judge_all(box: BallotBox, rules: WriteInRules) -> dict[int, Written]:
+    by_ballot = defaultdict(list)
+    for one in box.write_ins:
+        by_ballot[one.ballot].append(one)
+    return {
+        ballot: judge(names, box.marks[:, ballot], rules) for ballot, names in by_ballot.items() if not box.void[ballot]
+    }
+
+
+def _candidate_figures(marks: Marks, valid: npt.NDArray[np.bool_], method: Method) -> tuple[CandidateCount, ...]:
+    totals = np.zeros((len(marks), 4), dtype=np.int64)  # approve, oppose, illegible, other marks void in part
+    for start in range(0, marks.shape[1], BLOCK):
+        block = slice(start, start + BLOCK)
+        sound = valid[block]
+        whole = bool(sound.all())
+        part = marks[:, block]
+        in_part_void = part.size > 0 and part.max() >= Mark.ILLEGIBLE
+        for index, row in enumerate(part):
+            for slot, mark in enumerate((Mark.APPROVE, Mark.OPPOSE)):
+                hits = row == mark
+                totals[index, slot] += np.count_nonzero(hits if whole else hits & sound)
+            if in_part_void:
+                totals[index, 2] += np.count_nonzero((row == Mark.ILLEGIBLE) & sound)
+                totals[index, 3] += np.count_nonzero((row > Mark.ILLEGIBLE) & sound)
+    ballots = int(np.count_nonzero(valid))
+    figures = []
+    for approve, oppose, illegible, other in totals.tolist():
+        unclear = other + (illegible if method.unclear == "partial" else 0)  # c9
+        figures.append(CandidateCount(approve, oppose, ballots - approve - oppose - unclear, unclear))
+    return tuple(figures)
+
+
+def _doubt(box: BallotBox, reasons: Reasons, written: Mapping[int, Written], rules: WriteInRules, seats: int) -> Doubt:
+    ballots = doubtful_ballots(box, reasons, written)
+    with_names = np.array([ballot in written for ballot in ballots.tolist()], dtype=bool)
+    total = doubt_of_marks(box.marks[:, ballots[~with_names]], seats)
+    for ballot in ballots[with_names].tolist():
+        total += doubt_of_ballot(box.marks[:, ballot], written[ballot], rules, seats)
+    return total
+
+
+def _narrow(candidates: int) -> type[np.uint8] | type[np.uint16]:
+    return np.uint8 if candidates < 256 else np.uint16

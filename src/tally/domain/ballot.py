@@ -1,0 +1,75 @@
+"""A pile of ballots (一摞选票) of one contest: the marks as typed, before anything is judged.
+
+A box names nobody: rows carry the number given at the counting table and the place in the workbook.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+Marks = npt.NDArray[np.uint8]
+
+
+class VoidReason(StrEnum):
+    """Why a whole ballot is void (无效票): too many choices, unreadable, or what a scrutineer wrote (b2, b5, b7)."""
+
+    OVERVOTE = "overvote"
+    UNREADABLE = "unreadable"
+    WRONG_FORM = "wrong_form"
+    MARKED = "marked"
+    DAMAGED = "damaged"
+    OTHER = "other"
+
+
+VOID_REASONS: tuple[VoidReason, ...] = tuple(VoidReason)
+
+
+class Choice(IntEnum):
+    """The sign beside a written-in name: none, approving, another one, or one that cannot be read for certain."""
+
+    UNMARKED = 0
+    APPROVED = 1
+    OTHER = 2
+    DOUBTFUL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIn:
+    """A name written in (另选他人) on ballot `ballot` (its index in the box), in write-in box `box` (from one).
+
+    `key` is the name made comparable, "" when the name cannot be read (w5).
+    """
+
+    ballot: int
+    box: int
+    name: str
+    key: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class BallotBox:
+    """One pile. `marks[candidate, ballot]` holds `Mark` codes, candidates in ballot order.
+
+    `void[ballot]` is 0, or one more than the index in `VOID_REASONS` of a scrutineer's reason.
+    `numbers[ballot]` is the 票号 as typed, `rows[ballot]` the row in the sheet counted from nought.
+    """
+
+    contest: str
+    name: str
+    marks: Marks
+    void: npt.NDArray[np.uint8]
+    write_ins: tuple[WriteIn, ...] = ()
+    numbers: tuple[str, ...] | None = None
+    rows: npt.NDArray[np.int64] | None = None
+    folded: int = 0
+    columns: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def ballots(self) -> int:
+        """Number of ballots in the pile."""
+        return int(self.marks.shape[1])

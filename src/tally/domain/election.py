@@ -79,7 +79,7 @@ class Method:
     majority_base: str = "present"
     ballot_order: str = "leaders-first"
     report_order: str = "votes"
-    elected_order: str = "strokes"
+    elected_order: str | None = None
     single_given: str = "blank-first"
     valid_limit: str = "voted"
     tie: str = "codepoint"
@@ -87,7 +87,11 @@ class Method:
     def as_json(self) -> dict[str, object]:
         """Return every setting in force, as the record keeps it."""
         settings: dict[str, object] = {name: getattr(self, name) for name in self.__slots__ if name != "legend"}
-        return settings | {"legend": self.legend.as_json()}
+        return settings | {"legend": self.legend.as_json(), "elected_order": self.elected_order or "by kind"}
+
+    def order_of_elected(self, kind: Kind) -> str:
+        """Return how the list of the elected is ordered (R3): by strokes, secretaries in the approved order."""
+        return self.elected_order or ("approved" if kind is Kind.ZW else "strokes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,7 @@ class Election:
     by_election: bool = False
     places: tuple[str, ...] = ()
     numbering: str = "unique"
+    stroke_file: str = ""
     roster: Mapping[str, tuple[Standing, ...]] | None = None
     inputs: tuple[InputFile, ...] = ()
     remarks: tuple[Problem, ...] = ()

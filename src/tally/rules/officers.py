@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tally.domain.election import Election
+from tally.domain.election import Contest, Officers
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Severity, place
 from tally.names.normalise import normalise
 from tally.rules.rulebook import RuleBook
 
 
-def officer_problems(book: RuleBook, election: Election) -> Iterator[Problem]:
+def officer_problems(book: RuleBook, officers: Officers, contests: Sequence[Contest]) -> Iterator[Problem]:
     """Yield a problem for each officer who stands as a candidate."""
-    officers = election.officers
     chief = (officers.chief_scrutineer,) if officers.chief_scrutineer else ()
     roles = (
         ("officers.scrutineers", "O1", book.scrutineers_not_candidates, chief + officers.scrutineers, say("监票人")),
         ("officers.counters", "O3", book.counters_not_candidates, officers.counters, say("计票人")),
     )
-    standing = {candidate.key: contest for contest in election.contests for candidate in contest.candidates}
+    standing = {candidate.key: contest for contest in contests for candidate in contest.candidates}
     for key, rule, level, people, role in roles:
         for person in dict.fromkeys(people):
             contest = standing.get(normalise(person).key)

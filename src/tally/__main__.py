@@ -1,0 +1,5 @@
+"""`python -m tally` is `tally`."""
+
+from tally.cli import main
+
+main()

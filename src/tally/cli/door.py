@@ -1,0 +1,119 @@
+"""What every command shares: its language, how problems are said, and that no traceback reaches a user."""
+
+from __future__ import annotations
+
+import errno
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from tally.domain.message import Message, Translate, say
+from tally.domain.problem import Problem, Problems, Severity, error
+
+Lang = Annotated[str, typer.Option("--lang", help="语言 language: zh | en", metavar="zh|en")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="只说错误")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="多说一些：怎样读懂了输入、内部错误的来由")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用")]
+ElectionPath = Annotated[
+    str | None, typer.Option("--election", help="选举目录或 election.toml", metavar="PATH", show_default=False)
+]
+
+_SEVERITY = {Severity.ERROR: say("错误"), Severity.WARNING: say("注意"), Severity.INFO: say("说明")}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One command's way of speaking."""
+
+    translate: Translate
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+    def text(self, message: Message) -> str:
+        """Return a message in the language asked for."""
+        return message.render(self.translate)
+
+    def show(self, text: str) -> None:
+        """Print a result to stdout."""
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+    def note(self, message: Message) -> None:
+        """Say something beside the result, on stderr, unless asked to be quiet."""
+        if not self.quiet:
+            sys.stderr.write(self.text(message) + "\n")
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Say problems on stderr: errors always, warnings unless quiet, remarks only when asked for."""
+        for one in problems:
+            hidden = (one.severity is Severity.WARNING and self.quiet) or (
+                one.severity is Severity.INFO and not self.verbose
+            )
+            if not hidden:
+                sys.stderr.write(self._line(one))
+
+    def _line(self, one: Problem) -> str:
+        head = f"{self.text(_SEVERITY[one.severity])} {one.code}  {one.place}\n    {self.text(one.found)}"
+        rule = f"（{one.rule}）" if one.rule else ""
+        remedy = self.text(one.remedy)
+        return f"{head}{rule}\n" + (f"    → {remedy}\n" if remedy else "")
+
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        """Say why nothing was done; with --json also as JSON on stdout."""
+        gathered = list(problems)
+        if self.as_json:
+            self.show(json.dumps({"problems": [one.as_json(self.translate) for one in gathered]}, ensure_ascii=False, indent=2))
+        self.tell(gathered)
+        errors = sum(one.severity is Severity.ERROR for one in gathered)
+        sys.stderr.write(self.text(say("共{count}处错误，没有写入任何文件。", count=errors)) + "\n")
+
+
+@contextmanager
+def door(lang: str, *, as_json: bool = False, quiet: bool = False, verbose: bool = False) -> Iterator[Door]:
+    """Open the door for one command; whatever goes wrong inside comes out as sentences and an exit status."""
+    if lang not in ("zh", "en"):
+        raise typer.BadParameter("zh | en", param_hint="--lang")
+    from tally.messages import translator
+
+    speaker = Door(translator(lang), as_json, quiet, verbose)
+    try:
+        yield speaker
+    except typer.Exit:
+        raise
+    except Problems as refused:
+        speaker.refuse(refused.problems)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        sys.stderr.write(speaker.text(say("已中断，没有写入任何文件。")) + "\n")
+        raise typer.Exit(130) from None
+    except MemoryError:
+        speaker.refuse([error("T903", "", say("内存不足"), say("关闭其他程序，或换一台内存大的电脑"))])
+        raise typer.Exit(1) from None
+    except OSError as failure:
+        if failure.errno == errno.EPIPE:
+            raise
+        speaker.refuse([_machine(failure)])
+        raise typer.Exit(1) from None
+    except Exception as bug:
+        if verbose:
+            import traceback
+
+            traceback.print_exc()
+        found = say("程序内部错误（{kind}）", kind=type(bug).__name__)
+        speaker.refuse([error("T909", "", found, say("请保留输入文件并报告；加 --verbose 可看到详情"))])
+        raise typer.Exit(1) from None
+
+
+def _machine(failure: OSError) -> Problem:
+    where = str(failure.filename or "")
+    if failure.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return error("T901", where, say("没有权限"), say("换一个可写的文件夹，或关闭占用它的程序"))
+    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+        return error("T902", where, say("磁盘已满"), say("腾出空间后再试"))
+    reason = failure.strerror or type(failure).__name__
+    return error("T904", where, say("读写文件出错：{reason}", reason=reason), say("检查文件和磁盘后再试"))

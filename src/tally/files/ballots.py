@@ -1,0 +1,210 @@
+"""The ballot files (选票录入表): every sheet of every file given, each as a pile of one contest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tally.domain.ballot import BallotBox
+from tally.domain.election import Contest, Election, InputFile
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, error, place
+from tally.files.matrix import number_key, read_matrix
+from tally.files.paths import SheetPath, shown_path
+from tally.files.table import address
+from tally.files.workbook import Workbook, open_workbook
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".txt"})
+DELIMITED = frozenset({".csv", ".tsv", ".txt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """The piles by contest id, sorted by file and sheet, the files they came from, and everything to be said."""
+
+    piles: Mapping[str, tuple[BallotBox, ...]]
+    inputs: tuple[InputFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] = frozenset()) -> Ballots:
+    """Read the ballots of every contest not in `skip` (void before its ballots are looked at).
+
+    Problems besides those of single sheets: T350 a path without ballot files, T351 one file twice, T352 a contest
+    without a sheet, T353 a file without a sheet of any contest, T354 a sheet that is not there, T355 a 票号 twice in
+    different piles. The order of `paths` changes nothing.
+    """
+    contests = [contest for contest in election.contests if contest.id not in skip]
+    piles: dict[str, list[BallotBox]] = {contest.id: [] for contest in contests}
+    inputs: list[InputFile] = []
+    problems: list[Problem] = []
+    hashes: dict[str, str] = {}
+    refused_files = False
+    for target in sorted(
+        _files(paths, problems), key=lambda one: (shown_path(one.file, election.folder), one.sheet or "")
+    ):
+        shown = shown_path(target.file, election.folder)
+        try:
+            workbook = open_workbook(target.file, shown)
+        except Problems as refused:
+            problems += refused.problems
+            refused_files = True
+            continue
+        once = f"{workbook.sha256}#{target.sheet or ''}"
+        if once in hashes:
+            problems.append(_same_file(shown, hashes[once]))
+            continue
+        hashes[once] = shown
+        before = {contest_id: len(boxes) for contest_id, boxes in piles.items()}
+        _read_file(workbook, target, shown, contests, election, piles, problems)
+        read = sum(box.ballots for key, boxes in piles.items() for box in boxes[before[key] :])
+        inputs.append(InputFile("ballots", shown, workbook.sha256, read))
+    if paths:
+        for contest in contests:
+            if not piles[contest.id] and not refused_files and not _touched(contest, problems):
+                problems.append(_no_pile(contest))
+            problems += _numbers_over_piles(contest, piles[contest.id], election)
+    return Ballots({key: tuple(boxes) for key, boxes in piles.items()}, tuple(inputs), tuple(problems))
+
+
+def _files(paths: Iterable[str], problems: list[Problem]) -> list[SheetPath]:
+    found: dict[SheetPath, None] = {}
+    for text in paths:
+        target = SheetPath.parse(text)
+        if not target.file.is_dir():
+            found[target] = None
+            continue
+        inside = sorted(
+            path
+            for path in target.file.iterdir()
+            if path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
+        )
+        if not inside:
+            problems.append(
+                error(
+                    "T350",
+                    text,
+                    say("这个文件夹里没有录入表"),
+                    say("能读的文件：{suffixes}", suffixes=" ".join(sorted(SUFFIXES))),
+                )
+            )
+        found.update(dict.fromkeys(SheetPath(path) for path in inside))
+    return list(found)
+
+
+def _read_file(
+    workbook: Workbook,
+    target: SheetPath,
+    shown: str,
+    contests: Sequence[Contest],
+    election: Election,
+    piles: dict[str, list[BallotBox]],
+    problems: list[Problem],
+) -> None:
+    chosen = _sheets(workbook, target, shown, contests, election, problems)
+    for contest, sheet in chosen:
+        try:
+            grid = workbook.grid(sheet)
+        except Problems as refused:
+            problems += refused.problems
+            continue
+        read = read_matrix(grid, contest, election.method, place(shown, sheet))
+        problems += read.problems
+        if read.box is not None:
+            piles[contest.id].append(read.box)
+
+
+def _sheets(
+    workbook: Workbook,
+    target: SheetPath,
+    shown: str,
+    contests: Sequence[Contest],
+    election: Election,
+    problems: list[Problem],
+) -> list[tuple[Contest, str]]:
+    names = workbook.sheet_names
+    if target.file.suffix.lower() in DELIMITED:
+        wanted = target.sheet or target.file.stem
+        matching = [contest for contest in contests if _is_of(wanted, contest)]
+        if not matching and not any(_is_of(wanted, contest) for contest in election.contests):
+            problems.append(_nothing_here(shown, (wanted,), election))
+        return [(contest, names[0]) for contest in matching]
+    if target.sheet is not None and target.sheet not in names:
+        problems.append(
+            error(
+                "T354",
+                shown,
+                say("没有名为“{sheet}”的工作表", sheet=target.sheet),
+                say("文件里有：{sheets}", sheets="、".join(names)),
+            )
+        )
+        return []
+    looked_at = names if target.sheet is None else (target.sheet,)
+    chosen = [(contest, name) for name in looked_at for contest in contests if _is_of(name, contest)]
+    if not any(_is_of(name, contest) for name in looked_at for contest in election.contests):
+        problems.append(_nothing_here(shown, looked_at, election))
+    return chosen
+
+
+def _is_of(name: str, contest: Contest) -> bool:
+    folded = "".join(name.split())
+    return folded in ("".join(contest.office.split()), contest.id)
+
+
+def _nothing_here(shown: str, names: Sequence[str], election: Election) -> Problem:
+    return error(
+        "T353",
+        shown,
+        say("没有哪张工作表的名称是所选职务，只有：{sheets}", sheets="、".join(names)),
+        say("把工作表改名为：{offices}", offices=" 或 ".join(contest.office for contest in election.contests)),
+    )
+
+
+def _no_pile(contest: Contest) -> Problem:
+    return error(
+        "T352",
+        place("election.toml", contest.id),
+        say("给出的文件里没有{office}的选票", office=contest.office),
+        say("加上装有“{office}”工作表的文件", office=contest.office),
+    )
+
+
+def _touched(contest: Contest, problems: Sequence[Problem]) -> bool:
+    """Whether a sheet of the contest was refused, so that its absence needs no words of its own."""
+    return any(f" {contest.office}" in problem.place or contest.id in problem.place for problem in problems)
+
+
+def _same_file(shown: str, first: str) -> Problem:
+    return error(
+        "T351",
+        shown,
+        say("内容与 {first} 完全相同", first=first),
+        say("同一个文件只给一次；若是另一位录入员的录入，用 --second"),
+    )
+
+
+def _numbers_over_piles(contest: Contest, boxes: Sequence[BallotBox], election: Election) -> list[Problem]:
+    if election.numbering == "per-file" or len(boxes) < 2:
+        return []
+    first: dict[int | str, str] = {}
+    problems = []
+    for box in boxes:
+        for ballot, text in enumerate(box.numbers or ()):
+            key = number_key(text)
+            if key in first and first[key] != box.name:
+                row = int(box.rows[ballot]) if box.rows is not None else ballot
+                problems.append(
+                    error(
+                        "T355",
+                        place(box.name, address(row)),
+                        say(
+                            "{office}票号{number}在 {first} 里已有",
+                            office=contest.office,
+                            number=text,
+                            first=first[key],
+                        ),
+                        say('核对是否重复录入；各文件分别编号的，写 [input] numbering = "per-file"'),
+                    )
+                )
+            first.setdefault(key, box.name)
+    return problems[:200]

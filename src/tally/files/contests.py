@@ -1,0 +1,202 @@
+"""One `[[contest]]` (一种选票) with its candidates in ballot order."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from tally.domain.election import Candidate, Contest, InputFile, Kind, Method, ReducedSeats
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, error, place
+from tally.files import election_schema as schema
+from tally.files.candidates import read_candidates
+from tally.files.paths import SheetPath, shown_path
+from tally.files.schema import Reader
+from tally.files.workbook import open_workbook
+from tally.names.order import stroke_key
+from tally.names.strokes import StrokeTable
+from tally.rules.rulebook import RuleBook
+
+_ID = re.compile(r"[\w][\w-]{0,39}")
+
+
+def read_contest(
+    item: dict[str, Any],
+    number: int,
+    book: RuleBook,
+    method: Method | None,
+    strokes: StrokeTable,
+    folder: Path,
+    inputs: list[InputFile],
+    reader: Reader,
+) -> tuple[Contest | None, list[Problem]]:
+    """Read one contest; None, and problems in the reader, when it cannot be made."""
+    label = item.get("id")
+    path = f"contest[{number}] ({label})" if isinstance(label, str) else f"contest[{number}]"
+    values = reader.read(item, schema.CONTEST, path)
+    if "id" in values and not _ID.fullmatch(values["id"]):
+        reader.add(
+            "T107", f"{path}.id", say("id 不能是“{id}”", id=values["id"]), say("用字母、数字、汉字和 - _，不超过40个字")
+        )
+    reduced = _reduced(values.pop("reduce_seats", None), values, book, path, reader)
+    kind = _kind(values, book, path, reader)
+    problems: list[Problem] = []
+    candidates: tuple[Candidate, ...] = ()
+    if "candidates" in values:
+        candidates, problems = _candidates(values, method, strokes, folder, inputs, path, reader)
+    if kind is None or not {"id", "office", "seats", "candidates"} <= values.keys():
+        return None, problems
+    fields = {key: values[key] for key in _PLAIN if key in values}
+    return (
+        Contest(
+            id=values["id"],
+            office=values["office"].strip(),
+            kind=kind,
+            seats=values["seats"],
+            candidates=candidates,
+            leaders=tuple(values.get("leaders", ())),
+            sponsors=tuple(values.get("sponsors", ())),
+            writein_boxes=values.get("writein_boxes", values["seats"]),
+            reduce_seats=reduced,
+            **fields,
+        ),
+        problems,
+    )
+
+
+_PLAIN = ("body", "printed", "spoiled", "issued", "collected", "fixed_margin", "nominated", "pool")
+
+
+def _kind(values: dict[str, Any], book: RuleBook, path: str, reader: Reader) -> Kind | None:
+    if "kind" in values:
+        kind = Kind(values["kind"])
+    else:
+        office = values.get("office", "")
+        # 纪委 first: 中共××镇党委、纪委委员 would be two offices on one ballot and is refused by neither word alone
+        told = [kind for word, kind in (("纪委", Kind.JW), ("党委", Kind.DW)) if word in office]
+        if len(told) != 1:
+            if office:
+                reader.add(
+                    "T117",
+                    f"{path}.kind",
+                    say("从“{office}”看不出选的是哪一类", office=office),
+                    say('补上 kind = "DW"（党委委员）、"JW"（纪委委员）、"DB"（党代表）、"ZW"（书记、副书记）等'),
+                )
+            return None
+        kind = told[0]
+    if kind not in book.kinds:
+        reader.add(
+            "T402",
+            f"{path}.kind",
+            say("{title}不适用于 {kind} 类选举", title=book.title, kind=kind.value),
+            say("这套规则适用于：{kinds}", kinds="、".join(sorted(known.value for known in book.kinds))),
+        )
+        return None
+    return kind
+
+
+def _reduced(
+    item: dict[str, Any] | None, values: dict[str, Any], book: RuleBook, path: str, reader: Reader
+) -> ReducedSeats | None:
+    if item is None:
+        return None
+    path = f"{path}.reduce_seats"
+    read = reader.read(item, schema.REDUCE_SEATS, path)
+    if not book.may_reduce_seats:
+        reader.add("T411", path, say("{title}没有减少应选名额的规定", title=book.title), say("删去 reduce_seats"), "W9")
+    if read.get("by") == "electors" and "votes" not in read:
+        reader.add("T104", f"{path}.votes", say("缺少“votes”"), say("补上同意减少名额的人数"), "W9")
+    if read.get("to", 0) >= values.get("seats", 0):
+        reader.add("T107", f"{path}.to", say("{to} 没有减少", to=read.get("to")), say("写减少以后的名额"), "W9")
+    if not {"to", "by"} <= read.keys():
+        return None
+    return ReducedSeats(read["to"], read["by"], read.get("votes"), read.get("document", ""))
+
+
+def _candidates(
+    values: dict[str, Any],
+    method: Method | None,
+    strokes: StrokeTable,
+    folder: Path,
+    inputs: list[InputFile],
+    path: str,
+    reader: Reader,
+) -> tuple[tuple[Candidate, ...], list[Problem]]:
+    file, mark, sheet = values["candidates"].rpartition("#")
+    target = SheetPath(folder / file, sheet) if mark else SheetPath(folder / values["candidates"])
+    shown = shown_path(target.file, folder)
+    leaders = tuple(values.get("leaders", ()))
+    try:
+        workbook = open_workbook(target.file, shown)
+        names = workbook.sheet_names
+        if target.sheet is None and len(names) > 1:
+            raise Problems([_which_sheet(reader, path, names)])
+        if target.sheet is not None and target.sheet not in names:
+            raise Problems([_no_sheet(shown, target.sheet, names)])
+        found = read_candidates(workbook.table(target.sheet or names[0]), leaders)
+    except Problems as refused:
+        return (), list(refused.problems)
+    inputs.append(InputFile("candidates", shown, workbook.sha256))
+    if method is None:
+        return found.candidates, list(found.problems)
+    order, problems = in_ballot_order(
+        found.candidates, leaders, method, strokes, place(shown, target.sheet or names[0])
+    )
+    return order, [*found.problems, *problems]
+
+
+def in_ballot_order(
+    candidates: tuple[Candidate, ...], leaders: tuple[str, ...], method: Method, strokes: StrokeTable, where: str
+) -> tuple[tuple[Candidate, ...], list[Problem]]:
+    """Put candidates into the order of the ballot (B2, B3): as given, by strokes, or leaders first.
+
+    Leaders stand by the order of their posts, within a post by the order of the sheet. A name with a character
+    outside the stroke table is a problem (T264) and is never placed.
+    """
+    if method.ballot_order == "given":
+        return candidates, []
+    unknown = [
+        error(
+            "T264",
+            where,
+            say(
+                "“{name}”的“{character}”（{code}）不在笔画表中，不能按姓氏笔画排列",
+                name=candidate.name,
+                character=character,
+                code=f"U+{ord(character):04X}",
+            ),
+            say("改正错字；确是此字的，在 [names] strokes 指定的文件里写一行：字<Tab>笔顺数字（横1竖2撇3点4折5）"),
+            "B5",
+        )
+        for candidate in candidates
+        for character in dict.fromkeys(strokes.unknown(candidate.key))
+    ]
+    if unknown:
+        return candidates, unknown
+    first = leaders if method.ballot_order == "leaders-first" else ()
+
+    def position(candidate: Candidate) -> tuple[Any, ...]:
+        if candidate.post in first:
+            return (0, first.index(candidate.post))
+        return (1, stroke_key(candidate.name, strokes, single_given=method.single_given, tie=method.tie))
+
+    return tuple(sorted(candidates, key=position)), []
+
+
+def _which_sheet(reader: Reader, path: str, names: tuple[str, ...]) -> Problem:
+    return error(
+        "T265",
+        place(reader.file, f"{path}.candidates"),
+        say("没有写明用哪张工作表"),
+        say("写成 文件名#工作表名；文件里有：{sheets}", sheets="、".join(names)),
+    )
+
+
+def _no_sheet(shown: str, sheet: str, names: tuple[str, ...]) -> Problem:
+    return error(
+        "T266",
+        shown,
+        say("没有名为“{sheet}”的工作表", sheet=sheet),
+        say("文件里有：{sheets}", sheets="、".join(names)),
+    )

@@ -1,0 +1,322 @@
+"""The election folder (选举目录): election.toml with everything it names, read and checked whole."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from tally.domain.election import Attendance, Contest, Election, InputFile, Officers, Stage, Waiver
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, error, place, refuse, warning
+from tally.files import election_schema as schema
+from tally.files.contests import read_contest
+from tally.files.method import read_method
+from tally.files.roster import Roster, read_roster
+from tally.files.schema import Reader
+from tally.files.workbook import open_workbook
+from tally.names.strokes import StrokeTable
+from tally.rules.officers import officer_problems
+from tally.rules.rulebook import RuleBook, load_rule_book
+
+FILE = "election.toml"
+ROSTER = "roster.xlsx"
+
+
+def find_election(given: Path | None = None, beside: Path | None = None) -> Path:
+    """Return the path of election.toml: the one given (file or folder), here, or beside the first file named.
+
+    Raises `Problems` (T101) when there is none.
+    """
+    if given is not None:
+        found = given / FILE if given.is_dir() else given
+        tried = [found]
+    else:
+        tried = [Path(FILE)] + ([beside.parent / FILE] if beside is not None else [])
+        found = next((path for path in tried if path.is_file()), tried[0])
+    if not found.is_file():
+        raise Problems(
+            [
+                error(
+                    "T101",
+                    str(found),
+                    say("没有找到选举文件 {file}", file="、".join(str(path) for path in tried)),
+                    say("用 --election 指明所在目录，或用 tally init 目录名 新建一个"),
+                )
+            ]
+        )
+    return found
+
+
+def read_election(path: Path) -> Election:
+    """Read an election file, its candidate workbooks and its roster; `path` is the file.
+
+    Raises `Problems` with everything that is wrong in any of them: T10x the file's form, T11x what its values say
+    together, T25x–T27x candidates and roster, T40x rules.
+    """
+    content = _read_bytes(path)
+    reader = Reader(path.name)
+    data = reader.read(_parse(content, path), schema.TOP)
+    if data.get("schema", 1) != 1:
+        reader.add("T106", "schema", say("不认识的版本 {schema}", schema=data["schema"]), say("写 schema = 1"))
+    book = _rule_book(data, reader)
+    attendance = _attendance(data, book, reader)
+    inputs = [InputFile("election", path.name, hashlib.sha256(content).hexdigest())]
+    if book is None or "date" not in data:
+        raise Problems(reader.problems)
+
+    settings = reader.read(data.get("names", {}), schema.NAMES, "names")
+    method = read_method(data, settings, book, attendance, reader)
+    strokes = _stroke_table(path.parent, settings, reader)
+    stage = Stage(data.get("stage", "formal"))
+    contests, contest_problems = _contests(data, book, method, strokes, path.parent, inputs, reader)
+    roster = _roster(path.parent, book, inputs, reader)
+    waivers = _waivers(data, contests, reader)
+    reader.read(data.get("unit_facts", {}), schema.UNIT_FACTS, "unit_facts")
+    numbering = _input(data, reader)
+    officers = _officers(data, reader)
+    _previous(data, stage, reader)
+    problems = [*reader.problems, *contest_problems, *officer_problems(book, officers, contests)]
+    if attendance is None or method is None:
+        raise Problems(problems)
+    problems += _roster_problems(roster, attendance)
+    return Election(
+        folder=path.parent,
+        title=data.get("title", ""),
+        unit=data.get("unit", ""),
+        term=data.get("term", ""),
+        date=data["date"],
+        rules=book.id,
+        stage=stage,
+        mode=data.get("mode", "official"),
+        attendance=attendance,
+        method=method,
+        contests=contests,
+        officers=officers,
+        waivers=waivers,
+        by_election=data.get("by_election", False),
+        places=tuple(data.get("places", ())),
+        numbering=numbering,
+        stroke_file=settings.get("strokes", ""),
+        roster=roster.people if roster else None,
+        inputs=tuple(dict.fromkeys(inputs)),
+        remarks=refuse(problems),
+        unit_facts=data.get("unit_facts", {}),
+    )
+
+
+def _officers(data: dict[str, Any], reader: Reader) -> Officers:
+    values = reader.read(data.get("officers", {}), schema.OFFICERS, "officers")
+    return Officers(
+        values.get("chief_scrutineer", ""), tuple(values.get("scrutineers", ())), tuple(values.get("counters", ()))
+    )
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exception:
+        raise Problems(
+            [
+                error(
+                    "T102",
+                    path.name,
+                    say("打不开这个文件：{reason}", reason=exception.strerror or type(exception).__name__),
+                    say("检查文件是否存在、是否有读取权限"),
+                )
+            ]
+        ) from exception
+
+
+def _parse(content: bytes, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as exception:
+        found, remedy = say("文件不是 UTF-8 编码"), say("用记事本“另存为”，编码选 UTF-8")
+        raise Problems([error("T102", path.name, found, remedy)]) from exception
+    except (tomllib.TOMLDecodeError, RecursionError) as exception:
+        found = say("格式有误：{detail}", detail=str(exception))
+        remedy = say("检查这一行的引号、等号和括号（应为英文半角）")
+        raise Problems([error("T102", path.name, found, remedy)]) from exception
+
+
+def _rule_book(data: dict[str, Any], reader: Reader) -> RuleBook | None:
+    if "rules" not in data:
+        return None
+    try:
+        return load_rule_book(data["rules"])
+    except Problems as problems:
+        reader.problems += [
+            error(one.code, place(reader.file, "rules"), one.found, one.remedy) for one in problems.problems
+        ]
+        return None
+
+
+def _attendance(data: dict[str, Any], book: RuleBook | None, reader: Reader) -> Attendance | None:
+    values = reader.read(data.get("attendance", {}), schema.ATTENDANCE, "attendance") if "attendance" in data else {}
+    entitled, present, voted = (values.get(key) for key in ("entitled", "present", "voted"))
+    if entitled is None:
+        return None
+    if present is None and "present" not in data["attendance"] and (book is None or book.party):
+        reader.add(
+            "T104", "attendance.present", say("缺少“present”（实到人数）"), say("补上：present = 实到有选举权人数")
+        )
+    if present is not None and present > entitled:
+        reader.add(
+            "T505",
+            "attendance.present",
+            say("实到{present}名，多于应到{entitled}名", present=present, entitled=entitled),
+            say("核对应到和实到人数"),
+            "I5",
+        )
+    if voted is not None and present is not None and voted > present:
+        reader.add(
+            "T505",
+            "attendance.voted",
+            say("投票{voted}名，多于实到{present}名", voted=voted, present=present),
+            say("核对投票人数和实到人数"),
+            "I5",
+        )
+    proxies = values.get("proxies", 0)
+    if proxies and book is not None and not book.proxies_allowed:
+        reader.add(
+            "T407",
+            "attendance.proxies",
+            say("写有委托投票{proxies}人，{title}不允许委托投票", proxies=proxies, title=book.title),
+            say("删去 proxies；未到会的不能投票"),
+            "E4",
+        )
+    return Attendance(entitled, present, voted, values.get("all"), proxies)
+
+
+def _stroke_table(folder: Path, settings: dict[str, Any], reader: Reader) -> StrokeTable:
+    table = StrokeTable.load()
+    if "strokes" not in settings:
+        return table
+    try:
+        return table.with_user_file(folder / settings["strokes"])
+    except Problems as problems:
+        reader.problems += problems.problems
+        return table
+
+
+def _contests(
+    data: dict[str, Any],
+    book: RuleBook,
+    method: Any,
+    strokes: StrokeTable,
+    folder: Path,
+    inputs: list[InputFile],
+    reader: Reader,
+) -> tuple[tuple[Contest, ...], list[Problem]]:
+    contests: list[Contest] = []
+    problems: list[Problem] = []
+    for number, item in enumerate(data.get("contest", ()), start=1):
+        contest, found = read_contest(item, number, book, method, strokes, folder, inputs, reader)
+        problems += found
+        if contest is None:
+            continue
+        for other in contests:
+            for key in ("id", "office"):
+                if getattr(other, key) == getattr(contest, key):
+                    reader.add(
+                        "T113",
+                        f"contest[{number}] ({contest.id}).{key}",
+                        say("“{value}”已经用过", value=getattr(contest, key)),
+                        say("每种选票的 id 和 office 各不相同"),
+                    )
+        contests.append(contest)
+    if not data.get("contest"):
+        reader.add("T104", "contest", say("没有写选什么"), say("至少写一节 [[contest]]"))
+    return tuple(contests), problems
+
+
+def _roster(folder: Path, book: RuleBook, inputs: list[InputFile], reader: Reader) -> Roster | None:
+    path = folder / ROSTER
+    if not path.exists() or not book.party:
+        return None
+    try:
+        workbook = open_workbook(path, ROSTER)
+        roster = read_roster(workbook.table(workbook.sheet_names[0]), book.suspending)
+    except Problems as problems:
+        reader.problems += problems.problems
+        return None
+    reader.problems += roster.problems
+    inputs.append(InputFile("roster", ROSTER, workbook.sha256))
+    return roster
+
+
+def _roster_problems(roster: Roster | None, attendance: Attendance) -> list[Problem]:
+    if roster is None or roster.entitled == attendance.entitled:
+        return []
+    return [
+        error(
+            "T272",
+            place(FILE, "attendance.entitled"),
+            say(
+                "应到写的是{given}名，名册上有选举权的是{counted}名", given=attendance.entitled, counted=roster.entitled
+            ),
+            say("核对名册（身份、处分或措施、应到扣除及其批准）和应到人数"),
+            "E1",
+        )
+    ]
+
+
+def _waivers(data: dict[str, Any], contests: tuple[Contest, ...], reader: Reader) -> tuple[Waiver, ...]:
+    waivers = []
+    for number, item in enumerate(data.get("waiver", ()), start=1):
+        path = f"waiver[{number}]"
+        values = reader.read(item, schema.WAIVER, path)
+        if len(values) < len(schema.WAIVER):
+            continue
+        waiver = Waiver(**values)
+        if waiver.rule[:1] not in ("M", "D", "O"):
+            reader.add(
+                "T408",
+                f"{path}.rule",
+                say("规则 {rule} 不能免除", rule=waiver.rule),
+                say("能经批准免除的只有差额（M）、代表（D）、监票计票（O）各条"),
+            )
+        if waiver.contest not in {contest.id for contest in contests}:
+            reader.add(
+                "T409",
+                f"{path}.contest",
+                say("没有 id 为“{contest}”的选举", contest=waiver.contest),
+                say("写某一节 [[contest]] 的 id"),
+            )
+        waivers.append(waiver)
+    return tuple(waivers)
+
+
+def _input(data: dict[str, Any], reader: Reader) -> str:
+    values = reader.read(data.get("input", {}), schema.INPUT, "input")
+    if values.get("layout", "matrix") != "matrix" or "profile" in values:
+        reader.add(
+            "T114",
+            "input",
+            say('这一版只读逐票录入表（layout = "matrix"）'),
+            say("按每票一行、每名候选人一列录入，并删去 layout 和 profile"),
+        )
+    numbering: str = values.get("numbering", "unique")
+    return numbering
+
+
+def _previous(data: dict[str, Any], stage: Stage, reader: Reader) -> None:
+    if "previous" in data:
+        reader.read(data["previous"], schema.PREVIOUS, "previous")
+        reader.add(
+            "T115",
+            "previous",
+            say("这一版还不能核对上一次选举的记录"),
+            say("暂时删去 [previous] 一节，由人工核对"),
+        )
+    elif stage not in (Stage.FORMAL, Stage.PRELIMINARY):
+        reader.problems.append(
+            warning(
+                "T116",
+                place(reader.file, "previous"),
+                say("没有写明承接哪一次选举的记录"),
+                say("由人工核对应选名额和候选人是否与上一次的结果相符"),
+            )
+        )

@@ -1,0 +1,174 @@
+"""The heading row of a ballot sheet: which column is whose (contract, section 3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from tally.domain.election import Contest
+from tally.domain.message import say
+from tally.domain.problem import Problem, error, info, place
+from tally.files.grid import Grid
+from tally.names.normalise import normalise
+
+K = TypeVar("K")
+
+HEADER_WITHIN = 50
+NUMBER = frozenset({"票号", "选票号", "选票编号", "ballot", "ballotno", "ballotno."})
+VOID = frozenset({"整票无效", "void"})
+REMARK = frozenset({"备注", "remark", "remarks"})
+NEVER_READ = frozenset({"行", "已选", "提示"})
+_WRITE_IN = re.compile(r"另选他人(\d{0,3})(符号)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Where everything stands. `candidates[i]` is the column of candidate i; `names` and `signs` go by write-in box."""
+
+    row: int
+    number: int | None
+    candidates: tuple[int, ...]
+    names: Mapping[int, int] = field(default_factory=dict)
+    signs: Mapping[int, int] = field(default_factory=dict)
+    void: int | None = None
+    remark: int | None = None
+
+    @property
+    def read(self) -> tuple[int, ...]:
+        """Return every column that is read."""
+        single = tuple(column for column in (self.number, self.void, self.remark) if column is not None)
+        return (*single, *self.candidates, *self.names.values(), *self.signs.values())
+
+
+def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[Problem]]:
+    """Find the heading row and place its columns.
+
+    Problems: T330 no heading row, T331 a heading that is nobody's, T332 a column twice, T333 a candidate without a
+    column, T334 marks or names in a column without a heading, T335 a write-in sign without its name column.
+    """
+    keys = {candidate.key: index for index, candidate in enumerate(contest.candidates)}
+    row = _find_row(grid, keys)
+    if row is None:
+        return None, [_no_row(grid, contest)]
+    problems: list[Problem] = []
+    if any(cell.strip() for number in range(row) for cell in grid.row_texts(number)):
+        problems.append(info("T254", grid.place(row), say("表头在第{row}行，它上面的是标题，没有读入", row=row + 1)))
+    single: dict[str, int] = {}
+    people: dict[int, int] = {}
+    boxes: dict[bool, dict[int, int]] = {False: {}, True: {}}
+    for column, text in enumerate(grid.row_texts(row)):
+        heading = _folded(text)
+        kind = _kind(heading)
+        if not heading or heading in NEVER_READ:
+            problems += _unheaded(grid, row, column) if not heading else []
+        elif kind is not None:
+            _put(single, kind, column, grid, row, problems)
+        elif match := _WRITE_IN.fullmatch(heading):
+            _put(boxes[bool(match[2])], int(match[1] or 1), column, grid, row, problems)
+        elif (index := keys.get(normalise(text).key)) is not None:
+            _put(people, index, column, grid, row, problems)
+        else:
+            problems.append(_stranger(grid, row, column, contest))
+    problems += _missing(grid, row, contest, people)
+    problems += [
+        error(
+            "T335",
+            grid.place(row, column),
+            say("有“另选他人{box}符号”而没有“另选他人{box}”", box=box),
+            say("补上“另选他人{box}”一列", box=box),
+        )
+        for box, column in boxes[True].items()
+        if box not in boxes[False]
+    ]
+    if any(problem.code in ("T332", "T333") for problem in problems):
+        return None, problems
+    columns = tuple(people[index] for index in range(len(contest.candidates)))
+    headings = Headings(
+        row, single.get("number"), columns, boxes[False], boxes[True], single.get("void"), single.get("remark")
+    )
+    return headings, problems
+
+
+def _find_row(grid: Grid, keys: Mapping[str, int]) -> int | None:
+    best, best_row = 0, None
+    for row in range(min(grid.rows, HEADER_WITHIN)):
+        hits = sum(normalise(text).key in keys for text in grid.row_texts(row) if text.strip())
+        if hits > best:
+            best, best_row = hits, row
+    return best_row
+
+
+def _kind(heading: str) -> str | None:
+    for kind, headings in (("number", NUMBER), ("void", VOID), ("remark", REMARK)):
+        if heading in headings:
+            return kind
+    return None
+
+
+def _put(places: dict[K, int], key: K, column: int, grid: Grid, row: int, problems: list[Problem]) -> None:
+    if key in places:
+        problems.append(
+            error(
+                "T332",
+                grid.place(row, column),
+                say("“{heading}”一列出现两次", heading=grid.text(row, column).strip()),
+                say("核对两列，只留一列"),
+            )
+        )
+    else:
+        places[key] = column
+
+
+def _unheaded(grid: Grid, row: int, column: int) -> list[Problem]:
+    first = next((number for number in range(row + 1, grid.rows) if grid.text(number, column).strip()), None)
+    if first is None:
+        return []
+    return [
+        error(
+            "T334",
+            grid.place(first, column),
+            say("这一列没有表头，却填有“{text}”", text=grid.text(first, column).strip()[:20]),
+            say("在第{row}行写上这一列的表头，或清空这一列", row=row + 1),
+        )
+    ]
+
+
+def _stranger(grid: Grid, row: int, column: int, contest: Contest) -> Problem:
+    return error(
+        "T331",
+        grid.place(row, column),
+        say(
+            "“{heading}”不是{office}的候选人，也不是规定的列",
+            heading=grid.text(row, column).strip(),
+            office=contest.office,
+        ),
+        say("改正姓名，或删去这一列；规定的列有：票号、另选他人1、另选他人1符号、整票无效、备注"),
+    )
+
+
+def _missing(grid: Grid, row: int, contest: Contest, people: Mapping[int, int]) -> list[Problem]:
+    return [
+        error(
+            "T333",
+            grid.place(row),
+            say("没有候选人“{name}”的一列", name=candidate.name),
+            say("补上这一列；姓名应与候选人名单一致"),
+        )
+        for index, candidate in enumerate(contest.candidates)
+        if index not in people
+    ]
+
+
+def _no_row(grid: Grid, contest: Contest) -> Problem:
+    return error(
+        "T330",
+        place(grid.file, grid.sheet),
+        say("前{rows}行里没有写着候选人姓名的表头", rows=HEADER_WITHIN),
+        say("第一行依次写：票号、{names}……", names="、".join(one.name for one in contest.candidates[:3])),
+    )
+
+
+def _folded(text: str) -> str:
+    return "".join(normalise(text).written.split()).lower() if text.strip() else ""

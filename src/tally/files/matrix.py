@@ -1,0 +1,441 @@
+"""Layout *matrix* (逐票录入): a ballot a row, a candidate a column (contract, section 3).
+
+The reader is a chain of steps, each named for the mistake it catches. Marks are looked up once per distinct text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from tally.domain.ballot import VOID_REASONS, BallotBox, Choice, VoidReason, WriteIn
+from tally.domain.election import Contest, Method
+from tally.domain.legend import FAMILIES, ILLEGIBLE_WORDS, Mark, fold, is_folded, read_mark
+from tally.domain.message import Message, say
+from tally.domain.problem import Problem, Severity, error, warning
+from tally.files.grid import Flaw, Grid
+from tally.files.headings import Headings, read_headings
+from tally.names.normalise import normalise
+
+SHOWN_AT_MOST = 200
+TOTAL = "合计"
+BLANK_BALLOT = "空白票"
+VOID_WORDS = {
+    "无法辨认": VoidReason.UNREADABLE,
+    "非本次选票": VoidReason.WRONG_FORM,
+    "有记号": VoidReason.MARKED,
+    "破损": VoidReason.DAMAGED,
+    "其他": VoidReason.OTHER,
+}
+_DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?")
+_UNREAD = 255
+
+T = TypeVar("T")
+
+Rows = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet read: the pile of ballots, None when it was refused, and everything to be said about it."""
+
+    box: BallotBox | None
+    problems: tuple[Problem, ...]
+
+
+def read_matrix(grid: Grid, contest: Contest, method: Method, name: str) -> Sheet:
+    """Read one contest's ballots from a sheet; `name` is how the pile is called in the record.
+
+    Problems: T330–T335 (headings), T336 an empty row, T337 a row without 票号, T338 an unmarked last row, T339 a cell
+    nothing reads, T340 a void reason nothing reads, T341 a sign without a name, T342 a sign for a name, T343 a 票号
+    that is no number of a ballot, T344 a 票号 twice, T345 an error value, T346 a formula without a stored value,
+    T347 merged cells, T348 hidden rows or columns, T349 names although the ballot has no write-in boxes.
+    """
+    headings, problems = read_headings(grid, contest)
+    if headings is None:
+        return Sheet(None, tuple(problems))
+    blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
+    rows = _ballot_rows(grid, headings, blank)
+    problems += _flaws(grid, headings)
+    problems += _merged(grid, headings, rows)
+    problems += _hidden(grid, headings, rows)
+    problems += _empty_rows(grid, headings, blank, rows)
+    rows = rows[_filled(grid, headings.read, rows, blank)]
+    problems += _without_number(grid, headings, blank, rows)
+    problems += _unmarked_at_the_end(grid, headings, blank, rows)
+    problems += _numbers(grid, headings, rows)
+    marks, folded, unread = _marks(grid, headings, rows, method)
+    void, unknown = _void(grid, headings, rows, blank)
+    write_ins, misread = _write_ins(grid, headings, rows, blank, contest, method)
+    problems += unread + unknown + misread
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return Sheet(None, tuple(problems))
+    box = BallotBox(
+        contest=contest.id,
+        name=name,
+        marks=marks,
+        void=void,
+        write_ins=write_ins,
+        numbers=_ballot_numbers(grid, headings, rows),
+        rows=rows,
+        folded=folded,
+        columns={candidate.key: at for candidate, at in zip(contest.candidates, headings.candidates, strict=True)},
+    )
+    return Sheet(box, tuple(problems))
+
+
+def _ballot_rows(grid: Grid, headings: Headings, blank: Flags) -> Rows:
+    """Return the rows below the headings up to the last one that holds anything, rows of totals left out."""
+    rows = np.arange(headings.row + 1, grid.rows, dtype=np.int64)
+    filled = np.flatnonzero(_filled(grid, headings.read, rows, blank))
+    rows = rows[: filled[-1] + 1] if len(filled) else rows[:0]
+    if headings.number is None:
+        return rows
+    totals = np.array(["合" in text and fold(text) == TOTAL for text in grid.texts], dtype=bool)
+    return rows[~totals[grid.codes[headings.number, rows]]]
+
+
+def _filled(grid: Grid, columns: tuple[int, ...], rows: Rows, blank: Flags) -> Flags:
+    filled = np.zeros(len(rows), dtype=bool)
+    for column in columns:
+        filled |= ~blank[grid.codes[column, rows]]
+    return filled
+
+
+def _flaws(grid: Grid, headings: Headings) -> list[Problem]:
+    read = set(headings.read)
+    flawed = [
+        (row, column, flaw)
+        for (row, column), flaw in sorted(grid.flaws.items())
+        if row >= headings.row
+        and column in read
+        and (headings.number is None or fold(grid.text(row, headings.number)) != TOTAL)
+    ]
+    return _each(flawed, lambda one: _flaw(grid, *one))
+
+
+def _flaw(grid: Grid, row: int, column: int, flaw: Flaw) -> Problem:
+    if flaw is Flaw.ERROR_VALUE:
+        return error("T345", grid.place(row, column), say("这一格是错误值（如 #REF!）"), say("对照选票重新填写这一格"))
+    return error(
+        "T346",
+        grid.place(row, column),
+        say("这一格是公式，文件里没有存下它的结果"),
+        say("用表格软件打开、重新计算并保存，或对照选票直接填写"),
+    )
+
+
+def _merged(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
+    ballots = set(rows.tolist()) if grid.merged else set()
+    read = set(headings.read)
+    across = []
+    for area in grid.merged:
+        columns = read.intersection(range(area.first_column, area.last_column + 1))
+        first = next((row for row in range(area.first_row, area.last_row + 1) if row in ballots), None)
+        if first is not None and columns:
+            across.append((first, min(columns), area.last_row))
+    return _each(
+        across,
+        lambda one: error(
+            "T347",
+            grid.place(one[0], one[1]),
+            say("选票行里有合并的单元格（到第{row}行）", row=one[2] + 1),
+            say("取消合并，每一格分别填写"),
+        ),
+    )
+
+
+def _hidden(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
+    hidden = sorted(grid.hidden_rows.intersection(rows.tolist())) if grid.hidden_rows else []
+    columns = sorted(grid.hidden_columns.intersection(headings.read))
+    problems = []
+    if hidden:
+        problems.append(
+            warning(
+                "T348",
+                grid.place(hidden[0]),
+                say("有{count}行被隐藏，其中的选票已照常计入", count=len(hidden)),
+                say("取消隐藏或筛选，核对这些行是否都是选票"),
+            )
+        )
+    if columns:
+        problems.append(
+            warning(
+                "T348",
+                grid.place(headings.row, columns[0]),
+                say("有{count}列被隐藏，其中的内容已照常读入", count=len(columns)),
+                say("取消隐藏，核对这些列"),
+            )
+        )
+    return problems
+
+
+def _empty_rows(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:
+    empty = rows[~_filled(grid, headings.read, rows, blank)]
+    return _each(
+        empty.tolist(),
+        lambda row: error(
+            "T336",
+            grid.place(row),
+            say("选票中间有一个空行"),
+            say("若是漏录的选票，补录；若是空白票，备注写“空白票”；否则删去这一行"),
+        ),
+    )
+
+
+def _without_number(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:
+    if headings.number is None:
+        return []
+    unnumbered = rows[blank[grid.codes[headings.number, rows]]]
+    return _each(
+        unnumbered.tolist(),
+        lambda row: error(
+            "T337",
+            grid.place(row, headings.number),
+            say("这一行有内容而没有票号"),
+            say("补上点票时编的票号；不是选票的内容请移到别处"),
+        ),
+    )
+
+
+def _unmarked_at_the_end(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:
+    """Refuse rows after the last ballot that nobody may have typed."""
+    columns = (*headings.candidates, *headings.names.values(), *headings.signs.values())
+    marked = _filled(grid, columns if headings.void is None else (*columns, headings.void), rows, blank)
+    if headings.remark is not None:
+        said = np.array([BLANK_BALLOT in text for text in grid.texts], dtype=bool)
+        marked |= said[grid.codes[headings.remark, rows]]
+    last = np.flatnonzero(marked)
+    unsure = rows[last[-1] + 1 :] if len(last) else rows
+    return _each(
+        unsure.tolist(),
+        lambda row: error(
+            "T338",
+            grid.place(row, headings.number if headings.number is not None else headings.candidates[0]),
+            say("末尾的这张票一个符号也没有，可能还没有录入"),
+            say("对照选票补录；确是空白票的，备注写“空白票”；没有这张票的，删去这一行"),
+        ),
+    )
+
+
+def _numbers(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
+    if headings.number is None:
+        return []
+    first: dict[int | str, int] = {}
+    mangled, twice = [], []
+    column = headings.number
+    for row, code in zip(rows.tolist(), grid.codes[headings.number, rows].tolist(), strict=True):
+        text = grid.texts[code].strip()
+        if not text:
+            continue
+        if _DATE.fullmatch(text) or _is_decimal(text):
+            mangled.append((row, text))
+        seen = first.setdefault(number_key(text), row)
+        if seen != row:
+            twice.append((row, text, seen))
+    return _each(
+        mangled,
+        lambda one: error(
+            "T343",
+            grid.place(one[0], column),
+            say("票号“{number}”像是被表格软件改成了日期或小数", number=one[1][:20]),
+            say("把这一列设为“文本”，照选票重新填写"),
+        ),
+    ) + _each(
+        twice,
+        lambda one: error(
+            "T344",
+            grid.place(one[0], column),
+            say("票号{number}已在第{row}行用过", number=one[1][:20], row=one[2] + 1),
+            say("核对是否重复录入了同一张票；票号不能重复"),
+        ),
+    )
+
+
+def _is_decimal(text: str) -> bool:
+    return not text.isdecimal() and text.lstrip("-").replace(".", "", 1).isdecimal()
+
+
+def number_key(text: str) -> int | str:
+    """Return a 票号 as it is compared: 001, １ and 1 are one number.
+
+    >>> number_key("001"), number_key("１"), number_key(" A-7 ")
+    (1, 1, 'A-7')
+    """
+    bare = text.strip()
+    return int(bare) if bare.isdecimal() and len(bare) < 4000 else bare
+
+
+def _ballot_numbers(grid: Grid, headings: Headings, rows: Rows) -> tuple[str, ...] | None:
+    if headings.number is None:
+        return None
+    texts = grid.texts
+    return tuple(texts[code].strip() for code in grid.codes[headings.number, rows].tolist())
+
+
+def _marks(
+    grid: Grid, headings: Headings, rows: Rows, method: Method
+) -> tuple[npt.NDArray[np.uint8], int, list[Problem]]:
+    codes = grid.codes[np.array(headings.candidates)][:, rows]
+    used = np.zeros(len(grid.texts), dtype=bool)
+    used[codes] = True
+    meaning = np.full(len(grid.texts), _UNREAD, dtype=np.uint8)
+    look_alike = np.zeros(len(grid.texts), dtype=bool)
+    for code in np.flatnonzero(used).tolist():
+        text = grid.texts[code].strip()
+        mark = read_mark(text, method.legend, method.foreign_marks)
+        if mark is not None:
+            meaning[code] = mark
+            look_alike[code] = is_folded(grid.texts[code] if text else "", method.legend)
+    marks = meaning[codes]
+    folded = int(np.count_nonzero(look_alike[codes])) if look_alike.any() else 0
+    if not (meaning[used] == _UNREAD).any():
+        return marks, folded, []
+    cells = np.argwhere(marks.T == _UNREAD)  # by ballot, then by candidate, as people look for them
+    return (
+        marks,
+        folded,
+        _each(
+            cells.tolist(),
+            lambda cell: _unread(
+                grid,
+                int(rows[cell[0]]),
+                headings.candidates[cell[1]],
+                grid.texts[codes[cell[1], cell[0]]],
+                method,
+            ),
+        ),
+    )
+
+
+def _unread(grid: Grid, row: int, column: int, text: str, method: Method) -> Problem:
+    legend = method.legend
+    return error(
+        "T339",
+        grid.place(row, column),
+        say("读不懂“{text}”", text=text.strip()[:20]),
+        say(
+            "赞成填{approve}，不赞成填{oppose}，弃权填{abstain}；看不清的填“无法辨认”",
+            approve=_signs(legend.approve),
+            oppose=_signs(legend.oppose),
+            abstain=_signs(legend.abstain),
+        ),
+    )
+
+
+def _signs(signs: tuple[str, ...]) -> Message:
+    shown = [sign for sign in signs if sign]
+    if "" in signs:
+        return say("{signs}或留空", signs="、".join(shown)) if shown else say("留空")
+    return Message("{signs}", {"signs": "、".join(shown)})
+
+
+def _void(grid: Grid, headings: Headings, rows: Rows, blank: Flags) -> tuple[npt.NDArray[np.uint8], list[Problem]]:
+    void = np.zeros(len(rows), dtype=np.uint8)
+    if headings.void is None:
+        return void, []
+    column, codes = headings.void, grid.codes[headings.void, rows]
+    unread, unexplained = [], []
+    for ballot in np.flatnonzero(~blank[codes]).tolist():
+        row, text = int(rows[ballot]), grid.texts[codes[ballot]].strip()
+        reason = VOID_WORDS.get(fold(text))
+        if reason is None:
+            unread.append((row, text))
+            continue
+        if reason is VoidReason.OTHER and not (headings.remark is not None and grid.text(row, headings.remark).strip()):
+            unexplained.append(row)
+        void[ballot] = VOID_REASONS.index(reason) + 1
+    return void, _each(
+        unread,
+        lambda one: error(
+            "T340",
+            grid.place(one[0], column),
+            say("读不懂整票无效的原因“{text}”", text=one[1][:20]),
+            say("填：{words}；不是整票无效的留空", words="、".join(VOID_WORDS)),
+        ),
+    ) + _each(
+        unexplained,
+        lambda row: error(
+            "T340",
+            grid.place(row, column),
+            say("整票无效的原因是“其他”，备注却没有写明"),
+            say("在备注写明原因"),
+        ),
+    )
+
+
+def _write_ins(
+    grid: Grid, headings: Headings, rows: Rows, blank: Flags, contest: Contest, method: Method
+) -> tuple[tuple[WriteIn, ...], list[Problem]]:
+    found: list[WriteIn] = []
+    problems: list[Problem] = []
+    for box, name_column in sorted(headings.names.items()):
+        sign_column = headings.signs.get(box)
+        columns = (name_column,) if sign_column is None else (name_column, sign_column)
+        for ballot in np.flatnonzero(_filled(grid, columns, rows, blank)).tolist():
+            row = int(rows[ballot])
+            sign = "" if sign_column is None else grid.text(row, sign_column).strip()
+            written = grid.text(row, name_column).strip()
+            mark = read_mark(sign, method.legend, method.foreign_marks) if sign else None
+            if len(problems) > SHOWN_AT_MOST:
+                break
+            if sign and mark is None and sign_column is not None:
+                problems.append(_unread(grid, row, sign_column, sign, method))
+            elif problem := _bad_name(grid, row, name_column, written, contest):
+                problems.append(problem)
+            else:
+                key = "" if fold(written) in ILLEGIBLE_WORDS else normalise(written).key
+                name = normalise(written).written
+                found.append(WriteIn(ballot, box, name, key, Choice.UNMARKED if mark is None else _choice(mark)))
+    found.sort(key=lambda one: (one.ballot, one.box))
+    return tuple(found), problems
+
+
+def _bad_name(grid: Grid, row: int, column: int, written: str, contest: Contest) -> Problem | None:
+    if not written:
+        return error(
+            "T341",
+            grid.place(row, column),
+            say("另选他人有符号而没有姓名"),
+            say("补上姓名；姓名看不清的填“无法辨认”"),
+        )
+    if not contest.writein_boxes:
+        return error(
+            "T349",
+            grid.place(row, column),
+            say("选票没有另选他人栏（writein_boxes = 0），这里却填有“{name}”", name=written[:20]),
+            say("核对选票；若有另选他人栏，在 election.toml 改正 writein_boxes"),
+        )
+    if fold(written) in ILLEGIBLE_WORDS:
+        return None
+    if set(fold(written)) <= set(FAMILIES) or not normalise(written).key:
+        return error(
+            "T342",
+            grid.place(row, column),
+            say("姓名格里填的是“{text}”", text=written[:20]),
+            say("姓名和符号各填一格，不要错列"),
+        )
+    return None
+
+
+def _choice(mark: Mark) -> Choice:
+    if mark is Mark.APPROVE:
+        return Choice.APPROVED
+    return Choice.DOUBTFUL if mark.doubtful else Choice.OTHER
+
+
+def _each(places: Sequence[T], problem: Callable[[T], Problem]) -> list[Problem]:
+    """Make a problem for each place, but keep the list readable: after `SHOWN_AT_MOST` say how many more there are."""
+    problems = [problem(one) for one in places[:SHOWN_AT_MOST]]
+    rest = len(places) - SHOWN_AT_MOST
+    if rest > 0:
+        last = problem(places[SHOWN_AT_MOST])
+        more = say("从这里起同类问题还有{count}处", count=rest)
+        problems.append(Problem(last.code, last.severity, last.place, more, last.remedy, last.rule))
+    return problems

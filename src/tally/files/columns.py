@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, error, info, place
-from tally.files.table import Table
+from tally.files.table import Flaw, Table
 
 HEADER_WITHIN = 30
+_FLAWS = {Flaw.ERROR_VALUE: say("错误值"), Flaw.FORMULA_WITHOUT_VALUE: say("没有存下结果的公式")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _untrusted(table: Table, number: int, places: dict[str, int]) -> list[Proble
         error(
             "T256",
             table.place(number, at),
-            say("这一格是{content}，读不出内容", content=table.untrusted[number, at]),
+            say("这一格是{content}，读不出内容", content=_FLAWS[table.untrusted[number, at]]),
             say("用表格软件打开、重新计算并保存，或直接填入文字"),
         )
         for at in places.values()

@@ -7,31 +7,14 @@ cell, a number that points at it. A reader asks what a sign means once per text 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
 
 from tally.domain.problem import place
+from tally.files.table import Area, Flaw, address
 
 Codes = npt.NDArray[np.int32]
-
-
-class Flaw(Enum):
-    """What makes a cell's stored text untrustworthy: fast readers show both as an empty cell."""
-
-    ERROR_VALUE = "error value"
-    FORMULA_WITHOUT_VALUE = "formula without a stored value"
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells, rows and columns counted from nought, the last ones included (a merged range)."""
-
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +49,8 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """Return the cell's text, "" outside the grid."""
         if 0 <= row < self.rows and 0 <= column < self.columns:
-            return self.texts[self.codes[column, row]]
+            text: str = self.texts[self.codes[column, row]]
+            return text
         return ""
 
     def row_texts(self, row: int) -> tuple[str, ...]:
@@ -82,18 +66,3 @@ class Grid:
         """Return `file › sheet › D17`; without a column the row alone."""
         return place(self.file, self.sheet, address(row, column) if row is not None else "")
 
-
-def address(row: int, column: int | None = None) -> str:
-    """Name a cell, or a whole row, as spreadsheets do.
-
-    >>> address(16, 3), address(0, 26), address(16)
-    ('D17', 'AA1', '17行')
-    """
-    if column is None:
-        return f"{row + 1}行"
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"

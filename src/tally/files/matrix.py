@@ -18,8 +18,9 @@ from tally.domain.election import Contest, Method
 from tally.domain.legend import FAMILIES, ILLEGIBLE_WORDS, Mark, fold, is_folded, read_mark
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Severity, error, warning
-from tally.files.grid import Flaw, Grid
+from tally.files.grid import Grid
 from tally.files.headings import Headings, read_headings
+from tally.files.table import Flaw
 from tally.names.normalise import normalise
 
 SHOWN_AT_MOST = 200

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from tally.domain.problem import place
+
+
+class Flaw(Enum):
+    """What makes a cell's stored text untrustworthy: fast readers show both as an empty cell."""
+
+    ERROR_VALUE = "error value"
+    FORMULA_WITHOUT_VALUE = "formula without a stored value"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, rows and columns counted from nought, the last ones included (a merged range)."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
 
 
 def address(row: int, column: int | None = None) -> str:
@@ -32,7 +50,7 @@ class Table:
     file: str
     sheet: str
     rows: tuple[tuple[str, ...], ...]
-    untrusted: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    untrusted: Mapping[tuple[int, int], Flaw] = field(default_factory=dict)
 
     def text(self, row: int, column: int) -> str:
         """Return a cell's text without outer spaces, "" outside the table."""

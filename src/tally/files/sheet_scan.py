@@ -1,0 +1,183 @@
+"""What fast readers do not tell about a worksheet, read from its XML as it streams by.
+
+They give a cell with an error value, and a formula whose result was never stored, as an empty cell: a ballot would
+silently abstain. The scan finds both before a cell is read, and merged ranges, hidden rows and columns, and how far
+the contents reach, so that one cell in the last row and column does not fill the memory with emptiness.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import IO
+
+from tally.files.table import Area, Flaw
+
+CHUNK = 1 << 22
+_ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_ROW_NUMBER = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+_ERROR = re.compile(rb"""\bt=["']e["']""")
+_RANGE = re.compile(rb"""\bref=["']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})["']""")
+_FAR = re.compile(rb"""\br=["']([A-Z]{2,3})([0-9]{1,7})["'][^<>]*[^/<>]>""")
+_SPAN = re.compile(rb"""\bm(in|ax)=["']([0-9]{1,5})["']""")
+
+
+class DamagedSheet(Exception):  # noqa: N818 - said to users as a problem, with the file's name
+    """The XML is not that of a worksheet that any spreadsheet program writes."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """What was found. `rows` and `columns` bound the cells with contents; `unplaced` counts flaws without address."""
+
+    flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    formulas: int = 0
+    rows: int = 0
+    columns: int = 0
+    unplaced: int = 0
+
+
+def scan_sheet(stream: IO[bytes]) -> Scan:
+    """Scan one worksheet's XML; raises `DamagedSheet`.
+
+    Programs write tags with or without a namespace prefix (`<c`, `<x:c`); both are read.
+    """
+    scan = Scan()
+    prefix: bytes | None = None
+    last_row = 0
+    for chunk in _chunks(stream):
+        if prefix is None:
+            prefix = _prefix(chunk)
+            _columns(chunk, prefix, scan)
+        last_row = _rows(chunk, prefix, scan, last_row)
+        _extent(chunk, prefix, scan)
+        if b'="e"' in chunk or b"='e'" in chunk or b"<" + prefix + b"f" in chunk:
+            _cells(chunk, prefix, scan)
+        if b"mergeCell" in chunk:
+            scan.merged += (_area(match) for match in _RANGE.finditer(chunk, chunk.index(b"mergeCell")))
+    if prefix is None:
+        raise DamagedSheet
+    return scan
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield pieces that end where a row ends, so that no cell is cut in two."""
+    rest = b""
+    while piece := stream.read(CHUNK):
+        if b"<!" in piece and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):
+            raise DamagedSheet
+        piece = rest + piece
+        end = piece.rfind(b"row>")
+        if end < 0:
+            if len(piece) > 16 * CHUNK:
+                raise DamagedSheet
+            rest = piece
+            continue
+        yield piece[: end + 4]
+        rest = piece[end + 4 :]
+    if rest:
+        yield rest
+
+
+def _prefix(chunk: bytes) -> bytes:
+    root = re.search(rb"<([A-Za-z_][\w.-]*:)?worksheet[\s>]", chunk)
+    if root is None:
+        raise DamagedSheet
+    return root[1] or b""
+
+
+@cache
+def _pattern(template: bytes, prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(template.replace(b"PREFIX", re.escape(prefix)), re.DOTALL)
+
+
+def _columns(chunk: bytes, prefix: bytes, scan: Scan) -> None:
+    for match in _pattern(rb"<PREFIXcol\s[^>]*>", prefix).finditer(chunk):
+        if _HIDDEN.search(match[0]):
+            span = {which: int(number) for which, number in _SPAN.findall(match[0])}
+            first, last = span.get(b"in", 1), min(span.get(b"ax", 1), 1 << 14)
+            scan.hidden_columns.update(range(first - 1, last))
+
+
+def _rows(chunk: bytes, prefix: bytes, scan: Scan, last_row: int) -> int:
+    """Check that rows come in order, and note the hidden ones."""
+    tags = _pattern(rb"<PREFIXrow\s[^>]*>", prefix).findall(chunk)
+    hidden = b"hidden=" in chunk
+    for tag in tags:
+        number = _ROW_NUMBER.search(tag)
+        if number is None:
+            last_row += 1
+        elif (row := int(number[1])) <= last_row:
+            raise DamagedSheet
+        else:
+            last_row = row
+        if hidden and _HIDDEN.search(tag):
+            scan.hidden_rows.add(last_row - 1)
+    return last_row
+
+
+def _extent(chunk: bytes, prefix: bytes, scan: Scan) -> None:
+    far = set(_FAR.findall(chunk))
+    if far:
+        scan.columns = max(scan.columns, *(_column(letters) for letters in {letters for letters, _ in far}))
+        scan.rows = max(scan.rows, *(int(row) for row in {row for _, row in far}))
+    last = max(chunk.rfind(b"<" + prefix + b"v"), chunk.rfind(b"<" + prefix + b"is"))
+    if last < 0:
+        return
+    opening = chunk.rfind(b"<" + prefix + b"c ", 0, last)
+    at = _ADDRESS.search(chunk, max(opening, 0), last)
+    scan.rows = max(scan.rows, int(at[2]) if at else chunk.count(b"<" + prefix + b"row"))
+    near = scan.columns if scan.columns > 26 else max(scan.columns, _near_columns(chunk, prefix))
+    scan.columns = near
+
+
+def _near_columns(chunk: bytes, prefix: bytes) -> int:
+    """Return the last column, up to Z, that holds contents in this piece."""
+    for number in range(26, 0, -1):
+        letter = bytes([64 + number])
+        for quote in (b'"', b"'"):
+            mark = b"r=" + quote + letter
+            if mark in chunk and re.search(mark + rb"[0-9]+" + quote + rb"[^<>]*[^/<>]>", chunk):
+                return number
+    return 26 if b"<" + prefix + b"c>" in chunk else 1
+
+
+def _cells(chunk: bytes, prefix: bytes, scan: Scan) -> None:
+    opened, formula = b"<" + prefix + b"f", b"<" + prefix + b"v"
+    for match in _pattern(rb"<PREFIXc(\s[^>]*?)?(?:/>|>(.*?)</PREFIXc>)", prefix).finditer(chunk):
+        attributes, inner = match[1] or b"", match[2] or b""
+        computed = opened in inner
+        scan.formulas += computed
+        if _ERROR.search(attributes):
+            flaw = Flaw.ERROR_VALUE
+        elif computed and formula not in inner:
+            flaw = Flaw.FORMULA_WITHOUT_VALUE
+        else:
+            continue
+        at = _ADDRESS.search(attributes)
+        if at is None:
+            scan.unplaced += 1
+        else:
+            scan.flaws[int(at[2]) - 1, _column(at[1]) - 1] = flaw
+
+
+def _area(match: re.Match[bytes]) -> Area:
+    return Area(int(match[2]) - 1, _column(match[1]) - 1, int(match[4]) - 1, _column(match[3]) - 1)
+
+
+def _column(letters: bytes) -> int:
+    """Return a column's number from its letters.
+
+    >>> _column(b"A"), _column(b"AA"), _column(b"XFD")
+    (1, 27, 16384)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,46 @@
+"""Files written whole or not at all: a crash, a full disk or a second program never leaves half a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from tally.domain.message import say
+from tally.domain.problem import Problems, error
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file by new bytes in one step; its folder is made when missing.
+
+    Raises `Problems` (T640) when the folder cannot be made or written; an older file is then as it was.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(_mode(path))
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+    except OSError as failure:
+        reason = failure.strerror or type(failure).__name__
+        found = say("写不进这个文件：{reason}", reason=reason)
+        remedy = say("检查文件夹权限和磁盘空间，关闭正打开它的程序，或用 --out 换一个文件夹")
+        raise Problems([error("T640", str(path), found, remedy)]) from failure
+
+
+def _mode(path: Path) -> int:
+    """Return the mode of the file replaced; of a new one what the user's umask gives (mkstemp makes it private)."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

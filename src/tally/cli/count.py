@@ -13,7 +13,8 @@ from tally.domain.message import say
 NAME = "count"
 NEEDS_PEOPLE = 3
 BallotPaths = Annotated[
-    list[str] | None, typer.Argument(metavar="BALLOTS…", help="选票录入表：文件、文件#工作表，或文件夹", show_default=False)
+    list[str] | None,
+    typer.Argument(metavar="BALLOTS…", help="选票录入表：文件、文件#工作表，或文件夹", show_default=False),
 ]
 Out = Annotated[str | None, typer.Option("--out", help="写到哪个文件夹（默认选举目录下的 out/）", show_default=False)]
 

@@ -67,7 +67,11 @@ class Door:
         """Say why nothing was done; with --json also as JSON on stdout."""
         gathered = list(problems)
         if self.as_json:
-            self.show(json.dumps({"problems": [one.as_json(self.translate) for one in gathered]}, ensure_ascii=False, indent=2))
+            self.show(
+                json.dumps(
+                    {"problems": [one.as_json(self.translate) for one in gathered]}, ensure_ascii=False, indent=2
+                )
+            )
         self.tell(gathered)
         errors = sum(one.severity is Severity.ERROR for one in gathered)
         sys.stderr.write(self.text(say("共{count}处错误，没有写入任何文件。", count=errors)) + "\n")

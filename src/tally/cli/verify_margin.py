@@ -76,7 +76,9 @@ def _of_election(given: str | None, speaker: Door) -> list[Verdict]:
         rule = book.margins[contest.kind].rule
         waived = election.waived(rule, contest.id) is not None
         verdicts.append(
-            _verdict(contest.id, contest.office, book, contest.kind, contest.seats, len(contest.candidates), waived=waived)
+            _verdict(
+                contest.id, contest.office, book, contest.kind, contest.seats, len(contest.candidates), waived=waived
+            )
         )
     return verdicts
 

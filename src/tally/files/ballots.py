@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from tally.domain.ballot import BallotBox
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, error, place
+from tally.domain.problem import Problem, Problems, error, place, warning
 from tally.files.matrix import number_key, read_matrix
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import address
-from tally.files.workbook import Workbook, open_workbook
+from tally.files.workbook import DELIMITED, Workbook, open_workbook
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".txt"})
-DELIMITED = frozenset({".csv", ".tsv", ".txt"})
+SUFFIXES = DELIMITED | {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] 
     """Read the ballots of every contest not in `skip` (void before its ballots are looked at).
 
     Problems besides those of single sheets: T350 a path without ballot files, T351 one file twice, T352 a contest
-    without a sheet, T353 a file without a sheet of any contest, T354 a sheet that is not there, T355 a 票号 twice in
+    without a sheet, T353 a file without a sheet of any contest, T354 a sheet that is not there, T317 a hidden sheet, T355 a 票号 twice in
     different piles. The order of `paths` changes nothing.
     """
     contests = [contest for contest in election.contests if contest.id not in skip]
@@ -50,6 +49,7 @@ def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] 
             problems += refused.problems
             refused_files = True
             continue
+        problems += workbook.problems
         once = f"{workbook.sha256}#{target.sheet or ''}"
         if once in hashes:
             problems.append(_same_file(shown, hashes[once]))
@@ -108,6 +108,8 @@ def _read_file(
         except Problems as refused:
             problems += refused.problems
             continue
+        if not grid.visible:
+            problems.append(_hidden_sheet(shown, sheet))
         read = read_matrix(grid, contest, election.method, place(shown, sheet))
         problems += read.problems
         if read.box is not None:
@@ -157,6 +159,12 @@ def _nothing_here(shown: str, names: Sequence[str], election: Election) -> Probl
         shown,
         say("没有哪张工作表的名称是所选职务，只有：{sheets}", sheets="、".join(names)),
         say("把工作表改名为：{offices}", offices=" 或 ".join(contest.office for contest in election.contests)),
+    )
+
+
+def _hidden_sheet(shown: str, sheet: str) -> Problem:
+    return warning(
+        "T317", place(shown, sheet), say("工作表是隐藏的，其中的选票已照常计入"), say("取消隐藏，核对是不是要计的票")
     )
 
 

@@ -6,12 +6,13 @@ cell, a number that points at it. A reader asks what a sign means once per text 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from tally.domain.problem import place
+from tally.files.sheet_scan import Scan
 from tally.files.table import Area, Flaw, address
 
 Codes = npt.NDArray[np.int32]
@@ -35,6 +36,18 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     formulas: int = 0
     visible: bool = True
+
+    def with_scan(self, scan: Scan, visible: bool) -> Grid:
+        """Return the grid with what the scan of its XML found."""
+        return replace(
+            self,
+            flaws=scan.flaws,
+            merged=tuple(scan.merged),
+            hidden_rows=frozenset(scan.hidden_rows),
+            hidden_columns=frozenset(scan.hidden_columns),
+            formulas=scan.formulas,
+            visible=visible,
+        )
 
     @property
     def rows(self) -> int:
@@ -65,4 +78,3 @@ class Grid:
     def place(self, row: int | None = None, column: int | None = None) -> str:
         """Return `file › sheet › D17`; without a column the row alone."""
         return place(self.file, self.sheet, address(row, column) if row is not None else "")
-

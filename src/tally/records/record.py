@@ -227,9 +227,7 @@ def _report_order(result: ContestResult, election: Election, order: Order) -> li
     return indices
 
 
-def _posted(
-    result: ContestResult, election: Election, order: Order, names: Mapping[int | str, str]
-) -> list[int | str]:
+def _posted(result: ContestResult, election: Election, order: Order, names: Mapping[int | str, str]) -> list[int | str]:
     """Put the elected into the order in which their list is posted (R3)."""
     elected = list(result.outcome.elected)
     wanted = election.method.order_of_elected(result.contest.kind)

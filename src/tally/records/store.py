@@ -34,7 +34,9 @@ def read_record(path: Path) -> dict[str, Any]:
         content = path.read_bytes()
     except OSError as exception:
         reason = exception.strerror or type(exception).__name__
-        raise _refused("T601", path, say("打不开计票记录：{reason}", reason=reason), say("先运行 tally count")) from exception
+        raise _refused(
+            "T601", path, say("打不开计票记录：{reason}", reason=reason), say("先运行 tally count")
+        ) from exception
     try:
         record = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as exception:

@@ -1,0 +1,75 @@
+"""Delimited text (CSV, TSV) as spreadsheet programs in China save it: UTF-8, GB 18030 or "Unicode text"."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, error, info
+
+DELIMITERS = ",\t;"
+LONGEST_FIELD = 1 << 20
+
+
+def read_delimited(data: bytes, shown: str) -> tuple[list[list[str]], tuple[Problem, ...]]:
+    """Return the rows of a text file and remarks on how it was read.
+
+    Raises `Problems`: T314 when no encoding fits, T315 when the text is not a table, T304 when it holds zero bytes.
+    An encoding other than UTF-8 is said (T313), because a name of two characters can be valid in both.
+    """
+    text, encoding = _decode(data, shown)
+    if "\0" in text:
+        raise Problems(
+            [error("T304", shown, say("内容不是文本"), say("按文件的真实格式改好扩展名，或另存为 .xlsx 或 .csv"))]
+        )
+    remarks = ()
+    if encoding != "UTF-8":
+        remarks = (info("T313", shown, say("按 {encoding} 编码读入，请核对姓名显示是否正确", encoding=encoding)),)
+    csv.field_size_limit(LONGEST_FIELD)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+    except csv.Error as reason:
+        raise Problems(
+            [
+                error(
+                    "T315",
+                    shown,
+                    say("不是完整的表格文本（{reason}）", reason=str(reason)),
+                    say("检查引号是否成对，或另存为 .xlsx"),
+                )
+            ]
+        ) from None
+    return rows, remarks
+
+
+def _decode(data: bytes, shown: str) -> tuple[str, str]:
+    """Try a byte order mark, then UTF-8, then GB 18030: detectors are wrong on short lists of names."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        attempts = (("utf-16", "UTF-16"),)
+    else:
+        attempts = (("utf-8-sig", "UTF-8"), ("gb18030", "GB 18030"))
+    for codec, name in attempts:
+        try:
+            return data.decode(codec), name
+        except UnicodeDecodeError:
+            continue
+    raise Problems(
+        [
+            error(
+                "T314",
+                shown,
+                say("文字编码读不出：既不是 UTF-8，也不是 GB 18030 或 UTF-16"),
+                say("用表格软件打开，另存为 .xlsx 或“CSV UTF-8”"),
+            )
+        ]
+    )
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter that the first line with any uses most."""
+    for line in text.splitlines()[:30]:
+        counts = [line.count(one) for one in DELIMITERS]
+        if any(counts):
+            return DELIMITERS[counts.index(max(counts))]
+    return DELIMITERS[0]

@@ -1,0 +1,142 @@
+"""An .xlsx file as the package it is: opened with suspicion, its sheets scanned before any reader sees a cell."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import normpath
+from xml.etree import ElementTree
+
+from tally.domain.message import Message, say
+from tally.domain.problem import Problem, Problems, error, place
+from tally.files.sheet_scan import CHUNK, DamagedSheet, Scan, scan_sheet
+
+WORKBOOK = "xl/workbook.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+CONTENT_TYPES = "[Content_Types].xml"
+LARGEST = 4 << 30
+SUSPECT_SIZE, SUSPECT_RATIO = 100 << 20, 250
+SMALL_PART = 64 << 20
+MOST_SHEETS = 500
+SAVE_AGAIN = say("用表格软件打开，另存为新的 .xlsx 再试；打不开的，向录入员要原文件")
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A worksheet: its name, where its XML stands, whether users see it."""
+
+    name: str
+    part: str
+    visible: bool
+
+
+class Package:
+    """A checked package.
+
+    Raises `Problems` when it is opened: T304 not a workbook, T305 protected by a password, T306 damaged, T307 larger
+    than any ballot sheet. `sheets` are the worksheets in their order; chart sheets are left out.
+    """
+
+    def __init__(self, data: bytes, shown: str) -> None:
+        self.shown = shown
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _BROKEN:
+            raise self._refuse("T306", say("文件不完整或已损坏，打不开"), SAVE_AGAIN) from None
+        self._check_entries()
+        self.sheets = self._read_sheets()
+
+    def size(self, sheet: SheetPart) -> int:
+        """Return the bytes of a sheet's XML."""
+        return self._zip.getinfo(sheet.part).file_size
+
+    def scan(self, sheet: SheetPart) -> Scan:
+        """Scan a sheet whole, its checksum included; raises `Problems` (T306, T311)."""
+        try:
+            with self._zip.open(sheet.part) as stream:
+                return scan_sheet(stream)
+        except DamagedSheet:
+            where = place(self.shown, sheet.name)
+            raise Problems([error("T311", where, say("工作表的内容不合格式"), SAVE_AGAIN)]) from None
+        except _BROKEN:
+            raise self._damaged(sheet.name) from None
+
+    def check_shared_parts(self) -> None:
+        """Read what a reader loads besides the sheet (texts, styles) to its end, checksum included."""
+        for name in self._zip.namelist():
+            if name.startswith("xl/") and "/" not in name[3:]:
+                try:
+                    with self._zip.open(name) as stream:
+                        while stream.read(CHUNK):
+                            pass
+                except _BROKEN:
+                    raise self._damaged(name) from None
+
+    def _check_entries(self) -> None:
+        entries = self._zip.infolist()
+        names = {entry.filename.lower() for entry in entries}
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise self._refuse("T305", say("文件有打开密码"), say("用表格软件打开，取消密码后另存"))
+        if len(names) != len(entries):
+            raise self._refuse("T306", say("文件里有重复的部件，已损坏或被改动"), SAVE_AGAIN)
+        if sum(entry.file_size for entry in entries) > LARGEST or any(
+            entry.file_size > SUSPECT_SIZE and entry.file_size > SUSPECT_RATIO * max(entry.compress_size, 1)
+            for entry in entries
+        ):
+            raise self._refuse(
+                "T307",
+                say("解开后大得不像录入表，没有打开"),
+                say("核对是不是录入表；是的，把选票行复制到新工作簿再存"),
+            )
+        if WORKBOOK not in self._zip.namelist():
+            raise self._refuse("T304", say("不是 Excel 工作簿（.xlsx）"), say("另存为 .xlsx 或 .csv"))
+
+    def _read_sheets(self) -> tuple[SheetPart, ...]:
+        targets = {}
+        for relation in self._elements(RELATIONS):
+            if relation.get("Type", "").endswith("/worksheet"):
+                target = relation.get("Target", "")
+                joined = target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
+                targets[relation.get("Id", "")] = joined
+        sheets = []
+        for element in self._elements(WORKBOOK):
+            if _local(element.tag) != "sheet":
+                continue
+            relation_id = next((value for key, value in element.attrib.items() if _local(key) == "id"), "")
+            part = targets.get(relation_id)
+            if part is None:
+                continue
+            if part not in self._zip.namelist():
+                raise self._damaged(element.get("name", part))
+            sheets.append(SheetPart(element.get("name", ""), part, element.get("state", "visible") == "visible"))
+        if not sheets or len(sheets) > MOST_SHEETS:
+            raise self._refuse("T304", say("工作簿里没有工作表，或者多得不像录入表"), SAVE_AGAIN)
+        return tuple(sheets)
+
+    def _elements(self, part: str) -> Iterator[ElementTree.Element]:
+        try:
+            if self._zip.getinfo(part).file_size > SMALL_PART:
+                raise self._damaged(part)
+            text = self._zip.read(part)
+            if re.search(rb"<!\s*(DOCTYPE|ENTITY)", text):
+                raise self._damaged(part)
+            return ElementTree.fromstring(text).iter()
+        except (KeyError, ElementTree.ParseError, *_BROKEN):
+            raise self._damaged(part) from None
+
+    def _damaged(self, part: str) -> Problems:
+        return self._refuse("T306", say("文件已损坏：{part} 读不完整", part=part), SAVE_AGAIN)
+
+    def _refuse(self, code: str, found: Message, remedy: Message) -> Problems:
+        problem: Problem = error(code, self.shown, found, remedy)
+        return Problems([problem])
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]

@@ -1,0 +1,198 @@
+"""The door that every file of people and ballots comes through: read once, hashed, and never written.
+
+Everything is parsed from the bytes that were hashed. Two readers stand behind the door, one for ordinary sheets and
+one, by Arrow columns, for sheets with a million cells; they give the same grid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from tally.domain.message import Message, say
+from tally.domain.problem import Problem, Problems, error, place
+from tally.files.cells import cell_text
+from tally.files.table import Table
+
+if TYPE_CHECKING:
+    from tally.files.grid import Grid
+    from tally.files.package import Package, SheetPart
+    from tally.files.sheet_scan import Scan
+
+DELIMITED = frozenset({".csv", ".tsv", ".txt"})
+LARGE_SHEET = 8 << 20
+MOST_CELLS, MOST_TABLE_CELLS = 200_000_000, 2_000_000
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OLD = frozenset({".xls", ".xlsb", ".ods", ".et"})
+
+
+class Workbook(Protocol):
+    """A file of sheets: what was read of it is fixed by its SHA-256."""
+
+    shown: str
+    sha256: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The sheets in their order; a delimited file holds one, named as the file."""
+
+    def table(self, sheet: str) -> Table:
+        """Return a sheet of people; raises `Problems`."""
+
+    def grid(self, sheet: str) -> Grid:
+        """Return a sheet of ballots; raises `Problems`."""
+
+
+def open_workbook(path: Path, shown: str) -> Workbook:
+    """Open a file of sheets, named `shown` in problems.
+
+    Raises `Problems`: T300 missing, T301 a folder or device, T302 not readable, T303 empty, T304 not what its name
+    says, T305 protected by a password, T306 damaged, T307 too large, T308 a lock file, T309 an older format; and those
+    of `read_delimited`.
+    """
+    data = _read(path, shown)
+    sha256 = hashlib.sha256(data).hexdigest()
+    suffix = path.suffix.lower()
+    if data.startswith(_OLE):
+        raise _refuse(*_ole(shown, data))
+    if suffix in DELIMITED:
+        if data.startswith(_ZIP):
+            raise _refuse("T304", shown, say("名为 {suffix}，内容却是工作簿", suffix=suffix), say("扩展名改为 .xlsx"))
+        return Delimited(data, shown, sha256, path.stem)
+    if suffix in _OLD:
+        raise _refuse("T309", shown, say("暂不能读 {suffix} 文件", suffix=suffix), say("用表格软件另存为 .xlsx"))
+    if not data.startswith(_ZIP):
+        raise _refuse(
+            "T304", shown, say("不是 Excel 工作簿（.xlsx）"), say("按真实格式改好扩展名，或另存为 .xlsx 或 .csv")
+        )
+    return Spreadsheet(data, shown, sha256)
+
+
+class Delimited:
+    """A delimited text file as a workbook of one sheet."""
+
+    def __init__(self, data: bytes, shown: str, sha256: str, stem: str) -> None:
+        from tally.files.delimited import read_delimited
+
+        self.shown = shown
+        self.sha256 = sha256
+        self.sheet_names = (stem,)
+        self._rows, self.problems = read_delimited(data, shown)
+
+    def table(self, sheet: str) -> Table:
+        """Return the rows as a table."""
+        return Table(self.shown, "", tuple(map(tuple, self._rows)))
+
+    def grid(self, sheet: str) -> Grid:
+        """Return the rows as a grid."""
+        from tally.files.gridding import grid_of_rows
+
+        return grid_of_rows(self.shown, "", self._rows)
+
+
+class Spreadsheet:
+    """An .xlsx package; sheets are scanned and read when they are asked for."""
+
+    problems: tuple[Problem, ...] = ()
+
+    def __init__(self, data: bytes, shown: str, sha256: str) -> None:
+        from tally.files.package import Package
+
+        self.shown = shown
+        self.sha256 = sha256
+        self._data = data
+        self._package: Package = Package(data, shown)
+        self._package.check_shared_parts()
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The worksheets in their order."""
+        return tuple(sheet.name for sheet in self._package.sheets)
+
+    def table(self, sheet: str) -> Table:
+        """Return a small sheet as rows of texts (T310 when it is not small)."""
+        _, scan = self._scan(sheet, MOST_TABLE_CELLS)
+        rows = tuple(tuple(map(cell_text, row)) for row in self._values(sheet))
+        return Table(self.shown, sheet, rows, scan.flaws)
+
+    def grid(self, sheet: str) -> Grid:
+        """Return a sheet of any size as a grid."""
+        from tally.files.gridding import grid_of_columns, grid_of_rows
+
+        part, scan = self._scan(sheet, MOST_CELLS)
+        grid = None
+        if self._package.size(part) > LARGE_SHEET:
+            grid = grid_of_columns(self.shown, sheet, self._data, scan.columns)
+        if grid is None:
+            grid = grid_of_rows(self.shown, sheet, [list(map(cell_text, row)) for row in self._values(sheet)])
+        return grid.with_scan(scan, part.visible)
+
+    def _scan(self, sheet: str, most: int) -> tuple[SheetPart, Scan]:
+        part = next(one for one in self._package.sheets if one.name == sheet)
+        scan = self._package.scan(part)
+        where = place(self.shown, sheet)
+        if scan.rows * scan.columns > most:
+            raise _refuse(
+                "T310",
+                where,
+                say("有内容的范围到第{rows}行、第{columns}列，不像录入表", rows=scan.rows, columns=scan.columns),
+                say("删去远处的多余内容，或把选票行复制到新工作表"),
+            )
+        if scan.unplaced:
+            raise _refuse(
+                "T312",
+                where,
+                say("有{count}格是错误值或没有结果的公式，文件没有写明位置", count=scan.unplaced),
+                say("用表格软件打开、重新计算并保存"),
+            )
+        return part, scan
+
+    def _values(self, sheet: str) -> Sequence[Sequence[object]]:
+        import python_calamine
+
+        try:
+            reader = python_calamine.load_workbook(io.BytesIO(self._data))
+            values: Sequence[Sequence[object]] = reader.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        except (python_calamine.CalamineError, OSError, ValueError, python_calamine.WorksheetNotFound):
+            raise _refuse(
+                "T306",
+                place(self.shown, sheet),
+                say("工作表读不出来，文件已损坏"),
+                say("用表格软件打开，另存为新的 .xlsx"),
+            ) from None
+        return values
+
+
+def _read(path: Path, shown: str) -> bytes:
+    if path.name.startswith("~$"):
+        raise _refuse(
+            "T308", shown, say("这是表格软件打开文件时的临时文件"), say("关闭表格软件，改用不带 ~$ 的那个文件")
+        )
+    if path.is_dir() or (path.exists() and not path.is_file()):
+        raise _refuse("T301", shown, say("不是文件"), say("写明文件名，例如 ballots.xlsx"))
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise _refuse("T300", shown, say("找不到这个文件"), say("核对文件名和所在文件夹")) from None
+    except OSError as reason:
+        raise _refuse(
+            "T302", shown, say("文件读不出（{reason}）", reason=reason.strerror or ""), say("核对权限，或复制一份再试")
+        ) from None
+    if not data:
+        raise _refuse("T303", shown, say("文件是空的"), say("向录入员要完整的文件"))
+    return data
+
+
+def _ole(shown: str, data: bytes) -> tuple[str, str, Message, Message]:
+    if _ENCRYPTED in data:
+        return "T305", shown, say("文件有打开密码"), say("用表格软件打开，取消密码后另存为 .xlsx")
+    return "T309", shown, say("是旧格式的工作簿（.xls）"), say("用表格软件另存为 .xlsx")
+
+
+def _refuse(code: str, where: str, found: Message, remedy: Message) -> Problems:
+    return Problems([error(code, where, found, remedy)])

@@ -32,7 +32,8 @@ def command(
 
     例：tally count ballots.xlsx　或　tally count 甲组.xlsx 乙组.xlsx --election my-congress
 
-    退出状态：0 全部选出；1 有错误，什么也没写；3 已计票，但要由人处理（票数相等、缺额、选举无效、存疑的票、另选他人当选）。
+    退出状态：0 全部选出；1 有错误，什么也没写；
+    3 已计票，但要由人处理（票数相等、缺额、选举无效、存疑的票、另选他人当选）。
     """
     paths = ballots or []
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:

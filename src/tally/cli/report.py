@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -34,17 +35,26 @@ def command(
     例：tally report　或　tally report out/result.json --only D12 --format txt
     """
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
-        from tally.documents.papers import choose, render_all
+        from tally.documents.papers import FORMATS, PAPERS, render_all
         from tally.documents.write import write_papers
         from tally.files.election_file import find_election
         from tally.records.store import FILE, read_record
 
+        chosen = _chosen(only, PAPERS, "--only")
+        formats = _chosen(format_, FORMATS, "--format")
         folder = find_election(Path(election) if election else None).parent if record is None else None
-        path = Path(record) if record is not None or folder is None else folder / "out" / FILE
+        path = Path(record or "") if folder is None else folder / "out" / FILE
         content = read_record(path)
-        chosen, formats = choose(only, format_)
         papers = render_all(content, chosen, formats, lang)
         for written in write_papers(papers, Path(out) if out else path.parent):
             speaker.note(say("已写入 {path}", path=written))
         if not quiet:
             speaker.show("\n\n".join(text for name, text in papers if name.endswith(".txt")))
+
+
+def _chosen(given: str | None, known: Sequence[str], option: str) -> tuple[str, ...]:
+    """Return what was asked for in the order it is known in; everything where nothing was."""
+    wanted = {one.strip() for one in given.split(",")} if given else set(known)
+    if wanted - set(known):
+        raise typer.BadParameter(",".join(known), param_hint=option)
+    return tuple(one for one in known if one in wanted)

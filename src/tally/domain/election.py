@@ -87,7 +87,7 @@ class Method:
     def as_json(self) -> dict[str, object]:
         """Return every setting in force, as the record keeps it."""
         settings: dict[str, object] = {name: getattr(self, name) for name in self.__slots__ if name != "legend"}
-        return settings | {"legend": self.legend.as_json(), "elected_order": self.elected_order or "by kind"}
+        return settings | {"legend": self.legend.as_json()}
 
     def order_of_elected(self, kind: Kind) -> str:
         """Return how the list of the elected is ordered (R3): by strokes, secretaries in the approved order."""

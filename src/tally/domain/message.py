@@ -21,16 +21,16 @@ class Message:
     '应选7名'
     >>> say("应选{seats}名", seats=7).render(lambda text: "{seats} to elect")
     '7 to elect'
+    >>> str(say("有{names}", names=("甲", "乙")))
+    '有甲、乙'
     """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def render(self, translate: Translate) -> str:
-        """Return the sentence in the language of `translate`; values that are messages follow it."""
-        values = {
-            key: value.render(translate) if isinstance(value, Message) else value for key, value in self.values.items()
-        }
+        """Return the sentence in the language of `translate`; messages among the values follow, tuples are listed."""
+        values = {key: _shown(value, translate) for key, value in self.values.items()}
         return translate(self.template).format_map(values) if self.template else ""
 
     def __str__(self) -> str:
@@ -38,6 +38,14 @@ class Message:
 
     def __hash__(self) -> int:
         return hash(str(self))
+
+
+def _shown(value: object, translate: Translate) -> object:
+    if isinstance(value, Message):
+        return value.render(translate)
+    if isinstance(value, tuple):
+        return translate("、").join(str(_shown(one, translate)) for one in value)
+    return value
 
 
 def say(template: str, /, **values: object) -> Message:

@@ -1,1 +1,1 @@
-"""What people bring: election folders, candidate lists, rosters and ballot workbooks, read or refused with their places."""
+"""What people bring: election folders, lists of people and ballot workbooks, read or refused with their places."""

@@ -30,8 +30,8 @@ def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] 
     """Read the ballots of every contest not in `skip` (void before its ballots are looked at).
 
     Problems besides those of single sheets: T350 a path without ballot files, T351 one file twice, T352 a contest
-    without a sheet, T353 a file without a sheet of any contest, T354 a sheet that is not there, T317 a hidden sheet, T355 a 票号 twice in
-    different piles. The order of `paths` changes nothing.
+    without a sheet, T353 a file without a sheet of any contest, T354 a sheet that is not there, T317 a hidden sheet,
+    T355 a 票号 twice in different piles. The order of `paths` changes nothing.
     """
     contests = [contest for contest in election.contests if contest.id not in skip]
     piles: dict[str, list[BallotBox]] = {contest.id: [] for contest in contests}
@@ -137,7 +137,7 @@ def _sheets(
                 "T354",
                 shown,
                 say("没有名为“{sheet}”的工作表", sheet=target.sheet),
-                say("文件里有：{sheets}", sheets="、".join(names)),
+                say("文件里有：{sheets}", sheets=tuple(names)),
             )
         )
         return []
@@ -157,7 +157,7 @@ def _nothing_here(shown: str, names: Sequence[str], election: Election) -> Probl
     return error(
         "T353",
         shown,
-        say("没有哪张工作表的名称是所选职务，只有：{sheets}", sheets="、".join(names)),
+        say("没有哪张工作表的名称是所选职务，只有：{sheets}", sheets=tuple(names)),
         say("把工作表改名为：{offices}", offices=" 或 ".join(contest.office for contest in election.contests)),
     )
 

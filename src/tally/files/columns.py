@@ -129,8 +129,8 @@ def _missing(table: Table, header: int, column: Column) -> Problem:
     )
 
 
-def _or(headings: Sequence[str]) -> Message | str:
-    return "、".join(headings) if headings else say("（没有别名）")
+def _or(headings: Sequence[str]) -> Message | tuple[str, ...]:
+    return tuple(headings) if headings else say("（没有别名）")
 
 
 def _folded(heading: str) -> str:

@@ -90,7 +90,7 @@ def _kind(values: dict[str, Any], book: RuleBook, path: str, reader: Reader) -> 
             "T402",
             f"{path}.kind",
             say("{title}不适用于 {kind} 类选举", title=book.title, kind=kind.value),
-            say("这套规则适用于：{kinds}", kinds="、".join(sorted(known.value for known in book.kinds))),
+            say("这套规则适用于：{kinds}", kinds=tuple(sorted(known.value for known in book.kinds))),
         )
         return None
     return kind
@@ -139,11 +139,11 @@ def _candidates(
         return (), list(refused.problems)
     inputs.append(InputFile("candidates", shown, workbook.sha256))
     if method is None:
-        return found.candidates, list(found.problems)
+        return found.candidates, [*workbook.problems, *found.problems]
     order, problems = in_ballot_order(
         found.candidates, leaders, method, strokes, place(shown, target.sheet or names[0])
     )
-    return order, [*found.problems, *problems]
+    return order, [*workbook.problems, *found.problems, *problems]
 
 
 def in_ballot_order(
@@ -189,7 +189,7 @@ def _which_sheet(reader: Reader, path: str, names: tuple[str, ...]) -> Problem:
         "T265",
         place(reader.file, f"{path}.candidates"),
         say("没有写明用哪张工作表"),
-        say("写成 文件名#工作表名；文件里有：{sheets}", sheets="、".join(names)),
+        say("写成 文件名#工作表名；文件里有：{sheets}", sheets=tuple(names)),
     )
 
 
@@ -198,5 +198,5 @@ def _no_sheet(shown: str, sheet: str, names: tuple[str, ...]) -> Problem:
         "T266",
         shown,
         say("没有名为“{sheet}”的工作表", sheet=sheet),
-        say("文件里有：{sheets}", sheets="、".join(names)),
+        say("文件里有：{sheets}", sheets=tuple(names)),
     )

@@ -18,14 +18,11 @@ def read_delimited(data: bytes, shown: str) -> tuple[list[list[str]], tuple[Prob
     Raises `Problems`: T314 when no encoding fits, T315 when the text is not a table, T304 when it holds zero bytes.
     An encoding other than UTF-8 is said (T313), because a name of two characters can be valid in both.
     """
-    text, encoding = _decode(data, shown)
+    text, remarks = decode(data, shown)
     if "\0" in text:
         raise Problems(
             [error("T304", shown, say("内容不是文本"), say("按文件的真实格式改好扩展名，或另存为 .xlsx 或 .csv"))]
         )
-    remarks = ()
-    if encoding != "UTF-8":
-        remarks = (info("T313", shown, say("按 {encoding} 编码读入，请核对姓名显示是否正确", encoding=encoding)),)
     csv.field_size_limit(LONGEST_FIELD)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
@@ -43,17 +40,21 @@ def read_delimited(data: bytes, shown: str) -> tuple[list[list[str]], tuple[Prob
     return rows, remarks
 
 
-def _decode(data: bytes, shown: str) -> tuple[str, str]:
-    """Try a byte order mark, then UTF-8, then GB 18030: detectors are wrong on short lists of names."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        attempts = (("utf-16", "UTF-16"),)
-    else:
-        attempts = (("utf-8-sig", "UTF-8"), ("gb18030", "GB 18030"))
-    for codec, name in attempts:
+def decode(data: bytes, shown: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return a text, and a remark (T313) when it was not UTF-8; raises `Problems` (T314).
+
+    A byte order mark is believed, then UTF-8 is tried, then GB 18030: detectors are wrong on short lists of names.
+    """
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    attempts = {"utf-16": "UTF-16"} if marked else {"utf-8-sig": "UTF-8", "gb18030": "GB 18030"}
+    for codec, name in attempts.items():
         try:
-            return data.decode(codec), name
+            text = data.decode(codec)
         except UnicodeDecodeError:
             continue
+        if name == "UTF-8":
+            return text, ()
+        return text, (info("T313", shown, say("按 {encoding} 编码读入，请核对姓名显示是否正确", encoding=name)),)
     raise Problems(
         [
             error(

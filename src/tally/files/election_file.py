@@ -41,7 +41,7 @@ def find_election(given: Path | None = None, beside: Path | None = None) -> Path
                 error(
                     "T101",
                     str(found),
-                    say("没有找到选举文件 {file}", file="、".join(str(path) for path in tried)),
+                    say("没有找到选举文件 {file}", file=tuple(str(path) for path in tried)),
                     say("用 --election 指明所在目录，或用 tally init 目录名 新建一个"),
                 )
             ]
@@ -191,14 +191,11 @@ def _attendance(data: dict[str, Any], book: RuleBook | None, reader: Reader) -> 
 
 
 def _stroke_table(folder: Path, settings: dict[str, Any], reader: Reader) -> StrokeTable:
-    table = StrokeTable.load()
-    if "strokes" not in settings:
-        return table
     try:
-        return table.with_user_file(folder / settings["strokes"])
+        return StrokeTable.of(folder, settings.get("strokes", ""))
     except Problems as problems:
         reader.problems += problems.problems
-        return table
+        return StrokeTable.load()
 
 
 def _contests(

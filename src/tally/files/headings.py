@@ -166,7 +166,7 @@ def _no_row(grid: Grid, contest: Contest) -> Problem:
         "T330",
         place(grid.file, grid.sheet),
         say("前{rows}行里没有写着候选人姓名的表头", rows=HEADER_WITHIN),
-        say("第一行依次写：票号、{names}……", names="、".join(one.name for one in contest.candidates[:3])),
+        say("第一行依次写：票号、{names}……", names=tuple(one.name for one in contest.candidates[:3])),
     )
 
 

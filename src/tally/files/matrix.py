@@ -99,7 +99,8 @@ def _ballot_rows(grid: Grid, headings: Headings, blank: Flags) -> Rows:
     if headings.number is None:
         return rows
     totals = np.array(["合" in text and fold(text) == TOTAL for text in grid.texts], dtype=bool)
-    return rows[~totals[grid.codes[headings.number, rows]]]
+    kept: Rows = rows[~totals[grid.codes[headings.number, rows]]]
+    return kept
 
 
 def _filled(grid: Grid, columns: tuple[int, ...], rows: Rows, blank: Flags) -> Flags:
@@ -333,8 +334,8 @@ def _unread(grid: Grid, row: int, column: int, text: str, method: Method) -> Pro
 def _signs(signs: tuple[str, ...]) -> Message:
     shown = [sign for sign in signs if sign]
     if "" in signs:
-        return say("{signs}或留空", signs="、".join(shown)) if shown else say("留空")
-    return Message("{signs}", {"signs": "、".join(shown)})
+        return say("{signs}或留空", signs=tuple(shown)) if shown else say("留空")
+    return Message("{signs}", {"signs": tuple(shown)})
 
 
 def _void(grid: Grid, headings: Headings, rows: Rows, blank: Flags) -> tuple[npt.NDArray[np.uint8], list[Problem]]:
@@ -358,7 +359,7 @@ def _void(grid: Grid, headings: Headings, rows: Rows, blank: Flags) -> tuple[npt
             "T340",
             grid.place(one[0], column),
             say("读不懂整票无效的原因“{text}”", text=one[1][:20]),
-            say("填：{words}；不是整票无效的留空", words="、".join(VOID_WORDS)),
+            say("填：{words}；不是整票无效的留空", words=tuple(VOID_WORDS)),
         ),
     ) + _each(
         unexplained,

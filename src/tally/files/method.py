@@ -27,7 +27,7 @@ def read_method(
             "T410",
             "method.majority_base",
             say("{title}不能以“{base}”为过半数的基数", title=book.title, base=base),
-            say("可以是：{bases}（只能更严）", bases="、".join(sorted(book.bases))),
+            say("可以是：{bases}（只能更严）", bases=tuple(sorted(book.bases))),
             "W2",
         )
     if base == "all" and attendance is not None and attendance.everyone is None:

@@ -91,7 +91,7 @@ def _unknown_words(table: Table, row: Row, suspending: Collection[str]) -> list[
                 "T271",
                 table.place(row.number, row.columns["measure"]),
                 say("不认识的处分或措施“{measure}”", measure=row["measure"]),
-                say("影响选举权的填：{known}；没有的留空", known="、".join(suspending)),
+                say("影响选举权的填：{known}；没有的留空", known=tuple(suspending)),
                 "E2",
             )
         )

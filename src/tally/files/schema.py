@@ -66,7 +66,7 @@ class Reader:
         remedy = (
             say("是不是想写“{near}”？", near=near[0])
             if near
-            else say("删去这一行；可用的有：{keys}", keys="、".join(sorted(fields)))
+            else say("删去这一行；可用的有：{keys}", keys=tuple(sorted(fields)))
         )
         self.add("T103", path, say("不认识“{key}”", key=key), remedy)
 
@@ -91,7 +91,7 @@ class Reader:
                 "T106",
                 path,
                 say("不能是“{value}”", value=_shown(value)),
-                say("可以是：{choices}", choices="、".join(field.choices)),
+                say("可以是：{choices}", choices=tuple(field.choices)),
             )
         elif field.type == "count" and isinstance(value, int) and not field.least <= value <= MOST:
             self.add(

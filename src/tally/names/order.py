@@ -7,7 +7,6 @@ one character stands before longer ones of the same first character. Middle dots
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
@@ -53,13 +52,16 @@ def sort_names(
     return sorted(listed, key=lambda name: stroke_key(name, table, single_given=single_given, tie=tie))
 
 
-def refuse_unknown(names: Sequence[str], table: StrokeTable) -> None:
-    """Raise `Problems` (T201) for every character that strokes cannot place: nobody is placed by a guess."""
+def refuse_unknown(names: Sequence[str], table: StrokeTable, places: Sequence[str] = ()) -> None:
+    """Raise `Problems` (T201) for every character that strokes cannot place: nobody is placed by a guess.
+
+    `places` tells where each name stands for the user, else its number in the list does.
+    """
     known = table.ranks.keys()
     problems = [
         error(
             "T201",
-            f"{number}",
+            places[number] if places else f"{number + 1}",
             say(
                 "“{name}”的“{character}”（{code}）不在笔画表中",
                 name=name.strip(),
@@ -69,39 +71,12 @@ def refuse_unknown(names: Sequence[str], table: StrokeTable) -> None:
             say("改正错字；确是此字的，在笔顺文件里写一行：字<Tab>笔顺数字（横1竖2撇3点4折5）"),
             "B5",
         )
-        for number, name in enumerate(names, start=1)
+        for number, name in enumerate(names)
         if not known >= set(key := name_key(name))
         for one in dict.fromkeys(table.unknown(key))
     ]
     if problems:
         raise Problems(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfOrder:
-    """Two neighbours in the wrong order: their places from one, and why the second stands first."""
-
-    place: int
-    before: str
-    after: str
-    reason: Message
-
-
-def check_order(
-    names: Sequence[str],
-    table: StrokeTable,
-    *,
-    single_given: str = "blank-first",
-    tie: str = "codepoint",
-) -> tuple[OutOfOrder, ...]:
-    """Return every pair of neighbours that stand the wrong way round; raises `Problems` as `sort_names` does."""
-    refuse_unknown(names, table)
-    keys = [stroke_key(name, table, single_given=single_given, tie=tie) for name in names]
-    return tuple(
-        OutOfOrder(at + 1, names[at], names[at + 1], why(names[at + 1], names[at], table, single_given=single_given))
-        for at in range(len(names) - 1)
-        if keys[at] > keys[at + 1]
-    )
 
 
 def tie_decided(first: str, second: str, table: StrokeTable) -> bool:
@@ -130,9 +105,9 @@ def why(first: str, second: str, table: StrokeTable, *, single_given: str = "bla
 def _why_character(left: str, right: str, table: StrokeTable) -> Message:
     counts = table.counts[left], table.counts[right]
     both: dict[str, object] = {"left": left, "right": right, "count_left": counts[0], "count_right": counts[1]}
-    sequences = table.strokes(left), table.strokes(right)
-    if counts[0] == counts[1] and sequences[0] and sequences[1]:
-        for number, (a, b) in enumerate(zip(*sequences, strict=False), start=1):
+    one, other = table.strokes(left), table.strokes(right)
+    if counts[0] == counts[1] and one and other:
+        for number, (a, b) in enumerate(zip(one, other, strict=False), start=1):
             if a != b:
                 return say(
                     "“{left}”{count_left}画，第{number}笔{kind_left}；“{right}”{count_right}画，第{number}笔{kind_right}",

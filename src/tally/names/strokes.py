@@ -41,6 +41,12 @@ class StrokeTable:
         """
         return _load()
 
+    @classmethod
+    def of(cls, folder: Path, file: str = "") -> StrokeTable:
+        """Return the table as an election uses it, with its own file of strokes where it names one."""
+        table = cls.load()
+        return table.with_user_file(folder / file) if file else table
+
     def unknown(self, name: str) -> tuple[str, ...]:
         """Return the characters of a name's key that have no place."""
         return tuple(one for one in name if one not in self.ranks)

@@ -73,9 +73,7 @@ def make_record(canvass: Canvass, inputs: Sequence[InputFile], entry: str = "sin
 def name_order(election: Election) -> Order:
     """Return how names sort in this election: by strokes; names the table lacks last, by code point."""
     method = election.method
-    table = StrokeTable.load()
-    if election.stroke_file:
-        table = table.with_user_file(election.folder / election.stroke_file)
+    table = StrokeTable.of(election.folder, election.stroke_file)
 
     def order(name: str) -> tuple[Any, ...]:
         if table.unknown(name):

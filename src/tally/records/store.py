@@ -48,7 +48,7 @@ def read_record(path: Path) -> dict[str, Any]:
         raise _refused("T603", path, found, say("用写出这份记录的版本，或更新的 tally"))
     missing = [key for key in _NEEDED if key not in record]
     if missing:
-        found = say("记录缺少：{parts}", parts="、".join(missing))
+        found = say("记录缺少：{parts}", parts=tuple(missing))
         raise _refused("T605", path, found, say("重新运行 tally count"))
     if record["check_code"] != check_code(record) or content != canonical(record):
         raise _refused(

@@ -107,7 +107,7 @@ def _unknown_kind(book: RuleBook, kind: Kind) -> Problem:
         Severity.ERROR,
         "rules",
         say("{title}不适用于 {kind} 类选举", title=book.title, kind=kind.value),
-        say("这套规则适用于：{kinds}", kinds="、".join(sorted(known.value for known in book.kinds))),
+        say("这套规则适用于：{kinds}", kinds=tuple(sorted(known.value for known in book.kinds))),
     )
 
 

@@ -132,7 +132,7 @@ def load_rule_book(book_id: str) -> RuleBook:
                     "T401",
                     "rules",
                     say("没有编号为“{id}”的选举规则", id=book_id),
-                    say("可用的有：{ids}", ids="、".join(rule_book_ids())),
+                    say("可用的有：{ids}", ids=tuple(rule_book_ids())),
                 )
             ]
         )

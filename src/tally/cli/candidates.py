@@ -1,0 +1,47 @@
+"""`tally candidates`: the list as it will stand on the ballot, checked, ordered, printed or written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.domain.message import say
+
+NAME = "candidates"
+Out = Annotated[str | None, typer.Option("--out", help="写成文件：.xlsx 或 .csv", metavar="FILE", show_default=False)]
+
+
+def command(
+    election: ElectionPath = None,
+    out: Out = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """候选人名单：核对姓名，按选票上的顺序列出，说明位次的由来。
+
+    例：tally candidates --election my-congress　或　tally candidates --out 名单.xlsx
+    """
+    if out is not None and Path(out).suffix.lower() not in (".xlsx", ".csv"):
+        raise typer.BadParameter(".xlsx 或 .csv", param_hint="--out")
+    with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
+        from tally.documents import candidate_list
+        from tally.files.election_file import find_election, read_election
+
+        read = read_election(find_election(Path(election) if election else None))
+        speaker.tell(read.remarks)
+        if out is not None:
+            from tally.records.atomic import write_atomically
+
+            write_atomically(Path(out), candidate_list.as_file(read.contests, Path(out).suffix.lower()))
+        if as_json:
+            speaker.show(json.dumps(candidate_list.as_json(read), ensure_ascii=False, indent=2))
+        elif not quiet:
+            speaker.show(candidate_list.on_screen(read, speaker.translate))
+        if out is not None:
+            speaker.note(say("已写入 {path}", path=out))

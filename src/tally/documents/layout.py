@@ -1,0 +1,72 @@
+"""How names stand on Chinese papers: two-character names spread to three, five to a row, columns even to the eye."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from wcwidth import wcswidth
+
+IDEOGRAPHIC_SPACE = "\u3000"
+NAMES_A_ROW = 5
+
+
+def spread(name: str) -> str:
+    """Spread a name of two characters to the width of three.
+
+    >>> spread("王芳"), spread("欧阳文"), spread("Li")
+    ('王\u3000芳', '欧阳文', 'Li')
+    """
+    if len(name) == 2 and wcswidth(name) == 4:
+        return name[0] + IDEOGRAPHIC_SPACE + name[1]
+    return name
+
+
+def with_note(name: str, note: str) -> str:
+    """Return a spread name with what stands behind it in lists of the elected.
+
+    >>> with_note("王芳", "女，回族")
+    '王\u3000芳（女，回族）'
+    """
+    return f"{spread(name)}（{note}）" if note else spread(name)
+
+
+def in_rows(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Put names five to a row.
+
+    >>> in_rows(["一", "二", "三", "四", "五", "六"])[1]
+    ('六',)
+    """
+    return tuple(tuple(names[start : start + NAMES_A_ROW]) for start in range(0, len(names), NAMES_A_ROW))
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return rows as lines whose columns stand below each other in a fixed-width font.
+
+    >>> aligned([("王\u3000芳", "欧阳文丽"), ("李大伟", "张三丰")])
+    ('王\u3000芳\u3000\u3000欧阳文丽', '李大伟\u3000\u3000张三丰')
+    """
+    width = max((wcswidth(cell) for row in rows for cell in row), default=0)
+    columns = max(map(len, rows), default=0)
+    widths = [max((wcswidth(row[at]) for row in rows if at < len(row)), default=width) for at in range(columns)]
+    return tuple("".join(_padded(cell, widths[at]) for at, cell in enumerate(row)).rstrip() for row in rows)
+
+
+def table(headings: Sequence[str], lines: Iterable[object], fields: Sequence[str]) -> str:
+    """Return lines as a table in plain text: figures to the right, Chinese counted as wide as it is."""
+    from tabulate import tabulate
+
+    rows = [[getattr(line, field) for field in fields] for line in lines]
+    alignment = ["right" if all(isinstance(row[at], int) for row in rows) else "left" for at in range(len(headings))]
+    return tabulate(
+        [list(map(str, row)) for row in rows],
+        headers=list(headings),
+        tablefmt="simple",
+        colalign=alignment if rows else None,
+        disable_numparse=True,
+        preserve_whitespace=True,
+    )
+
+
+def _padded(cell: str, width: int) -> str:
+    missing = width - wcswidth(cell)
+    return cell + " " * (missing % 2) + IDEOGRAPHIC_SPACE * (missing // 2 + 2)

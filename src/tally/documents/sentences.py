@@ -1,0 +1,155 @@
+"""What papers and the screen say about a record, sentence by sentence; figures are copied, a missing one is a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tally.domain.message import NOTHING, Message, say
+
+BLANK = "____"
+Part = Mapping[str, Any]
+
+BASES = {
+    "present": say("实到人数"),
+    "entitled": say("应到人数"),
+    "voted": say("投票人数"),
+    "all": say("全体人数"),
+    "collected": say("收回选票数"),
+}
+REASONS = {
+    "overvote": say("所选人数多于应选名额"),
+    "unreadable": say("无法辨认"),
+    "wrong_form": say("非本次选票"),
+    "marked": say("有记号"),
+    "damaged": say("破损"),
+    "other": say("其他"),
+}
+ORDERS = {
+    "strokes": say("以姓氏笔画为序"),
+    "approved": say("按批准的顺序"),
+    "votes": say("以得票多少为序"),
+}
+
+BALLOT_ORDERS = {
+    "leaders-first": say("书记、副书记在前，其余以姓氏笔画为序"),
+    "strokes": say("以姓氏笔画为序"),
+    "given": say("按名册原来的顺序"),
+}
+
+
+def figure(value: int | None) -> int | str:
+    """Return a figure, or the line that stands for one nobody has given.
+
+    >>> figure(0), figure(None)
+    (0, '____')
+    """
+    return BLANK if value is None else value
+
+
+def attendance(record: Part) -> Message:
+    """Return who was there, and that the quorum holds."""
+    there = record["attendance"]
+    return say(
+        "应到{entitled}名，实到{present}名，达到法定人数（{arithmetic}）。",
+        entitled=figure(there["entitled"]),
+        present=figure(there["present"]),
+        arithmetic=there["quorum"]["arithmetic"],
+    )
+
+
+def ballots(contest: Part) -> Message:
+    """Return how many ballots went out, came back and counted."""
+    given = contest["ballots"]
+    if given["valid"] is None:
+        return say(
+            "发出选票{issued}张，收回选票{collected}张，投票{voted}人：收回的选票多于投票人数。",
+            issued=figure(given["issued"]),
+            collected=figure(given["collected"]),
+            voted=figure(given["voted"]),
+        )
+    return say(
+        "发出选票{issued}张，收回选票{collected}张，其中有效票{valid}张，无效票{invalid}张{reasons}。",
+        issued=figure(given["issued"]),
+        collected=figure(given["collected"]),
+        valid=given["valid"],
+        invalid=given["invalid"],
+        reasons=_reasons(given["invalid_reasons"]),
+    )
+
+
+def seats(contest: Part) -> Message:
+    """Return seats, candidates and the margin; a waived margin says so."""
+    margin = contest["margin"]
+    return say(
+        "应选{seats}名，候选人{candidates}名，差额{extra}名（{arithmetic}）{waived}。",
+        seats=contest["seats"],
+        candidates=margin["candidates"],
+        extra=margin["extra"],
+        arithmetic=margin["arithmetic"],
+        waived=say("，差额不足已经批准") if margin["waived"] else NOTHING,
+    )
+
+
+def majority(contest: Part) -> Message:
+    """Return how many approvals elect."""
+    bar = contest["majority"]
+    if bar["need"] is None:
+        return say("再次投票，以得赞成票多的当选。")
+    return say(
+        "{base}{count}名，超过半数为{need}票以上（含{need}票）。",
+        base=BASES[bar["base"]],
+        count=bar["base_count"],
+        need=bar["need"],
+    )
+
+
+def outcome(contest: Part) -> Message:
+    """Return what came of the contest, as the law words it."""
+    return say("{arithmetic}。", arithmetic=contest["outcome"]["arithmetic"])
+
+
+def next_vote(contest: Part) -> Message:
+    """Return the vote that must follow, NOTHING when every seat is decided."""
+    following = contest["outcome"]["next"]
+    if following is None:
+        return NOTHING
+    if following["kind"] == "revote":
+        return say("再次投票：在{names}中选{seats}名。", names=tuple(following["among"]), seats=following["seats"])
+    if following["kind"] == "rerun":
+        return say("选举无效，须重新选举{seats}名。", seats=following["seats"])
+    return say("另行选举：缺额{seats}名。", seats=following["seats"])
+
+
+def doubtful(contest: Part) -> Message:
+    """Return how many ballots wait for a ruling and whether they matter, NOTHING when none does."""
+    waiting = contest["doubtful"]
+    if not waiting["ballots"]:
+        return NOTHING
+    if waiting["could_change_result"]:
+        return say("存疑选票{ballots}张尚未裁定，可能改变当选结果。", ballots=waiting["ballots"])
+    return say("存疑选票{ballots}张，无论怎样裁定都不改变当选结果。", ballots=waiting["ballots"])
+
+
+def waiver(one: Part) -> Message:
+    """Return a recorded leave."""
+    return say("未满足{rule}，经{by}批准（{document}）。", rule=one["rule"], by=one["by"], document=one["document"])
+
+
+def day(text: str) -> Message:
+    """Return a date as papers write it.
+
+    >>> str(day("2026-11-05"))
+    '2026年11月5日'
+    """
+    year, month, number = map(int, text.split("-"))
+    return say("{year}年{month}月{day}日", year=year, month=month, day=number)
+
+
+def _reasons(reasons: Mapping[str, int]) -> Message:
+    if not reasons:
+        return NOTHING
+    return say(
+        "（{reasons}）",
+        reasons=tuple(say("{reason}{count}张", reason=REASONS[key], count=count) for key, count in reasons.items()),
+    )

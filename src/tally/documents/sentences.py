@@ -151,5 +151,7 @@ def _reasons(reasons: Mapping[str, int]) -> Message:
         return NOTHING
     return say(
         "（{reasons}）",
-        reasons=tuple(say("{reason}{count}张", reason=REASONS[key], count=count) for key, count in reasons.items()),
+        reasons=tuple(
+            say("{reason}{count}张", reason=words, count=reasons[key]) for key, words in REASONS.items() if key in reasons
+        ),
     )

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench messages clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -15,6 +15,9 @@ demo: $(READY)
 	$(BIN)/tally verify-margin --election sample_ballots/congress
 	$(BIN)/tally count sample_ballots/congress/ballots.xlsx --election sample_ballots/congress
 	$(BIN)/tally report --election sample_ballots/congress --only D12 --format txt
+
+messages: $(READY)
+	$(BIN)/python scripts/catalogue.py
 
 test: $(READY)
 	$(BIN)/python -m pytest

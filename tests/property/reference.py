@@ -29,7 +29,7 @@ def count_slowly(
     needs_oppose: bool,
     unclear: str,
 ) -> Figures:
-    """Count under L1. A ballot is its signs (`○×_?!`, `!` for two signs at once), its names, and whether it was voided."""
+    """Count under L1. A ballot is signs (`○×_?!`, `!` for two at once), names, and whether it was voided."""
     figures = Figures(*([0] * len(printed) for _ in range(4)))
     for signs, names, voided in ballots:
         chosen_names = names_chosen(names, printed, unmarked)

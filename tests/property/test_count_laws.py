@@ -6,11 +6,11 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from building import a_box, a_contest, a_method, an_election
 from hypothesis import given
 from hypothesis import strategies as st
-from property.reference import count_slowly, elected_slowly
 
+from building import a_box, a_contest, a_method, an_election
+from property.reference import count_slowly, elected_slowly
 from tally.counting.decide import could_change, decide
 from tally.counting.identities import identity_problems
 from tally.counting.kernel import count

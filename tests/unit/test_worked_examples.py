@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from building import a_box, a_contest, a_count, a_method, an_election, canvassed, decided, letters
 
+from building import a_box, a_contest, a_count, a_method, an_election, canvassed, decided, letters
 from tally.counting.canvass import Pile, canvass_counts
 from tally.counting.identities import identity_problems
 from tally.domain.ballot import VoidReason

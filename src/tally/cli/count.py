@@ -55,7 +55,6 @@ def command(
             if not quiet:
                 speaker.show(result_table(record, speaker.translate))
             speaker.note(say("已写入 {path}", path=written))
-        if verbose:
-            speaker.tell(canvass.remarks)
+        speaker.tell(canvass.remarks)
         if canvass.needs_people:
             raise typer.Exit(NEEDS_PEOPLE)

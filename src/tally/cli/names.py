@@ -108,7 +108,7 @@ def show(
 
         table = _table(strokes)
         lines = [one for name in names for one in strokes_of(name, table, speaker.translate)]
-        headings = [speaker.translate(word) for word in ("字", "字码", "笔画", "笔顺")]
+        headings = [speaker.text(word) for word in (say("字"), say("字码"), say("笔画"), say("笔顺"))]
         speaker.show(columns(headings, lines, ("character", "code", "count", "sequence")))
 
 

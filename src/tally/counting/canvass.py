@@ -11,7 +11,7 @@ from tally.counting.kernel import count
 from tally.domain.ballot import BallotBox
 from tally.domain.count import Count
 from tally.domain.election import Contest, Election, Stage
-from tally.domain.message import Message, say
+from tally.domain.message import say
 from tally.domain.outcome import Outcome, Ranked, Status
 from tally.domain.problem import Problem, Severity, error, place, refuse, warning
 from tally.rules.margin import Margin, margin_is_tested, margin_problem, verify_margin
@@ -263,11 +263,7 @@ def _reduced(outcome: Outcome, contest: Contest, election: Election) -> Outcome:
     decision = contest.reduce_seats
     if decision is None or outcome.status is not Status.FURTHER_VOTE or len(outcome.elected) != decision.to:
         return outcome
-    by: Message = say("主席团") if decision.by == "presidium" else say("选举人")
-    arithmetic = say(
-        "{arithmetic}；经{by}决定，名额减为{to}名，不再另行选举", arithmetic=outcome.arithmetic, by=by, to=decision.to
-    )
-    return Outcome(Status.COMPLETE, outcome.elected, (), 0, outcome.passed, None, arithmetic)
+    return Outcome(Status.COMPLETE, outcome.elected, (), 0, outcome.passed, None)
 
 
 def _waivable(problem: Problem, election: Election, contest: Contest) -> Problem:

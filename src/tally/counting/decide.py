@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tally.domain.message import Message, say
 from tally.domain.outcome import NextVote, Outcome, Ranked, Status
 
 
@@ -34,7 +33,6 @@ def decide(standings: Sequence[Ranked], seats: int, need: int | None) -> Outcome
             0,
             count,
             None,
-            say("过线{passed}名，多于应选{seats}名，按得票多少取前{seats}名", passed=count, seats=seats),
         )
     above = [one for one in passed if one.approve > last_in]
     tied = [one for one in passed if one.approve == last_in]
@@ -46,12 +44,6 @@ def decide(standings: Sequence[Ranked], seats: int, need: int | None) -> Outcome
         open_seats,
         count,
         NextVote("revote", open_seats, _people(tied)),
-        say(
-            "{tied}名得票同为{votes}票，不能确定末{open}名当选人，须就这{tied}名再次投票",
-            tied=len(tied),
-            votes=last_in,
-            open=open_seats,
-        ),
     )
 
 
@@ -64,7 +56,6 @@ def void(seats: int) -> Outcome:
         seats,
         0,
         NextVote("rerun", seats),
-        say("收回的选票多于投票人数，选举无效，应重新选举"),
     )
 
 
@@ -103,17 +94,9 @@ def could_change(
 
 def _without_a_line(passed: Sequence[Ranked], seats: int, count: int) -> Outcome:
     if count == seats:
-        arithmetic = say("过线{passed}名，等于应选{seats}名", passed=count, seats=seats)
-        return Outcome(Status.COMPLETE, _people(passed), (), 0, count, None, arithmetic)
+        return Outcome(Status.COMPLETE, _people(passed), (), 0, count, None)
     gap = seats - count
-    arithmetic = _gap(count, seats, gap)
-    return Outcome(Status.FURTHER_VOTE, _people(passed), (), gap, count, NextVote("further", gap), arithmetic)
-
-
-def _gap(count: int, seats: int, gap: int) -> Message:
-    if count == 0:
-        return say("没有人过线，应选{seats}名全部另行选举", seats=seats)
-    return say("过线{passed}名，少于应选{seats}名，缺额{gap}名另行选举", passed=count, seats=seats, gap=gap)
+    return Outcome(Status.FURTHER_VOTE, _people(passed), (), gap, count, NextVote("further", gap))
 
 
 def _people(ranked: Sequence[Ranked]) -> tuple[int | str, ...]:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEADINGS = {
-    "name": "姓名",
-    "gender": "性别",
-    "ethnic_group": "民族",
-    "born": "出生年月",
-    "post": "拟任职务",
-    "position": "单位及职务",
-    "remark": "备注",
-    "distinction": "区分",
+    "name": say("姓名"),
+    "gender": say("性别"),
+    "ethnic_group": say("民族"),
+    "born": say("出生年月"),
+    "post": say("拟任职务"),
+    "position": say("单位及职务"),
+    "remark": say("备注"),
+    "distinction": say("区分"),
 }
 CSV, XLSX = ".csv", ".xlsx"
 
@@ -81,7 +81,9 @@ def on_screen(election: Election, translate: Translate) -> str:
             _Line(number, one, reason)
             for number, (one, reason) in enumerate(zip(contest.candidates, words, strict=True), start=1)
         ]
-        headings = [translate(word) for word in ("序号", *(HEADINGS[field] for field in fields), "位次的由来")]
+        headings = [
+            one.render(translate) for one in (say("序号"), *(HEADINGS[field] for field in fields), say("位次的由来"))
+        ]
         blocks.append(f"{head}\n{table(headings, lines, ['number', *fields, 'reason'])}")
     return "\n\n".join(blocks)
 
@@ -101,8 +103,8 @@ def frame(contest: Contest) -> pd.DataFrame:
     """Return a contest's candidates as a data frame with the headings that `candidates.xlsx` has."""
     import pandas as pd
 
-    rows = [{heading: getattr(one, field) for field, heading in HEADINGS.items()} for one in contest.candidates]
-    content = pd.DataFrame(rows, columns=list(HEADINGS.values()), dtype=str)
+    rows = [{str(heading): getattr(one, field) for field, heading in HEADINGS.items()} for one in contest.candidates]
+    content = pd.DataFrame(rows, columns=list(map(str, HEADINGS.values())), dtype=str)
     content.insert(0, "序号", range(1, len(rows) + 1))
     return content
 

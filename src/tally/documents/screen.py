@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tally.documents.context import ContestView, view
 from tally.documents.layout import table
-from tally.domain.message import Translate, say
+from tally.domain.message import Message, Translate, say
+
+CANDIDATES = (say("序号"), say("候选人"), say("赞成"), say("不赞成"), say("弃权"), say("部分无效"), say("结果"))
+WRITE_INS = (say("序号"), say("另选他人"), say("得票"), say("结果"))
 
 
 def result_table(record: Mapping[str, Any], translate: Translate) -> str:
-    """Return the result of every contest, the warnings in the record, and the check code."""
+    """Return the result of every contest and the check code."""
     shown = view(record, translate)
     blocks = [f"{shown.title}\n{shown.attendance}"]
     blocks += [_contest(contest, translate) for contest in shown.contests]
-    warnings = [
-        f"{translate('注意')} {one['code']}  {one['place']}  {one['found']}"
-        for one in record["problems"]
-        if one["severity"] == "warning"
-    ]
-    if warnings:
-        blocks.append("\n".join(warnings))
     blocks.append(say("核验码 {code}", code=shown.check_code).render(translate))
     if shown.rehearsal:
-        blocks.append(translate("演练，不作为选举结果"))
+        blocks.append(say("演练，不作为选举结果").render(translate))
     return "\n\n".join(blocks)
 
 
@@ -33,12 +29,15 @@ def _contest(contest: ContestView, translate: Translate) -> str:
     if contest.void:
         return "\n".join([head, *contest.decision])
     figures = table(
-        [translate(word) for word in ("序号", "候选人", "赞成", "不赞成", "弃权", "部分无效", "结果")],
+        _words(CANDIDATES, translate),
         contest.lines,
         ("number", "name", "approve", "oppose", "abstain", "unclear", "outcome"),
     )
     parts = [head, contest.majority, "", figures]
     if contest.write_ins:
-        headings = [translate(word) for word in ("序号", "另选他人", "得票", "结果")]
-        parts += ["", table(headings, contest.write_ins, ("number", "name", "approve", "outcome"))]
+        parts += ["", table(_words(WRITE_INS, translate), contest.write_ins, ("number", "name", "approve", "outcome"))]
     return "\n".join([*parts, "", *contest.decision, *contest.waivers])
+
+
+def _words(messages: Iterable[Message], translate: Translate) -> list[str]:
+    return [one.render(translate) for one in messages]

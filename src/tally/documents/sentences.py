@@ -105,8 +105,33 @@ def majority(contest: Part) -> Message:
 
 
 def outcome(contest: Part) -> Message:
-    """Return what came of the contest, as the law words it."""
-    return say("{arithmetic}。", arithmetic=contest["outcome"]["arithmetic"])
+    """Return what came of the contest and the arithmetic that led there."""
+    came, seats = contest["outcome"], contest["seats"]
+    figures = {"passed": came["passed"], "seats": seats}
+    if came["status"] == "void":
+        return say("收回的选票多于投票人数，选举无效。")
+    if came["status"] == "revote":
+        return say(
+            "{tied}名得票同为{votes}票，不能确定末{open}名当选人。",
+            tied=len(came["tied"]),
+            votes=_votes(contest, came["tied"][0]),
+            open=came["open_seats"],
+        )
+    if came["status"] == "further_vote":
+        if not came["passed"]:
+            return say("没有人得票过半数，应选{seats}名全部空缺。", **figures)
+        return say("得票过半数{passed}名，少于应选{seats}名。", **figures)
+    if contest["majority"]["need"] is None:
+        return say("得票多的{seats}名当选。", seats=seats)
+    decision = contest.get("reduce_seats")
+    if decision and came["passed"] < seats:
+        by = say("主席团") if decision["by"] == "presidium" else say("选举人")
+        return say(
+            "得票过半数{passed}名，少于应选{seats}名；经{by}决定，名额减为{to}名。", **figures, by=by, to=decision["to"]
+        )
+    if came["passed"] == seats:
+        return say("得票过半数{passed}名，等于应选{seats}名，全部当选。", **figures)
+    return say("得票过半数{passed}名，多于应选{seats}名，得票多的{seats}名当选。", **figures)
 
 
 def next_vote(contest: Part) -> Message:
@@ -146,12 +171,19 @@ def day(text: str) -> Message:
     return say("{year}年{month}月{day}日", year=year, month=month, day=number)
 
 
+def _votes(contest: Part, name: str) -> int:
+    votes: int = next(one["approve"] for one in (*contest["candidates"], *contest["write_ins"]) if one["name"] == name)
+    return votes
+
+
 def _reasons(reasons: Mapping[str, int]) -> Message:
     if not reasons:
         return NOTHING
     return say(
         "（{reasons}）",
         reasons=tuple(
-            say("{reason}{count}张", reason=words, count=reasons[key]) for key, words in REASONS.items() if key in reasons
+            say("{reason}{count}张", reason=words, count=reasons[key])
+            for key, words in REASONS.items()
+            if key in reasons
         ),
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tally.domain.message import Message
-
 
 class Status(StrEnum):
     """完成; 再次投票 (a tie across the last seat); 另行选举 (too few passed); 重新选举 (the vote is void)."""
@@ -44,4 +42,3 @@ class Outcome:
     open_seats: int
     passed: int
     next: NextVote | None
-    arithmetic: Message

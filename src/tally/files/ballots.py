@@ -38,16 +38,16 @@ def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] 
     inputs: list[InputFile] = []
     problems: list[Problem] = []
     hashes: dict[str, str] = {}
-    refused_files = False
+    refused: set[str] = set()  # contests with a sheet that could not be read, whose absence needs no words of its own
     for target in sorted(
         _files(paths, problems), key=lambda one: (shown_path(one.file, election.folder), one.sheet or "")
     ):
         shown = shown_path(target.file, election.folder)
         try:
             workbook = open_workbook(target.file, shown)
-        except Problems as refused:
-            problems += refused.problems
-            refused_files = True
+        except Problems as found:
+            problems += found.problems
+            refused.update(piles)
             continue
         problems += workbook.problems
         once = f"{workbook.sha256}#{target.sheet or ''}"
@@ -56,12 +56,12 @@ def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] 
             continue
         hashes[once] = shown
         before = {contest_id: len(boxes) for contest_id, boxes in piles.items()}
-        _read_file(workbook, target, shown, contests, election, piles, problems)
+        refused |= _read_file(workbook, target, shown, contests, election, piles, problems)
         read = sum(box.ballots for key, boxes in piles.items() for box in boxes[before[key] :])
         inputs.append(InputFile("ballots", shown, workbook.sha256, read))
     if paths:
         for contest in contests:
-            if not piles[contest.id] and not refused_files and not _touched(contest, problems):
+            if not piles[contest.id] and contest.id not in refused:
                 problems.append(_no_pile(contest))
             problems += _numbers_over_piles(contest, piles[contest.id], election)
     return Ballots({key: tuple(boxes) for key, boxes in piles.items()}, tuple(inputs), tuple(problems))
@@ -100,20 +100,25 @@ def _read_file(
     election: Election,
     piles: dict[str, list[BallotBox]],
     problems: list[Problem],
-) -> None:
-    chosen = _sheets(workbook, target, shown, contests, election, problems)
-    for contest, sheet in chosen:
+) -> set[str]:
+    """Add the piles of one file; return the contests whose sheet was refused."""
+    refused = set()
+    for contest, sheet in _sheets(workbook, target, shown, contests, election, problems):
         try:
             grid = workbook.grid(sheet)
-        except Problems as refused:
-            problems += refused.problems
+        except Problems as found:
+            problems += found.problems
+            refused.add(contest.id)
             continue
         if not grid.visible:
             problems.append(_hidden_sheet(shown, sheet))
         read = read_matrix(grid, contest, election.method, place(shown, sheet))
         problems += read.problems
-        if read.box is not None:
+        if read.box is None:
+            refused.add(contest.id)
+        else:
             piles[contest.id].append(read.box)
+    return refused
 
 
 def _sheets(
@@ -175,11 +180,6 @@ def _no_pile(contest: Contest) -> Problem:
         say("给出的文件里没有{office}的选票", office=contest.office),
         say("加上装有“{office}”工作表的文件", office=contest.office),
     )
-
-
-def _touched(contest: Contest, problems: Sequence[Problem]) -> bool:
-    """Whether a sheet of the contest was refused, so that its absence needs no words of its own."""
-    return any(f" {contest.office}" in problem.place or contest.id in problem.place for problem in problems)
 
 
 def _same_file(shown: str, first: str) -> Problem:

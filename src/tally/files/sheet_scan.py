@@ -20,6 +20,7 @@ _ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _ROW_NUMBER = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
+_TEXT = re.compile(rb"""\bt=["']str["']""")
 _RANGE = re.compile(rb"""\bref=["']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})["']""")
 _FAR = re.compile(rb"""\br=["']([A-Z]{2,3})([0-9]{1,7})["'][^<>]*[^/<>]>""")
 _SPAN = re.compile(rb"""\bm(in|ax)=["']([0-9]{1,5})["']""")
@@ -149,14 +150,15 @@ def _near_columns(chunk: bytes, prefix: bytes) -> int:
 
 
 def _cells(chunk: bytes, prefix: bytes, scan: Scan) -> None:
-    opened, formula = b"<" + prefix + b"f", b"<" + prefix + b"v"
+    opened, empty = b"<" + prefix + b"f", _pattern(rb"<PREFIXv\s*/>|<PREFIXv></PREFIXv>", prefix)
+    value = b"<" + prefix + b"v"
     for match in _pattern(rb"<PREFIXc(\s[^>]*?)?(?:/>|>(.*?)</PREFIXc>)", prefix).finditer(chunk):
         attributes, inner = match[1] or b"", match[2] or b""
         computed = opened in inner
         scan.formulas += computed
         if _ERROR.search(attributes):
             flaw = Flaw.ERROR_VALUE
-        elif computed and formula not in inner:
+        elif computed and (value not in inner or (empty.search(inner) and not _TEXT.search(attributes))):
             flaw = Flaw.FORMULA_WITHOUT_VALUE
         else:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from tally.counting.canvass import Canvass, canvass, preconditions, void_before_counting
@@ -10,7 +11,7 @@ from tally.domain.election import Election
 from tally.domain.message import say
 from tally.domain.problem import Problems, Severity, error
 from tally.files.ballots import read_ballots
-from tally.records.record import make_record
+from tally.records.record import make_record, unplaced_names
 
 
 def count_election(election: Election, paths: Sequence[str]) -> tuple[Canvass, dict[str, Any]]:
@@ -30,4 +31,5 @@ def count_election(election: Election, paths: Sequence[str]) -> tuple[Canvass, d
     if any(problem.severity is Severity.ERROR for problem in ballots.problems):
         raise Problems([*preconditions(election), *ballots.problems])
     result = canvass(election, ballots.piles, [*election.remarks, *ballots.problems])
+    result = replace(result, remarks=(*result.remarks, *unplaced_names(result)))
     return result, make_record(result, ballots.inputs)

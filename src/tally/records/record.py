@@ -7,7 +7,7 @@ from typing import Any
 
 from tally.counting.canvass import Canvass, ContestResult
 from tally.domain.count import CandidateCount, Count
-from tally.domain.election import Election, InputFile
+from tally.domain.election import Election, InputFile, ReducedSeats
 from tally.domain.message import say
 from tally.domain.outcome import NextVote
 from tally.domain.problem import Problem, warning
@@ -28,7 +28,6 @@ def make_record(canvass: Canvass, inputs: Sequence[InputFile], entry: str = "sin
     """
     election = canvass.election
     order = name_order(election)
-    remarks = [*canvass.remarks, *_unplaced(canvass, election)]
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "election": {
@@ -50,7 +49,7 @@ def make_record(canvass: Canvass, inputs: Sequence[InputFile], entry: str = "sin
             "quorum": {
                 "need": canvass.quorum.need,
                 "holds": canvass.quorum.holds,
-                "arithmetic": str(canvass.quorum.arithmetic),
+                "arithmetic": canvass.quorum.arithmetic,
             },
         },
         "officers": {
@@ -65,7 +64,9 @@ def make_record(canvass: Canvass, inputs: Sequence[InputFile], entry: str = "sin
             {"rule": one.rule, "contest": one.contest, "by": one.by, "document": one.document}
             for one in election.waivers
         ],
-        "problems": [one.as_json() for one in sorted(remarks, key=lambda one: (one.code, one.place, str(one.found)))],
+        "problems": [
+            one.as_json() for one in sorted(canvass.remarks, key=lambda one: (one.code, one.place, str(one.found)))
+        ],
     }
     return {**record, "check_code": check_code(record)}
 
@@ -109,7 +110,7 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
             "holds": result.margin.holds,
             "waived": result.margin_waived and not result.margin.holds,
             "percent": result.margin.percent,
-            "arithmetic": str(result.margin.arithmetic),
+            "arithmetic": result.margin.arithmetic,
         },
         "ballots": {
             "printed": contest.printed,
@@ -140,6 +141,7 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
             for index, candidate in enumerate(contest.candidates)
         ],
         "write_ins": _write_ins(result, election, order, names),
+        "reduce_seats": _reduced_seats(contest.reduce_seats),
         "report_order": _report_order(result, election, order),
         "piles": [
             {
@@ -165,7 +167,6 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
             "open_seats": outcome.open_seats,
             "passed": outcome.passed,
             "next": _next(outcome.next, names, order),
-            "arithmetic": str(outcome.arithmetic),
         },
     }
 
@@ -225,6 +226,12 @@ def _report_order(result: ContestResult, election: Election, order: Order) -> li
     return indices
 
 
+def _reduced_seats(decision: ReducedSeats | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    return {"to": decision.to, "by": decision.by, "votes": decision.votes, "document": decision.document}
+
+
 def _posted(result: ContestResult, election: Election, order: Order, names: Mapping[int | str, str]) -> list[int | str]:
     """Put the elected into the order in which their list is posted (R3)."""
     elected = list(result.outcome.elected)
@@ -243,9 +250,9 @@ def _next(vote: NextVote | None, names: Mapping[int | str, str], order: Order) -
     return {"kind": vote.kind, "seats": vote.seats, "among": sorted((names[one] for one in vote.among), key=order)}
 
 
-def _unplaced(canvass: Canvass, election: Election) -> list[Problem]:
+def unplaced_names(canvass: Canvass) -> list[Problem]:
     """Say which written-in names could not be placed by strokes."""
-    order = name_order(election)
+    order = name_order(canvass.election)
     return [
         warning(
             "T267",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tally.domain.election import Contest, Election, Kind, Stage
-from tally.domain.message import Message, say
+from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
 from tally.rules.rulebook import MarginRule, RuleBook
 
@@ -24,7 +24,7 @@ class Margin:
     max_candidates: int | None
     percent: str
     holds: bool
-    arithmetic: Message
+    arithmetic: str
 
     @property
     def extra(self) -> int:
@@ -55,7 +55,7 @@ def verify_margin(book: RuleBook, kind: Kind, seats: int, candidates: int) -> Ma
 
     >>> from tally.rules.rulebook import load_rule_book
     >>> margin = verify_margin(load_rule_book("jiceng-2020"), Kind.DW, 7, 9)
-    >>> margin.holds, margin.need_candidates, str(margin.arithmetic)
+    >>> margin.holds, margin.need_candidates, margin.arithmetic
     (True, 9, '9 − 7 = 2，2/7 = 28.57% ≥ 20%')
     """
     rule = book.margins.get(kind)
@@ -119,28 +119,29 @@ def _bounds(rule: MarginRule, seats: int) -> tuple[int, int | None]:
     return least, most
 
 
-def _arithmetic(rule: MarginRule, seats: int, candidates: int, shown: str) -> Message:
+def _arithmetic(rule: MarginRule, seats: int, candidates: int, shown: str) -> str:
     extra = candidates - seats
-    difference = f"{candidates} − {seats} = {extra}".replace("= -", "= −")
+    difference = f"{candidates} − {seats} = {_signed(extra)}"
     if rule.extra is not None or rule.at_least is None:
         least, most = _bounds(rule, seats)
-        return say(
-            "{difference}，规定差额{range}",
-            difference=difference,
-            range=str(least) if least == most else f"{least}～{most}",
-        )
-    wanted = percent(rule.at_least.numerator, rule.at_least.denominator).removesuffix(".00")
-    sign = "≥" if rule.at_least.holds(extra, seats) else "<"
-    ratio = f"{extra}/{seats} = {shown}%".replace("-", "−")
+        return f"{difference}，{_between(extra >= least, most is None or extra <= most, str(least), extra, most)}"
+    wanted = f"{percent(rule.at_least.numerator, rule.at_least.denominator).removesuffix('.00')}%"
+    ratio = f"{_signed(extra)}/{seats} = {shown}%".replace("-", "−")
+    enough = rule.at_least.holds(extra, seats)
     if rule.at_most is None:
-        return say(
-            "{difference}，{ratio} {sign} {wanted}%", difference=difference, ratio=ratio, sign=sign, wanted=wanted
-        )
-    ceiling = percent(rule.at_most.numerator, rule.at_most.denominator).removesuffix(".00")
-    return say(
-        "{difference}，{ratio}，规定{wanted}%～{ceiling}%",
-        difference=difference,
-        ratio=ratio,
-        wanted=wanted,
-        ceiling=ceiling,
-    )
+        return f"{difference}，{ratio} {'≥' if enough else '<'} {wanted}"
+    ceiling = f"{percent(rule.at_most.numerator, rule.at_most.denominator).removesuffix('.00')}%"
+    few_enough = extra * rule.at_most.denominator <= rule.at_most.numerator * seats
+    return f"{difference}，{_between(enough, few_enough, wanted, ratio, ceiling)}"
+
+
+def _between(enough: bool, few_enough: bool, least: str, found: int | str, most: int | str | None) -> str:
+    if not enough:
+        return f"{found} < {least}"
+    if not few_enough:
+        return f"{found} > {most}"
+    return f"{found} ≥ {least}" if most is None else f"{least} ≤ {found} ≤ {most}"
+
+
+def _signed(number: int) -> str:
+    return f"{number}".replace("-", "−")

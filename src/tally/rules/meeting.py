@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tally.domain.election import Attendance, Contest, Election
-from tally.domain.message import Message, say
+from tally.domain.message import say
 from tally.domain.problem import Problem, error, warning
 from tally.rules.rulebook import RuleBook
 
@@ -16,7 +16,7 @@ class Quorum:
 
     need: int
     holds: bool
-    arithmetic: Message
+    arithmetic: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any
 
 from tally.domain.election import Kind
-from tally.domain.message import Message, say
+from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
 
@@ -40,33 +40,17 @@ class Share:
             return self.numerator * whole // self.denominator + 1
         return -(-self.numerator * whole // self.denominator)
 
-    def arithmetic(self, part: int, whole: int) -> Message:
-        """Spell the test out.
+    def arithmetic(self, part: int, whole: int) -> str:
+        """Spell the test out in whole numbers.
 
-        >>> str(Share(4, 5, strict=False).arithmetic(120, 150))
-        '5×120 = 600 ≥ 4×150 = 600，符合'
-        >>> str(Share(4, 5, strict=True).arithmetic(120, 150))
-        '5×120 = 600，不大于 4×150 = 600，不符合'
+        >>> Share(4, 5, strict=False).arithmetic(120, 150), Share(4, 5, strict=True).arithmetic(120, 150)
+        ('5×120 = 600 ≥ 4×150 = 600', '5×120 = 600 ≤ 4×150 = 600')
         """
         left, right = self.denominator * part, self.numerator * whole
-        figures: dict[str, object] = {
-            "left": f"{self.denominator}×{part} = {left}",
-            "right": f"{self.numerator}×{whole} = {right}" if self.numerator != 1 else f"{right}",
-        }
-        if self.holds(part, whole):
-            template = "{left} > {right}，符合" if self.strict else "{left} ≥ {right}，符合"
-        else:
-            template = "{left}，不大于 {right}，不符合" if self.strict else "{left} < {right}，不符合"
-        return Message(template, figures)
-
-
-# The four sentences above are chosen at run time; naming them here lets the catalogue tool find them.
-_SHARE_SENTENCES = (
-    say("{left} > {right}，符合"),
-    say("{left} ≥ {right}，符合"),
-    say("{left}，不大于 {right}，不符合"),
-    say("{left} < {right}，不符合"),
-)
+        holds, fails = (">", "≤") if self.strict else ("≥", "<")
+        sign = holds if self.holds(part, whole) else fails
+        times = f"{self.numerator}×{whole} = " if self.numerator != 1 else ""
+        return f"{self.denominator}×{part} = {left} {sign} {times}{right}"
 
 
 @dataclass(frozen=True, slots=True)

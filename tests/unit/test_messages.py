@@ -1,4 +1,4 @@
-"""Every sentence exists in English, with the same values in it, and the compiled catalogue is the one that was written."""
+"""Every sentence exists in English with the same values in it, and the compiled catalogue is what was written."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def door(lang: str, *, as_json: bool = False, quiet: bool = False, verbose: bool
     speaker = Door(translator(lang), as_json, quiet, verbose)
     try:
         yield speaker
-    except typer.Exit:
+    except (typer.Exit, typer.BadParameter):
         raise
     except Problems as refused:
         speaker.refuse(refused.problems)

@@ -64,9 +64,7 @@ def make_record(canvass: Canvass, inputs: Sequence[InputFile], entry: str = "sin
             {"rule": one.rule, "contest": one.contest, "by": one.by, "document": one.document}
             for one in election.waivers
         ],
-        "problems": [
-            one.as_json() for one in sorted(canvass.remarks, key=lambda one: (one.code, one.place, str(one.found)))
-        ],
+        "problems": [one.as_json() for one in sorted(canvass.remarks, key=_by_code)],
     }
     return {**record, "check_code": check_code(record)}
 
@@ -82,6 +80,10 @@ def name_order(election: Election) -> Order:
         return (0, stroke_key(name, table, single_given=method.single_given, tie=method.tie), name)
 
     return order
+
+
+def _by_code(one: Problem) -> tuple[str, str, str]:
+    return one.code, one.place, str(one.found)
 
 
 def _by_role(one: InputFile) -> tuple[int, str, str]:

@@ -1,0 +1,27 @@
+"""Write the golden papers of the samples; read and look at every one before you commit it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tally
+
+ROOT = Path(__file__).parents[1]
+GOLDEN = ROOT / "tests" / "golden" / "papers"
+
+
+def main() -> None:
+    """Count each sample and keep its papers."""
+    for sample in ("congress", "tie", "gap", "void"):
+        folder = ROOT / "sample_ballots" / sample
+        record = tally.count(tally.load(folder), [folder / "ballots.xlsx"])
+        kept = GOLDEN / sample
+        kept.mkdir(parents=True, exist_ok=True)
+        for old in kept.iterdir():
+            old.unlink()
+        for name, text in tally.report(record):
+            (kept / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -54,10 +54,11 @@ def tables(sources: Path) -> dict[str, str]:
     order = _order(content["cn_sort-0.14.0-py3-none-any.whl"], sequences, corrections["misplaced"]["characters"])
     order = _with_missing(order, standard)
     _check(order, sequences, standard)
+    equal = sequences | _between_equals(order, sequences)
     return {
-        "stroke_order.txt": _order_text(order, sequences, totals),
+        "stroke_order.txt": _order_text(order, equal, totals),
         "stroke_sequences.txt": "".join(f"{one}\t{sequences[one]}\n" for one in order if one in sequences),
-        "ties_gf3003.txt": _ties_text(order, sequences, standard),
+        "ties_gf3003.txt": _ties_text(order, equal, standard),
     }
 
 
@@ -117,6 +118,20 @@ def _order(wheel: bytes, sequences: dict[str, str], misplaced: str) -> list[str]
     return order
 
 
+def _between_equals(order: list[str], sequences: dict[str, str]) -> dict[str, str]:
+    """Return the sequences of characters that stand between two of one sequence: they can have no other."""
+    found: dict[str, str] = {}
+    before, waiting = "", []
+    for one in order:
+        if one not in sequences:
+            waiting.append(one)
+            continue
+        if sequences[one] == before:
+            found |= dict.fromkeys(waiting, before)
+        before, waiting = sequences[one], []
+    return found
+
+
 def _key(one: str, sequences: dict[str, str]) -> Key:
     return len(sequences[one]), sequences[one], ord(one)
 
@@ -151,7 +166,7 @@ def _check(order: list[str], sequences: dict[str, str], standard: dict[str, int]
             if rank[one] > rank[other] and not _tied(one, other, sequences)
         ]
     if wrong:
-        print("out of order:", wrong, file=sys.stderr)
+        sys.exit(f"out of order: {wrong}")
 
 
 def _tied(one: str, other: str, sequences: dict[str, str]) -> bool:

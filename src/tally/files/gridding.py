@@ -27,7 +27,8 @@ def grid_of_columns(file: str, sheet: str, data: bytes, width: int) -> Grid | No
     import fastexcel
 
     try:
-        batch = fastexcel.read_excel(data).load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_arrow()
+        reader = fastexcel.read_excel(data)
+        batch = reader.load_sheet_eager(sheet, header_row=None, skip_rows=0, dtypes="string")
     except fastexcel.FastExcelError:
         return None
     if batch.num_columns != width:

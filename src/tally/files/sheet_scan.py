@@ -22,7 +22,7 @@ _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
 _TEXT = re.compile(rb"""\bt=["']str["']""")
 _RANGE = re.compile(rb"""\bref=["']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})["']""")
-_FAR = re.compile(rb"""\br=["']([A-Z]{2,3})([0-9]{1,7})["'][^<>]*[^/<>]>""")
+_FILLED = re.compile(rb"""r=["']([A-Z]{1,3})[0-9]{1,7}["'](?:[^<>]*[^/<>])?>""")
 _SPAN = re.compile(rb"""\bm(in|ax)=["']([0-9]{1,5})["']""")
 
 
@@ -124,29 +124,23 @@ def _rows(chunk: bytes, prefix: bytes, scan: Scan, last_row: int) -> int:
 
 
 def _extent(chunk: bytes, prefix: bytes, scan: Scan) -> None:
-    far = set(_FAR.findall(chunk))
-    if far:
-        scan.columns = max(scan.columns, *(_column(letters) for letters in {letters for letters, _ in far}))
-        scan.rows = max(scan.rows, *(int(row) for row in {row for _, row in far}))
+    if _right_of(scan.columns).search(chunk):
+        scan.columns = max(scan.columns, *map(_column, set(_FILLED.findall(chunk))), 0)
     last = max(chunk.rfind(b"<" + prefix + b"v"), chunk.rfind(b"<" + prefix + b"is"))
     if last < 0:
         return
     opening = chunk.rfind(b"<" + prefix + b"c ", 0, last)
     at = _ADDRESS.search(chunk, max(opening, 0), last)
     scan.rows = max(scan.rows, int(at[2]) if at else chunk.count(b"<" + prefix + b"row"))
-    near = scan.columns if scan.columns > 26 else max(scan.columns, _near_columns(chunk, prefix))
-    scan.columns = near
+    if b"<" + prefix + b"c>" in chunk:  # cells without an address stand one after another
+        scan.columns = max(scan.columns, 26)
 
 
-def _near_columns(chunk: bytes, prefix: bytes) -> int:
-    """Return the last column, up to Z, that holds contents in this piece."""
-    for number in range(26, 0, -1):
-        letter = bytes([64 + number])
-        for quote in (b'"', b"'"):
-            mark = b"r=" + quote + letter
-            if mark in chunk and re.search(mark + rb"[0-9]+" + quote + rb"[^<>]*[^/<>]>", chunk):
-                return number
-    return 26 if b"<" + prefix + b"c>" in chunk else 1
+@cache
+def _right_of(columns: int) -> re.Pattern[bytes]:
+    """Return what tells in one quick pass that a piece may hold cells to the right of those met so far."""
+    single = rb"[%c-Z][0-9]|" % (65 + columns) if columns < 26 else b""
+    return re.compile(rb"""r=["'](?:%b[A-Z]{2})""" % single)
 
 
 def _cells(chunk: bytes, prefix: bytes, scan: Scan) -> None:

@@ -23,7 +23,7 @@ golden: $(READY)
 	$(BIN)/python scripts/golden_papers.py
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check src tests
@@ -33,7 +33,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
-	$(BIN)/python -m pytest tests/bench -o addopts= --benchmark-columns=min,median,max,rounds --benchmark-sort=name
+	$(BIN)/python -m pytest tests/bench -o addopts= -p no:cacheprovider --benchmark-json=.bench.json --benchmark-columns=min,median,max,rounds --benchmark-sort=name
+	$(BIN)/python scripts/bench_table.py .bench.json docs/benchmarks.md
+	rm .bench.json
 
 clean:
 	rm -rf $(VENV) out sample_ballots/*/out dist

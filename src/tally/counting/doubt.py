@@ -51,16 +51,21 @@ def doubt_of_ballot(marks: Marks, written: Written, rules: WriteInRules, seats: 
     opposed = int(np.count_nonzero(marks == Mark.OPPOSE))
     opposed_least = opposed - sum(int(marks[index]) == Mark.OPPOSE for index in written.again)
     may_count = not rules.needs_oppose or opposed + len(undecided) > 0
-    must_count = not overvote_possible and (not rules.needs_oppose or opposed_least >= names)
+    must_be_backed = not rules.needs_oppose or opposed_least >= names - len(written.dropped)
 
     least: dict[int | str, int] = {int(index): -1 for index in approved} if overvote_possible else {}
     most: dict[int | str, int] = {int(index): 1 for index in (*undecided, *written.again)} if room else {}
+    unnamed = written.nameless if room and may_count else 0
     for key in written.chosen:
+        if key in written.dropped:
+            continue
         if key in written.counted:
-            if not must_count:
+            if overvote_possible or not (must_be_backed or key in written.backed):
                 least[key] = -1
-        elif may_count:
+        elif may_count and rules.settled(key):
             most[key] = 1
+        else:
+            unnamed += may_count  # a name that points at nobody known may be read as anybody's
     if room and may_count:
         most |= dict.fromkeys(written.possible, 1)
-    return Doubt(1, least, most, unnamed=written.nameless if room and may_count else 0)
+    return Doubt(1, least, most, unnamed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tally.domain.ballot import Choice, Marks, WriteIn
+from tally.domain.ballot import Choice, Marks, Ruled, WriteIn
 from tally.domain.election import Contest, Method, Standing
 from tally.domain.legend import Mark
 
@@ -46,7 +46,8 @@ class Written:
 
     `chosen` names use up a choice each (V3), `counted` ones get an approval. `possible` could still choose, `nameless`
     is the number of unreadable names that could, `again` the printed candidates written in once more although their own
-    mark does not approve (w6). `doubtful` tells whether people must rule.
+    mark does not approve (w6). `backed` and `dropped` are the chosen names that a ruling lets count or not.
+    `doubtful` tells whether people must rule.
     """
 
     chosen: tuple[str, ...]
@@ -55,37 +56,53 @@ class Written:
     nameless: int
     again: tuple[int, ...]
     doubtful: bool
+    backed: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 def judge(written: Iterable[WriteIn], marks: Marks, rules: WriteInRules) -> Written:
     """Judge the names on one ballot. `marks` are the ballot's own marks, one per candidate."""
     choices: dict[str, Choice] = {}
+    ruled: dict[str, Ruled] = {}
     nameless, again, unreadable, printed_doubt = 0, [], False, False
     for one in written:
         choice = rules.chooses(one)
         if not one.key:  # w5
-            unreadable = True
-            nameless += choice is not Choice.OTHER
+            unreadable |= not one.ruled
+            nameless += not one.ruled and choice is not Choice.OTHER
         elif one.key in rules.printed:  # w6
-            open_marks = [index for index in rules.printed[one.key] if marks[index] in (Mark.OPPOSE, Mark.ABSTAIN)]
-            printed_doubt |= bool(open_marks)
-            again += open_marks if choice is not Choice.OTHER else []
+            if not one.ruled:
+                open_marks = [index for index in rules.printed[one.key] if marks[index] in (Mark.OPPOSE, Mark.ABSTAIN)]
+                printed_doubt |= bool(open_marks)
+                again += open_marks if choice is not Choice.OTHER else []
         else:  # w7: a person named twice is named once, by the clearest sign
             choices[one.key] = _clearer(choices.get(one.key, Choice.OTHER), choice)
+            ruled[one.key] = _stronger(ruled.get(one.key, one.ruled), one.ruled)
     chosen = tuple(sorted(key for key, choice in choices.items() if choice is Choice.APPROVED))
     possible = tuple(sorted(key for key, choice in choices.items() if choice is Choice.DOUBTFUL))
+    backed = tuple(key for key in chosen if ruled[key] is Ruled.COUNTS)
+    dropped = tuple(key for key in chosen if ruled[key] is Ruled.DROPPED)
+    open_names = [key for key in chosen if key not in backed and key not in dropped]
     opposed = int(np.count_nonzero(marks == Mark.OPPOSE))
-    backed = not rules.needs_oppose or opposed >= len(chosen)
-    unbacked = bool(chosen) and not backed and opposed > 0  # w3; without any × nothing is doubtful (w2)
-    unsettled = backed and any(not rules.settled(key) for key in chosen)
+    enough = not rules.needs_oppose or opposed >= len(backed) + len(open_names)
+    unbacked = bool(open_names) and not enough and opposed > 0  # w3; without any × nothing is doubtful (w2)
+    unsettled = enough and any(not rules.settled(key) for key in open_names)
+    counted = {*backed, *(key for key in open_names if enough and rules.settled(key))}
     return Written(
         chosen=chosen,
-        counted=tuple(key for key in chosen if rules.settled(key)) if backed else (),
+        counted=tuple(key for key in chosen if key in counted),
         possible=possible,
         nameless=nameless,
         again=tuple(dict.fromkeys(again)),
         doubtful=unreadable or printed_doubt or bool(possible) or unbacked or unsettled,
+        backed=backed,
+        dropped=dropped,
     )
+
+
+def _stronger(first: Ruled, second: Ruled) -> Ruled:
+    """Return what was ruled about a name in several boxes: that it counts, then nothing, then that it does not."""
+    return next(one for one in (Ruled.COUNTS, Ruled.NOT, Ruled.DROPPED, Ruled.SETTLED) if one in (first, second))
 
 
 def _clearer(first: Choice, second: Choice) -> Choice:

@@ -37,6 +37,16 @@ class Choice(IntEnum):
     DOUBTFUL = 3
 
 
+class Ruled(IntEnum):
+    """What scrutineers ruled about a written-in name: nothing, that it counts, that it does not although it was chosen
+    (w3, w9), or that what stands there chooses nobody (w5, w6)."""
+
+    NOT = 0
+    COUNTS = 1
+    DROPPED = 2
+    SETTLED = 3
+
+
 @dataclass(frozen=True, slots=True)
 class WriteIn:
     """A name written in (另选他人) on ballot `ballot` (its index in the box), in write-in box `box` (from one).
@@ -49,6 +59,7 @@ class WriteIn:
     name: str
     key: str
     choice: Choice
+    ruled: Ruled = Ruled.NOT
 
 
 @dataclass(frozen=True, slots=True)

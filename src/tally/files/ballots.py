@@ -11,19 +11,22 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place, warning
 from tally.files.matrix import number_key, read_matrix
 from tally.files.paths import SheetPath, shown_path
-from tally.files.table import address
+from tally.files.table import Table, address
 from tally.files.workbook import DELIMITED, Workbook, open_workbook
 
 SUFFIXES = DELIMITED | {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"}
+ACCOMPANYING = ("裁定",)  # sheets of a ballot workbook that hold no ballots and are read by others
 
 
 @dataclass(frozen=True, slots=True)
 class Ballots:
-    """The piles by contest id, sorted by file and sheet, the files they came from, and everything to be said."""
+    """The piles by contest id, sorted by file and sheet, the files they came from, everything to be said, and the
+    sheets beside the ballots (`ACCOMPANYING`)."""
 
     piles: Mapping[str, tuple[BallotBox, ...]]
     inputs: tuple[InputFile, ...]
     problems: tuple[Problem, ...]
+    sheets: tuple[Table, ...] = ()
 
 
 def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] = frozenset()) -> Ballots:
@@ -38,6 +41,7 @@ def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] 
     inputs: list[InputFile] = []
     problems: list[Problem] = []
     hashes: dict[str, str] = {}
+    beside: dict[tuple[str, str], Table] = {}
     refused: set[str] = set()  # contests with a sheet that could not be read, whose absence needs no words of its own
     for target in sorted(
         _files(paths, problems), key=lambda one: (shown_path(one.file, election.folder), one.sheet or "")
@@ -50,6 +54,7 @@ def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] 
             refused.update(piles)
             continue
         problems += workbook.problems
+        beside |= _beside(workbook, target, problems)
         once = f"{workbook.sha256}#{target.sheet or ''}"
         if once in hashes:
             problems.append(_same_file(shown, hashes[once]))
@@ -64,7 +69,22 @@ def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] 
             if not piles[contest.id] and contest.id not in refused:
                 problems.append(_no_pile(contest))
             problems += _numbers_over_piles(contest, piles[contest.id], election)
-    return Ballots({key: tuple(boxes) for key, boxes in piles.items()}, tuple(inputs), tuple(problems))
+    return Ballots(
+        {key: tuple(boxes) for key, boxes in piles.items()}, tuple(inputs), tuple(problems), tuple(beside.values())
+    )
+
+
+def _beside(workbook: Workbook, target: SheetPath, problems: list[Problem]) -> dict[tuple[str, str], Table]:
+    if target.file.suffix.lower() in DELIMITED:
+        return {}
+    found = {}
+    for name in workbook.sheet_names:
+        if name.strip() in ACCOMPANYING:
+            try:
+                found[workbook.sha256, name] = workbook.table(name)
+            except Problems as refused:
+                problems += refused.problems
+    return found
 
 
 def _files(paths: Iterable[str], problems: list[Problem]) -> list[SheetPath]:

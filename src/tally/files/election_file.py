@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from tally.files.contests import read_contest
 from tally.files.method import read_method
 from tally.files.roster import Roster, read_roster
 from tally.files.schema import Reader
+from tally.files.toml_file import read_toml
 from tally.files.workbook import open_workbook
 from tally.names.strokes import StrokeTable
 from tally.rules.officers import officer_problems
@@ -55,9 +55,9 @@ def read_election(path: Path) -> Election:
     Raises `Problems` with everything that is wrong in any of them: T10x the file's form, T11x what its values say
     together, T25x–T27x candidates and roster, T40x rules.
     """
-    content = _read_bytes(path)
+    content, tables = read_toml(path)
     reader = Reader(path.name)
-    data = reader.read(_parse(content, path), schema.TOP)
+    data = reader.read(tables, schema.TOP)
     if data.get("schema", 1) != 1:
         reader.add("T106", "schema", say("不认识的版本 {schema}", schema=data["schema"]), say("写 schema = 1"))
     book = _rule_book(data, reader)
@@ -111,34 +111,6 @@ def _officers(data: dict[str, Any], reader: Reader) -> Officers:
     return Officers(
         values.get("chief_scrutineer", ""), tuple(values.get("scrutineers", ())), tuple(values.get("counters", ()))
     )
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exception:
-        raise Problems(
-            [
-                error(
-                    "T102",
-                    path.name,
-                    say("打不开这个文件：{reason}", reason=exception.strerror or type(exception).__name__),
-                    say("检查文件是否存在、是否有读取权限"),
-                )
-            ]
-        ) from exception
-
-
-def _parse(content: bytes, path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as exception:
-        found, remedy = say("文件不是 UTF-8 编码"), say("用记事本“另存为”，编码选 UTF-8")
-        raise Problems([error("T102", path.name, found, remedy)]) from exception
-    except (tomllib.TOMLDecodeError, RecursionError) as exception:
-        found = say("格式有误：{detail}", detail=str(exception))
-        remedy = say("检查这一行的引号、等号和括号（应为英文半角）")
-        raise Problems([error("T102", path.name, found, remedy)]) from exception
 
 
 def _rule_book(data: dict[str, Any], reader: Reader) -> RuleBook | None:

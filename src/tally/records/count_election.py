@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from tally.counting.canvass import Canvass, canvass, preconditions, void_before_counting
+from tally.counting.rulings import apply_rulings
 from tally.domain.election import Election
 from tally.domain.message import say
 from tally.domain.problem import Problems, Severity, error
 from tally.files.ballots import read_ballots
+from tally.files.rulings import read_rulings
 from tally.records.record import make_record, unplaced_names
 
 
@@ -28,8 +30,11 @@ def count_election(election: Election, paths: Sequence[str]) -> tuple[Canvass, d
             ]
         )
     ballots = read_ballots(election, paths, skip)
-    if any(problem.severity is Severity.ERROR for problem in ballots.problems):
-        raise Problems([*preconditions(election), *ballots.problems])
-    result = canvass(election, ballots.piles, [*election.remarks, *ballots.problems])
+    rulings = read_rulings(election, ballots.sheets)
+    found = [*ballots.problems, *rulings.problems]
+    if any(problem.severity is Severity.ERROR for problem in found):
+        raise Problems([*preconditions(election), *found])
+    piles, ruled = apply_rulings(election, ballots.piles, rulings.rulings)
+    result = canvass(election, piles, [*election.remarks, *found, *ruled])
     result = replace(result, remarks=(*result.remarks, *unplaced_names(result)))
-    return result, make_record(result, ballots.inputs)
+    return result, make_record(result, [*rulings.inputs, *ballots.inputs], rulings=rulings.rulings)

@@ -11,6 +11,7 @@ from tally.domain.election import Election, InputFile, ReducedSeats
 from tally.domain.message import say
 from tally.domain.outcome import NextVote
 from tally.domain.problem import Problem, warning
+from tally.domain.ruling import Ruling
 from tally.names.order import stroke_key
 from tally.names.strokes import StrokeTable
 from tally.records.check_code import check_code
@@ -21,10 +22,12 @@ ROLES = ("election", "candidates", "roster", "rulings", "ballots", "second", "pr
 Order = Callable[[str], tuple[Any, ...]]
 
 
-def make_record(canvass: Canvass, inputs: Sequence[InputFile], entry: str = "single") -> dict[str, Any]:
+def make_record(
+    canvass: Canvass, inputs: Sequence[InputFile], entry: str = "single", rulings: Sequence[Ruling] = ()
+) -> dict[str, Any]:
     """Return the record of a canvass: integers and texts only, no time of day, no absolute path.
 
-    `inputs` are the ballot files; the election's own files come with the election.
+    `inputs` are the files that came with the ballots; the election's own files come with the election.
     """
     election = canvass.election
     order = name_order(election)
@@ -59,7 +62,7 @@ def make_record(canvass: Canvass, inputs: Sequence[InputFile], entry: str = "sin
         },
         "inputs": [_input(one) for one in sorted((*election.inputs, *inputs), key=_by_role)],
         "contests": [_contest(result, election, order) for result in canvass.results],
-        "rulings": [],
+        "rulings": sorted((one.as_json() for one in rulings), key=lambda one: tuple(one.values())),
         "waivers": [
             {"rule": one.rule, "contest": one.contest, "by": one.by, "document": one.document}
             for one in election.waivers

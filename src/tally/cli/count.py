@@ -39,12 +39,12 @@ def command(
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election, read_election
         from tally.records.count_election import count_election
-        from tally.records.store import write_record
+        from tally.records.publish import publish
 
         beside = Path(paths[0]) if paths else None
         read = read_election(find_election(Path(election) if election else None, beside))
         canvass, record = count_election(read, paths)
-        written = write_record(record, Path(out) if out else read.folder / "out")
+        written, remarks = publish(record, Path(out) if out else read.folder / "out")
         if as_json:
             from tally.records.check_code import canonical
 
@@ -55,6 +55,6 @@ def command(
             if not quiet:
                 speaker.show(result_table(record, speaker.translate))
             speaker.note(say("已写入 {path}", path=written))
-        speaker.tell(canvass.remarks)
+        speaker.tell((*canvass.remarks, *remarks))
         if canvass.needs_people:
             raise typer.Exit(NEEDS_PEOPLE)

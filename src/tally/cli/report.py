@@ -38,6 +38,7 @@ def command(
         from tally.documents.papers import FORMATS, PAPERS, render_all
         from tally.documents.write import write_papers
         from tally.files.election_file import find_election
+        from tally.records import journal
         from tally.records.store import FILE, read_record
 
         chosen = _chosen(only, PAPERS, "--only")
@@ -46,8 +47,12 @@ def command(
         path = Path(record or "") if folder is None else folder / "out" / FILE
         content = read_record(path)
         papers = render_all(content, chosen, formats, lang)
-        for written in write_papers(papers, Path(out) if out else path.parent):
+        target = Path(out) if out else path.parent
+        for written in write_papers(papers, target):
             speaker.note(say("已写入 {path}", path=written))
+        details = {"check_code": content["check_code"], "papers": [name for name, _ in papers]}
+        unwritten = journal.append(target, [journal.Act("reported", {}, details)])
+        speaker.tell([unwritten] if unwritten else [])
         if not quiet:
             speaker.show("\n\n".join(text for name, text in papers if name.endswith(".txt")))
 

@@ -148,12 +148,16 @@ class Officers:
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file the result depends on, by the path users know it under and the hash of its bytes."""
+    """A file the result depends on, by the path users know it under and the hash of its bytes.
+
+    `sheet` is set where one sheet of it alone was asked for (`file#sheet`).
+    """
 
     role: str
     path: str
     sha256: str
     ballots: int | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] 
         before = {contest_id: len(boxes) for contest_id, boxes in piles.items()}
         refused |= _read_file(workbook, target, shown, contests, election, piles, problems)
         read = sum(box.ballots for key, boxes in piles.items() for box in boxes[before[key] :])
-        inputs.append(InputFile("ballots", shown, workbook.sha256, read))
+        inputs.append(InputFile("ballots", shown, workbook.sha256, read, target.sheet))
     if paths:
         for contest in contests:
             if not piles[contest.id] and contest.id not in refused:

@@ -10,12 +10,17 @@ from pathlib import Path
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
+SEAL = "seal.json"
 
-def write_atomically(path: Path, content: bytes) -> None:
+
+def write_atomically(path: Path, content: bytes, *, sealed_too: bool = False) -> None:
     """Replace a file by new bytes in one step; its folder is made when missing.
 
-    Raises `Problems` (T640) when the folder cannot be made or written; an older file is then as it was.
+    Raises `Problems`: T640 when the folder cannot be made or written (an older file is then as it was), T634 when it
+    is sealed (`tally seal`), unless the file belongs into a sealed folder too, as the journal does.
     """
+    if not sealed_too:
+        refuse_sealed(path.parent)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
@@ -35,6 +40,15 @@ def write_atomically(path: Path, content: bytes) -> None:
         found = say("写不进这个文件：{reason}", reason=reason)
         remedy = say("检查文件夹权限和磁盘空间，关闭正打开它的程序，或用 --out 换一个文件夹")
         raise Problems([error("T640", str(path), found, remedy)]) from failure
+
+
+def refuse_sealed(folder: Path) -> None:
+    """Raise `Problems` (T634) when the folder, or one above it, is sealed."""
+    for one in (folder, *folder.parents[:2]):
+        if (one / SEAL).is_file():
+            found = say("选举已封存，不能再改动这个文件夹")
+            remedy = say("确需改动的，先启封：tally seal --reopen --by 批准人 --reason 理由")
+            raise Problems([error("T634", str(one), found, remedy)])
 
 
 def _mode(path: Path) -> int:

@@ -90,11 +90,13 @@ def _by_code(one: Problem) -> tuple[str, str, str]:
 
 
 def _by_role(one: InputFile) -> tuple[int, str, str]:
-    return ROLES.index(one.role), one.path, one.sha256
+    return ROLES.index(one.role), one.path, f"{one.sha256}#{one.sheet or ''}"
 
 
 def _input(one: InputFile) -> dict[str, Any]:
     entry: dict[str, Any] = {"role": one.role, "path": one.path, "sha256": one.sha256}
+    if one.sheet is not None:
+        entry["sheet"] = one.sheet
     return entry if one.ballots is None else {**entry, "ballots": one.ballots}
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tally.domain.message import Message, say
-from tally.domain.problem import Problems, error
+from tally.domain.problem import Problem, Problems, error
 from tally.records.atomic import write_atomically
 from tally.records.check_code import canonical, check_code
 from tally.records.record import SCHEMA
@@ -30,6 +30,14 @@ def read_record(path: Path) -> dict[str, Any]:
     Raises `Problems`: T601 no such file, T602 no record, T603 an unknown schema, T604 a check code that does not fit
     (the record was changed by hand), T605 a missing part.
     """
+    record, content = parse_record(path)
+    if not is_whole(record, content):
+        raise Problems([changed(path)])
+    return record
+
+
+def parse_record(path: Path) -> tuple[dict[str, Any], bytes]:
+    """Read a record and its bytes without asking whether its check code fits; see `read_record` for the problems."""
     try:
         content = path.read_bytes()
     except OSError as exception:
@@ -50,14 +58,36 @@ def read_record(path: Path) -> dict[str, Any]:
     if missing:
         found = say("记录缺少：{parts}", parts=tuple(missing))
         raise _refused("T605", path, found, say("重新运行 tally count"))
-    if record["check_code"] != check_code(record) or content != canonical(record):
-        raise _refused(
-            "T604",
-            path,
-            say("核验码与内容不符，记录被改动过"),
-            say("不要使用这份记录；重新运行 tally count，或从备份取回"),
-        )
-    return record
+    if (
+        not isinstance(record["inputs"], list)
+        or not all(map(_is_input, record["inputs"]))
+        or not isinstance(record["contests"], list)
+    ):
+        raise _refused("T602", path, say("这不是计票记录"), say("重新运行 tally count"))
+    return record, content
+
+
+def _is_input(entry: object) -> bool:
+    """Whether an input is named as the program names it: a path inside the folder, never above it."""
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("role", "path", "sha256")):
+        return False
+    named = PurePosixPath(entry["path"])
+    return bool(named.parts) and not named.is_absolute() and ".." not in named.parts and ":" not in named.parts[0]
+
+
+def is_whole(record: Mapping[str, Any], content: bytes) -> bool:
+    """Whether a record's check code fits and its bytes are the canonical ones."""
+    return bool(record["check_code"] == check_code(record)) and content == canonical(record)
+
+
+def changed(path: Path) -> Problem:
+    """Return the problem (T604) that a record changed by hand is."""
+    return error(
+        "T604",
+        path.name,
+        say("核验码与内容不符，记录被改动过"),
+        say("不要使用这份记录；重新运行 tally count，或从备份取回"),
+    )
 
 
 def _refused(code: str, path: Path, found: Message, remedy: Message) -> Problems:

@@ -1,0 +1,61 @@
+"""`tally verify [RECORD]`: count again from the inputs and compare every figure with the record."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.domain.message import say
+
+NAME = "verify"
+RecordPath = Annotated[
+    str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
+]
+
+
+def command(
+    record: RecordPath = None,
+    election: ElectionPath = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """复核：由记录写明的文件重新计票，逐项对照，一句话说是否相符，或在哪一处不符。
+
+    例：tally verify　或　tally verify my-congress/out/result.json
+
+    退出状态：0 相符；1 不符。
+    """
+    with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
+        from tally.files.election_file import find_election
+        from tally.records import journal
+        from tally.records.store import FILE
+        from tally.records.verify import verify
+
+        given = find_election(Path(election)) if election else None
+        path = Path(record) if record else (given or find_election()).parent / "out" / FILE
+        result = verify(path, given)
+        code = result.record["check_code"]
+        act = journal.Act("verified", {}, {"check_code": code, "holds": result.holds})
+        unwritten = journal.append(path.parent, [act])
+        speaker.tell([unwritten] if unwritten else [])
+        if as_json:
+            problems = [one.as_json(speaker.translate) for one in result.problems]
+            answer = {"holds": result.holds, "check_code": code, "figures": result.figures, "problems": problems}
+            speaker.show(json.dumps(answer, ensure_ascii=False, indent=2))
+        if result.holds and not as_json:
+            speaker.show(
+                speaker.text(
+                    say("相符：{count}项数字和核验码 {code} 与重新计票一致。", count=result.figures, code=code)
+                )
+            )
+        elif not result.holds:
+            speaker.tell(result.problems)
+            if not as_json:
+                speaker.show(speaker.text(say("不符：有{count}处，见上。", count=len(result.problems))))
+            raise typer.Exit(1)

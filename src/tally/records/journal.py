@@ -1,0 +1,196 @@
+"""The journal (工作日志, journal.jsonl): every act on an election in order, each line sealed by the one before.
+
+A line is a JSON object. `hash` is the SHA-256 of the line without it, `previous` the hash of the line before: a line
+changed, taken out, put in or moved breaks the chain where it happened. A line cut off the end shows by the hash of
+the last line, which stands on the sealing record (D16). Times stand here and never in the record.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tally.domain.message import Message, say
+from tally.domain.problem import Problem, Problems, error, place, warning
+from tally.records.atomic import write_atomically
+
+FILE = "journal.jsonl"
+LOCK = ".journal.lock"
+SECONDS_TO_WAIT = 20
+ACTS: Mapping[str, Message] = {
+    "loaded": say("读入"),
+    "checked": say("核对"),
+    "counted": say("计票"),
+    "ruled": say("裁定"),
+    "reported": say("出报告单"),
+    "verified": say("复核"),
+    "replaced": say("替换记录"),
+    "exported": say("导出"),
+    "sealed": say("封存"),
+    "reopened": say("启封"),
+    "rehearsed": say("演练"),
+    "purged": say("销毁"),
+}
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done: what (a key of `ACTS`), to which files (path → SHA-256), and what it came to."""
+
+    what: str
+    inputs: Mapping[str, str]
+    details: Mapping[str, object]
+
+
+def append(folder: Path, acts: Sequence[Act]) -> Problem | None:
+    """Add a line for each act to the journal in a folder, all or none; two commands at once wait for each other.
+
+    Returns a warning (T639) where no line could be written, as in a read-only folder; the command goes on.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / LOCK, timeout=SECONDS_TO_WAIT):
+            kept = _bytes(folder)
+            if kept and not kept.endswith(b"\n"):
+                kept += b"\n"
+            write_atomically(folder / FILE, kept + _lines(acts, kept), sealed_too=True)
+    except (OSError, Problems, Timeout) as failure:
+        reason = failure.strerror if isinstance(failure, OSError) and failure.strerror else say("文件夹不可写")
+        return warning(
+            "T639",
+            str(folder / FILE),
+            say("没有记入工作日志：{reason}", reason=reason),
+            say("在可写的文件夹里做这一步，或由人工登记"),
+        )
+    return None
+
+
+def read(folder: Path) -> list[Line]:
+    """Return the journal's lines; one that is not as the program writes them comes as `{"text": …}`.
+
+    Raises `Problems` (T633) where there is no journal.
+    """
+    lines = _texts(_bytes(folder))
+    if not lines:
+        where = str(folder / FILE)
+        raise Problems(
+            [error("T633", where, say("没有工作日志"), say("先运行 tally count，或用 --election 指明选举目录"))]
+        )
+    return [_parsed(line) for line in lines]
+
+
+def head(folder: Path) -> str:
+    """Return the hash of the last line, "" where there is no journal."""
+    lines = _texts(_bytes(folder))
+    return str(_parsed(lines[-1]).get("hash", "")) if lines else ""
+
+
+def codes_expected(folder: Path) -> tuple[str, ...]:
+    """Return the check code of the record beside the journal: a count that the journal must know of."""
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        record = json.loads((folder / "result.json").read_bytes())
+        if isinstance(record, dict) and isinstance(record.get("check_code"), str):
+            return (record["check_code"],)
+    return ()
+
+
+def check(lines: Sequence[Line], expected: str = "", codes: Sequence[str] = ()) -> list[Problem]:
+    """Test the chain: T630 a line changed by hand, T631 lines missing, put in or moved, T632 the end cut off.
+
+    `expected` is a hash, or its beginning, that must stand somewhere, as copied from the sealing record; `codes` are
+    check codes of records that must have been counted. T922 says where a clock was set back, which breaks nothing.
+    """
+    problems: list[Problem] = []
+    previous, clock = "", ""
+    for number, line in enumerate(lines, start=1):
+        where = place(FILE, f"{number}行")
+        if line.get("hash") != _hash(line):
+            problems.append(
+                error("T630", where, say("这一行被改动过：内容与校验值不符"), say("与打印件或备份的日志逐行对照"))
+            )
+        elif line.get("previous") != previous:
+            found = say("这一行接不上前一行：中间缺行、插入了行，或顺序被换")
+            problems.append(error("T631", where, found, say("与打印件或备份的日志逐行对照")))
+        if (time := str(line.get("utc", ""))) < clock:
+            problems.append(warning("T922", where, say("时间早于前一行：计算机的时钟被往回拨过"), say("核对时钟")))
+        previous, clock = str(line.get("hash", "")), max(clock, time)
+    if expected and not any(str(line.get("hash", "")).startswith(expected) for line in lines):
+        found = say("封存单上的日志校验值 {hash} 不在日志里：末尾的行被删去，或整份日志被替换", hash=expected[:16])
+        problems.append(error("T632", FILE, found, say("与封存单和备份的日志对照")))
+    counted = {line["details"].get("check_code") for line in lines if isinstance(line.get("details"), dict)}
+    for code in codes:
+        if code not in counted:
+            found = say("日志里没有核验码为 {code} 的计票", code=code)
+            problems.append(
+                error("T632", FILE, found, say("日志末尾被删去，或记录不是在这里计出的；重新运行 tally count"))
+            )
+    return problems
+
+
+def _lines(acts: Iterable[Act], kept: bytes) -> bytes:
+    from importlib.metadata import version
+
+    text = _texts(kept)
+    previous = str(_parsed(text[-1]).get("hash", "")) if text else ""
+    now = datetime.now(UTC)
+    written = b""
+    for number, act in enumerate(acts, start=len(text) + 1):
+        line: Line = {
+            "line": number,
+            "time": now.astimezone().isoformat(timespec="seconds"),
+            "utc": now.isoformat(timespec="milliseconds"),
+            "user": _user(),
+            "version": version("tally"),
+            "act": act.what,
+            "inputs": dict(act.inputs),
+            "details": dict(act.details),
+            "previous": previous,
+        }
+        previous = line["hash"] = _hash(line)
+        written += _text(line).encode("utf-8") + b"\n"
+    return written
+
+
+def _hash(line: Mapping[str, object]) -> str:
+    return hashlib.sha256(
+        _text({key: value for key, value in line.items() if key != "hash"}).encode("utf-8")
+    ).hexdigest()
+
+
+def _text(line: Mapping[str, object]) -> str:
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+
+
+def _parsed(text: str) -> Line:
+    with contextlib.suppress(ValueError, RecursionError):
+        line = json.loads(text)
+        if isinstance(line, dict) and _text(line) == text:
+            return line
+    return {"text": text}
+
+
+def _texts(content: bytes) -> list[str]:
+    return content.decode("utf-8", "replace").removesuffix("\n").split("\n") if content else []
+
+
+def _bytes(folder: Path) -> bytes:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        return (folder / FILE).read_bytes()
+    return b""
+
+
+def _user() -> str:
+    with contextlib.suppress(Exception):  # no name in the environment and none in the system's list of users
+        return getpass.getuser()
+    return ""

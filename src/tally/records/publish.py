@@ -1,0 +1,72 @@
+"""What `tally count` leaves in out/: the record, the script that recounts it by itself, the lines of the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, error
+from tally.records import journal
+from tally.records.atomic import write_atomically
+from tally.records.check_code import canonical
+from tally.records.store import FILE, read_record, write_record
+
+RECOUNT = "recount.py"
+REPLACED = "replaced"
+
+
+def publish(record: Mapping[str, Any], folder: Path) -> tuple[Path, tuple[Problem, ...]]:
+    """Write the record and what goes with it into a folder; return the record's path and what people should know.
+
+    Another record that stood there is kept as `replaced/CHECK-CODE.json`. Raises `Problems`: T640 not writable, T634
+    sealed, T641 an official record would take the place of a rehearsal's or the other way round.
+    """
+    acts = []
+    older = _older(folder)
+    if older is not None and older["check_code"] != record["check_code"]:
+        _never_mixed(older, record, folder)
+        write_atomically(folder / REPLACED / f"{older['check_code']}.json", canonical(older))
+        acts.append(journal.Act("replaced", {}, {"old": older["check_code"], "new": record["check_code"]}))
+    write_atomically(folder / RECOUNT, recount_script())
+    path = write_record(record, folder)
+    problem = journal.append(folder, [*acts, *_counted(record)])
+    return path, () if problem is None else (problem,)
+
+
+def recount_script() -> bytes:
+    """Return the stand-alone recount, as shipped."""
+    return (resources.files("tally.records") / "published" / RECOUNT).read_bytes()
+
+
+def hashes(record: Mapping[str, Any], roles: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the hash of every input of a record, of some roles only when they are named."""
+    return {one["path"]: one["sha256"] for one in record["inputs"] if not roles or one["role"] in roles}
+
+
+def _counted(record: Mapping[str, Any]) -> list[journal.Act]:
+    mode, code = record["election"]["mode"], record["check_code"]
+    acts = [journal.Act("loaded", hashes(record), {"mode": mode})]
+    if rulings := hashes(record, ("rulings",)):
+        acts.append(journal.Act("ruled", rulings, {"rulings": len(record.get("rulings", ()))}))
+    return [*acts, journal.Act("counted", {}, {"check_code": code, "entry": record["entry"], "mode": mode})]
+
+
+def _older(folder: Path) -> dict[str, Any] | None:
+    try:
+        return read_record(folder / FILE)
+    except Problems:  # none there, or no whole record: nothing to keep
+        return None
+
+
+def _never_mixed(older: Mapping[str, Any], record: Mapping[str, Any], folder: Path) -> None:
+    if older["election"]["mode"] != record["election"]["mode"]:
+        found = say("这里已有{older}的记录，不能被{new}的记录替换", older=_mode(older), new=_mode(record))
+        remedy = say("正式计票和演练各用各的文件夹：用 --out 另写一个，或先移走 out/")
+        raise Problems([error("T641", str(folder / FILE), found, remedy)])
+
+
+def _mode(record: Mapping[str, Any]) -> object:
+    return say("演练") if record["election"]["mode"] == "rehearsal" else say("正式选举")

@@ -1,0 +1,1 @@
+"""What is published beside a result and runs without this program."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def papers(folder: Path) -> dict[str, str]:
     return {
         path.name: path.read_text(encoding="utf-8")
         for path in sorted((folder / "out").iterdir())
-        if path.suffix != ".json"
+        if re.match(r"(演练-)?D\d", path.name)
     }
 
 

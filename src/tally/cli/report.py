@@ -47,11 +47,10 @@ def command(
         path = Path(record or "") if folder is None else folder / "out" / FILE
         content = read_record(path)
         papers = render_all(content, chosen, formats, lang)
-        target = Path(out) if out else path.parent
-        for written in write_papers(papers, target):
+        for written in write_papers(papers, Path(out) if out else path.parent):
             speaker.note(say("已写入 {path}", path=written))
         details = {"check_code": content["check_code"], "papers": [name for name, _ in papers]}
-        unwritten = journal.append(target, [journal.Act("reported", {}, details)])
+        unwritten = journal.append(path.parent, [journal.Act("reported", {}, details)])
         speaker.tell([unwritten] if unwritten else [])
         if not quiet:
             speaker.show("\n\n".join(text for name, text in papers if name.endswith(".txt")))

@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import tempfile
 import tomllib
 import zipfile
 from bisect import bisect_left
@@ -59,6 +60,7 @@ def tables(sources: Path) -> dict[str, str]:
         "stroke_order.txt": _order_text(order, equal, totals),
         "stroke_sequences.txt": "".join(f"{one}\t{sequences[one]}\n" for one in order if one in sequences),
         "ties_gf3003.txt": _ties_text(order, equal, standard),
+        "traditional.txt": _traditional_text(content["unicode-data_15.0.0-1_all.deb"], standard),
     }
 
 
@@ -83,24 +85,38 @@ def _sequences(archive: bytes) -> dict[str, str]:
 
 def _unihan(package: bytes) -> tuple[dict[str, int], dict[str, int]]:
     """Return each character's index in the standard table (kTGH) and its number of strokes (kTotalStrokes)."""
+    standard = {one: _last_number(value) for one, value in _property(package, "OtherMappings", "kTGH").items()}
+    totals = {one: _last_number(value) for one, value in _property(package, "IRGSources", "kTotalStrokes").items()}
+    return standard, totals
+
+
+def _last_number(value: str) -> int:
+    return int(value.split()[0].rpartition(":")[2])
+
+
+def _property(package: bytes, file: str, key: str) -> dict[str, str]:
+    """Return one property of Unihan by character."""
     data = subprocess.run(["dpkg-deb", "--fsys-tarfile", "-"], input=package, capture_output=True, check=False).stdout
     if not data:  # older dpkg-deb reads no pipe
-        path = Path("/tmp") / "unicode-data.deb"
-        path.write_bytes(package)
-        data = subprocess.run(["dpkg-deb", "--fsys-tarfile", path], capture_output=True, check=True).stdout
-    standard: dict[str, int] = {}
-    totals: dict[str, int] = {}
+        with tempfile.NamedTemporaryFile(suffix=".deb") as copy:
+            copy.write(package)
+            copy.flush()
+            data = subprocess.run(["dpkg-deb", "--fsys-tarfile", copy.name], capture_output=True, check=True).stdout
     with tarfile.open(fileobj=io.BytesIO(data)) as files:
-        for name, key in (("OtherMappings", "kTGH"), ("IRGSources", "kTotalStrokes")):
-            member = files.extractfile(f"./usr/share/unicode/Unihan_{name}.txt.bz2")
-            text = bz2.decompress(member.read()).decode("utf-8") if member else ""
-            for line in text.splitlines():
-                parts = line.split("\t")
-                if len(parts) == 3 and parts[1] == key:
-                    one = chr(int(parts[0][2:], 16))
-                    value = parts[2].split()[0].rpartition(":")[2]
-                    (standard if key == "kTGH" else totals)[one] = int(value)
-    return standard, totals
+        member = files.extractfile(f"./usr/share/unicode/Unihan_{file}.txt.bz2")
+        lines = bz2.decompress(member.read()).decode("utf-8").splitlines() if member else []
+    parts = (line.split("\t") for line in lines)
+    return {chr(int(part[0][2:], 16)): part[2] for part in parts if len(part) == 3 and part[1] == key}
+
+
+def _traditional_text(package: bytes, standard: dict[str, int]) -> str:
+    """One line a character of the standard table: itself, then the traditional forms outside the table."""
+    forms: dict[str, str] = {}
+    for one, value in sorted(_property(package, "Variants", "kSimplifiedVariant").items()):
+        plain = {chr(int(part[2:], 16)) for part in value.split()} - {one}
+        if one not in standard and len(plain) == 1 and plain <= standard.keys():
+            forms[next(iter(plain))] = forms.get(next(iter(plain)), "") + one
+    return "".join(f"{plain}{forms[plain]}\n" for plain in sorted(forms))
 
 
 def _order(wheel: bytes, sequences: dict[str, str], misplaced: str) -> list[str]:

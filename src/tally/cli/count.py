@@ -56,5 +56,9 @@ def command(
                 speaker.show(result_table(record, speaker.translate))
             speaker.note(say("已写入 {path}", path=written))
         speaker.tell((*canvass.remarks, *remarks))
+        if not quiet:
+            from tally.counting.strangers import strangers
+
+            speaker.tell(strangers(canvass))
         if canvass.needs_people:
             raise typer.Exit(NEEDS_PEOPLE)

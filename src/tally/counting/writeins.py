@@ -10,6 +10,7 @@ import numpy as np
 from tally.domain.ballot import Choice, Marks, Ruled, WriteIn
 from tally.domain.election import Contest, Method, Standing
 from tally.domain.legend import Mark
+from tally.names.normalise import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class WriteInRules:
         """Gather the rules of one contest."""
         printed: dict[str, tuple[int, ...]] = {}
         for index, candidate in enumerate(contest.candidates):
-            printed[candidate.key] = (*printed.get(candidate.key, ()), index)
+            key = name_key(candidate.name)
+            printed[key] = (*printed.get(key, ()), index)
         return cls(printed, roster, method.writein_unmarked == "approve", method.writein_needs_oppose)
 
     def chooses(self, written: WriteIn) -> Choice:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from tally.documents.layout import spread, table
 from tally.documents.sentences import BALLOT_ORDERS
-from tally.domain.election import Candidate, Contest, Election
+from tally.domain.election import Candidate, Contest, Election, Method
 from tally.domain.message import NOTHING, Message, Translate, say
+from tally.names.normalise import name_key
 from tally.names.order import why
 from tally.names.strokes import StrokeTable
 
@@ -56,12 +57,15 @@ def reasons(election: Election, contest: Contest) -> list[Message]:
         if one.post in first:
             found.append(say("拟任{post}，在前", post=one.post))
             continue
-        by_strokes = (
-            NOTHING if before is None else why(before.name, one.name, strokes, single_given=method.single_given)
-        )
-        found.append(by_strokes)
+        found.append(NOTHING if before is None else _by_strokes(before.name, one.name, strokes, method))
         before = one
     return found
+
+
+def _by_strokes(before: str, name: str, strokes: StrokeTable, method: Method) -> Message:
+    if name_key(before) == name_key(name):
+        return say("与上一位同名，先后照名册")
+    return why(before, name, strokes, single_given=method.single_given, tie=method.tie)
 
 
 def on_screen(election: Election, translate: Translate) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tally.files.candidates import read_candidates
 from tally.files.paths import SheetPath, shown_path
 from tally.files.schema import Reader
 from tally.files.workbook import open_workbook
+from tally.names.normalise import name_key
 from tally.names.order import stroke_key
 from tally.names.strokes import StrokeTable
 from tally.rules.rulebook import RuleBook
@@ -140,19 +142,21 @@ def _candidates(
     inputs.append(InputFile("candidates", shown, workbook.sha256))
     if method is None:
         return found.candidates, [*workbook.problems, *found.problems]
-    order, problems = in_ballot_order(
-        found.candidates, leaders, method, strokes, place(shown, target.sheet or names[0])
-    )
+    order, problems = in_ballot_order(found.candidates, leaders, method, strokes, found.places)
     return order, [*workbook.problems, *found.problems, *problems]
 
 
 def in_ballot_order(
-    candidates: tuple[Candidate, ...], leaders: tuple[str, ...], method: Method, strokes: StrokeTable, where: str
+    candidates: tuple[Candidate, ...],
+    leaders: tuple[str, ...],
+    method: Method,
+    strokes: StrokeTable,
+    places: Sequence[str],
 ) -> tuple[tuple[Candidate, ...], list[Problem]]:
     """Put candidates into the order of the ballot (B2, B3): as given, by strokes, or leaders first.
 
-    Leaders stand by the order of their posts, within a post by the order of the sheet. A name with a character
-    outside the stroke table is a problem (T264) and is never placed.
+    Leaders stand by the order of their posts, within a post by the order of the sheet, as persons of one name do. A
+    name with a character outside the stroke table is a problem (T264) at its place and is never placed.
     """
     if method.ballot_order == "given":
         return candidates, []
@@ -169,8 +173,8 @@ def in_ballot_order(
             say("改正错字；确是此字的，在 [names] strokes 指定的文件里写一行：字<Tab>笔顺数字（横1竖2撇3点4折5）"),
             "B5",
         )
-        for candidate in candidates
-        for character in dict.fromkeys(strokes.unknown(candidate.key))
+        for candidate, where in zip(candidates, places, strict=True)
+        for character in dict.fromkeys(strokes.unknown(name_key(candidate.name)))
     ]
     if unknown:
         return candidates, unknown

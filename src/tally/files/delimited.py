@@ -6,7 +6,7 @@ import csv
 import io
 
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, error, info
+from tally.domain.problem import Problem, Problems, error, warning
 
 DELIMITERS = ",\t;"
 LONGEST_FIELD = 1 << 20
@@ -54,7 +54,8 @@ def decode(data: bytes, shown: str) -> tuple[str, tuple[Problem, ...]]:
             continue
         if name == "UTF-8":
             return text, ()
-        return text, (info("T313", shown, say("按 {encoding} 编码读入，请核对姓名显示是否正确", encoding=name)),)
+        found = say("按 {encoding} 编码读入", encoding=name)
+        return text, (warning("T313", shown, found, say("核对姓名显示是否正确")),)
     raise Problems(
         [
             error(

@@ -11,6 +11,7 @@ from tally.domain.problem import Problem, warning
 from tally.names.normalise import name_key
 from tally.names.order import stroke_key, tie_decided, why
 from tally.names.strokes import KINDS, StrokeTable
+from tally.names.traces import traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def lint(
     ordered = sorted(keys.values())
     for (_, before), (position, name) in pairwise(rest):
         if keys[before] > keys[name]:
-            reason = why(name, before, table, single_given=single_given)
+            reason = why(name, before, table, single_given=single_given, tie=tie)
             belongs = len(first) + ordered.index(keys[name]) + 1
             found.append(
                 Misplaced(
@@ -85,8 +86,8 @@ def _leaders(names: Sequence[str], leaders: Sequence[str]) -> Iterator[Misplaced
 
 
 def remarks(names: Sequence[str], table: StrokeTable, places: Sequence[str]) -> tuple[Problem, ...]:
-    """Return warnings about neighbours: T222 equal names, T223 an order that only the tie rule decided."""
-    found = []
+    """Return what should be known of a list: T222 equal names, T223 an order only the tie rule decided, `traces`."""
+    found = list(traces(names, places))
     for (before, name), where in zip(pairwise(names), places[1:], strict=False):
         if name_key(before) == name_key(name):
             remedy = say("注明区别（单位、性别、出生年月）")

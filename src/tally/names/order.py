@@ -15,6 +15,7 @@ from tally.names.strokes import KINDS, StrokeTable, official_ties
 
 _TIE_BITS = 28
 Key = tuple[int, ...]
+TIES = {"codepoint": say("按字码先后"), "gf3003": say("按规范字序先后")}
 
 
 def stroke_key(name: str, table: StrokeTable, *, single_given: str = "blank-first", tie: str = "codepoint") -> Key:
@@ -87,7 +88,9 @@ def tie_decided(first: str, second: str, table: StrokeTable) -> bool:
     return False
 
 
-def why(first: str, second: str, table: StrokeTable, *, single_given: str = "blank-first") -> Message:
+def why(
+    first: str, second: str, table: StrokeTable, *, single_given: str = "blank-first", tie: str = "codepoint"
+) -> Message:
     """Say why `first` stands before `second`.
 
     >>> str(why("杨明", "张明", StrokeTable.load()))
@@ -98,11 +101,11 @@ def why(first: str, second: str, table: StrokeTable, *, single_given: str = "bla
         return say("同一个首字，单名在前：“{first}”只有两个字", first=one if len(one) == 2 else other)
     for left, right in zip(one, other, strict=False):
         if left != right:
-            return _why_character(left, right, table)
+            return _why_character(left, right, table, tie)
     return say("“{first}”字数少，在前", first=one if len(one) <= len(other) else other)
 
 
-def _why_character(left: str, right: str, table: StrokeTable) -> Message:
+def _why_character(left: str, right: str, table: StrokeTable, tie: str) -> Message:
     counts = table.counts[left], table.counts[right]
     both: dict[str, object] = {"left": left, "right": right, "count_left": counts[0], "count_right": counts[1]}
     one, other = table.strokes(left), table.strokes(right)
@@ -116,7 +119,7 @@ def _why_character(left: str, right: str, table: StrokeTable) -> Message:
                     kind_left=KINDS[a],
                     kind_right=KINDS[b],
                 )
-        return say("“{left}”“{right}”同为{count_left}画，笔顺也相同，按字码先后", **both)
+        return say("“{left}”“{right}”同为{count_left}画，笔顺也相同，{rule}", **both, rule=TIES[tie])
     if counts[0] == counts[1]:
         return say("“{left}”“{right}”同为{count_left}画，按笔顺先后", **both)
     return say("“{left}”{count_left}画，“{right}”{count_right}画", **both)

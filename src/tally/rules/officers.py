@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tally.domain.election import Contest, Officers
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Severity, place
-from tally.names.normalise import normalise
+from tally.names.normalise import name_key
 from tally.rules.rulebook import RuleBook
 
 
@@ -18,10 +18,10 @@ def officer_problems(book: RuleBook, officers: Officers, contests: Sequence[Cont
         ("officers.scrutineers", "O1", book.scrutineers_not_candidates, chief + officers.scrutineers, say("监票人")),
         ("officers.counters", "O3", book.counters_not_candidates, officers.counters, say("计票人")),
     )
-    standing = {candidate.key: contest for contest in contests for candidate in contest.candidates}
+    standing = {name_key(candidate.name): contest for contest in contests for candidate in contest.candidates}
     for key, rule, level, people, role in roles:
         for person in dict.fromkeys(people):
-            contest = standing.get(normalise(person).key)
+            contest = standing.get(name_key(person))
             if contest is not None:
                 yield _problem(key, rule, level, person, role, contest.office)
 

@@ -12,11 +12,12 @@ from tally.domain.problem import Problem, Problems, error, place, refuse, warnin
 from tally.files import election_schema as schema
 from tally.files.contests import read_contest
 from tally.files.method import read_method
+from tally.files.paths import shown_path
 from tally.files.roster import Roster, read_roster
 from tally.files.schema import Reader
 from tally.files.toml_file import read_toml
 from tally.files.workbook import open_workbook
-from tally.names.strokes import StrokeTable
+from tally.names.strokes import USER_FILE, StrokeTable
 from tally.rules.officers import officer_problems
 from tally.rules.rulebook import RuleBook, load_rule_book
 
@@ -68,7 +69,7 @@ def read_election(path: Path) -> Election:
 
     settings = reader.read(data.get("names", {}), schema.NAMES, "names")
     method = read_method(data, settings, book, attendance, reader)
-    strokes = _stroke_table(path.parent, settings, reader)
+    strokes = _stroke_table(path.parent, settings, inputs, reader)
     stage = Stage(data.get("stage", "formal"))
     contests, contest_problems = _contests(data, book, method, strokes, path.parent, inputs, reader)
     roster = _roster(path.parent, book, inputs, reader)
@@ -162,12 +163,16 @@ def _attendance(data: dict[str, Any], book: RuleBook | None, reader: Reader) -> 
     return Attendance(entitled, present, voted, values.get("all"), proxies)
 
 
-def _stroke_table(folder: Path, settings: dict[str, Any], reader: Reader) -> StrokeTable:
+def _stroke_table(folder: Path, settings: dict[str, Any], inputs: list[InputFile], reader: Reader) -> StrokeTable:
+    path = folder / settings.get("strokes", USER_FILE)
     try:
-        return StrokeTable.of(folder, settings.get("strokes", ""))
+        table = StrokeTable.of(folder, settings.get("strokes", ""))
     except Problems as problems:
         reader.problems += problems.problems
         return StrokeTable.load()
+    if table.added:
+        inputs.append(InputFile("strokes", shown_path(path, folder), hashlib.sha256(path.read_bytes()).hexdigest()))
+    return table
 
 
 def _contests(

@@ -11,7 +11,7 @@ from tally.domain.election import Contest
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, info, place
 from tally.files.grid import Grid
-from tally.names.normalise import normalise
+from tally.names.normalise import find_person, normalise
 
 K = TypeVar("K")
 
@@ -67,7 +67,7 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
             _put(single, kind, column, grid, row, problems)
         elif match := _WRITE_IN.fullmatch(heading):
             _put(boxes[bool(match[2])], int(match[1] or 1), column, grid, row, problems)
-        elif (index := keys.get(normalise(text).key)) is not None:
+        elif (index := find_person(text, keys)) is not None:
             _put(people, index, column, grid, row, problems)
         else:
             problems.append(_stranger(grid, row, column, contest))
@@ -94,7 +94,7 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
 def _find_row(grid: Grid, keys: Mapping[str, int]) -> int | None:
     best, best_row = 0, None
     for row in range(min(grid.rows, HEADER_WITHIN)):
-        hits = sum(normalise(text).key in keys for text in grid.row_texts(row) if text.strip())
+        hits = sum(find_person(text, keys) is not None for text in grid.row_texts(row) if text.strip())
         if hits > best:
             best, best_row = hits, row
     return best_row

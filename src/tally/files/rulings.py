@@ -19,7 +19,7 @@ from tally.files.matrix import VOID_WORDS, number_key
 from tally.files.schema import Field, Reader
 from tally.files.table import Table
 from tally.files.toml_file import read_toml
-from tally.names.normalise import normalise
+from tally.names.normalise import find_person, normalise
 
 FILE = "rulings.toml"
 SHEET = "裁定"
@@ -186,8 +186,7 @@ def _place(column: str, contest: Contest) -> tuple[int | None, int | None]:
     match = _BOX.fullmatch("".join(normalise(column).written.split())) if column else None
     if match:
         return None, int(match[1] or 1)
-    key = normalise(column).key if column else ""
-    return next((index for index, one in enumerate(contest.candidates) if one.key == key), None), None
+    return find_person(column, {one.key: index for index, one in enumerate(contest.candidates)}), None
 
 
 def _unfit(text: str, column: str, where: str, allowed: frozenset[ReadAs]) -> Problem:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
+
+T = TypeVar("T")
 
 # One family of dots in names such as 努尔·白克力; every keyboard has another one.
 DOTS = "·•‧∙⋅・･●˙．.。᛫ꞏ"
@@ -72,6 +76,17 @@ def name_key(text: str) -> str:
     '王明'
     """
     return text if _PLAIN.fullmatch(text) else normalise(text).key
+
+
+def find_person(text: str, persons: Mapping[str, T]) -> T | None:
+    """Return the person of a name as typed: the one its note tells from namesakes, else the one of that key.
+
+    >>> find_person("王 明（二中）", {"王明（一中）": 0, "王明（二中）": 1, "李四": 2}), find_person("李四（女）", {"李四": 2})
+    (1, 2)
+    """
+    name = normalise(text)
+    told_apart = persons.get(f"{name.key}（{name.note}）") if name.note else None
+    return persons.get(name.key) if told_apart is None else told_apart
 
 
 def _character(one: str, changes: dict[str, None]) -> str:

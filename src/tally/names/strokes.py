@@ -17,6 +17,7 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 
 SPACING = 1 << 12  # room between two characters of the table for characters of a user's file
+USER_FILE = "strokes.tsv"
 KINDS = {"1": say("横"), "2": say("竖"), "3": say("撇"), "4": say("点"), "5": say("折")}
 
 
@@ -43,9 +44,10 @@ class StrokeTable:
 
     @classmethod
     def of(cls, folder: Path, file: str = "") -> StrokeTable:
-        """Return the table as an election uses it, with its own file of strokes where it names one."""
+        """Return the table as an election uses it: with the file of strokes it names, or that lies beside it."""
         table = cls.load()
-        return table.with_user_file(folder / file) if file else table
+        path = folder / (file or USER_FILE)
+        return table.with_user_file(path) if file or path.is_file() else table
 
     def unknown(self, name: str) -> tuple[str, ...]:
         """Return the characters of a name's key that have no place."""

@@ -17,7 +17,7 @@ from tally.names.strokes import StrokeTable
 from tally.records.check_code import check_code
 
 SCHEMA = 1
-ROLES = ("election", "candidates", "roster", "rulings", "ballots", "second", "previous")
+ROLES = ("election", "candidates", "roster", "rulings", "ballots", "second", "previous", "strokes")
 
 Order = Callable[[str], tuple[Any, ...]]
 

@@ -81,7 +81,8 @@ def name_key(text: str) -> str:
 def find_person(text: str, persons: Mapping[str, T]) -> T | None:
     """Return the person of a name as typed: the one its note tells from namesakes, else the one of that key.
 
-    >>> find_person("王 明（二中）", {"王明（一中）": 0, "王明（二中）": 1, "李四": 2}), find_person("李四（女）", {"李四": 2})
+    >>> persons = {"王明（一中）": 0, "王明（二中）": 1, "李四": 2}
+    >>> find_person("王 明（二中）", persons), find_person("李四（女）", persons)
     (1, 2)
     """
     name = normalise(text)

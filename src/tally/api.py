@@ -38,10 +38,10 @@ def verify_margin(election: Election) -> list[Margin]:
     '9 − 7 = 2，2/7 = 28.57% ≥ 20%'
     """
     from tally.rules import margin
-    from tally.rules.rulebook import load_rule_book
+    from tally.rules.rulebook import rule_book
 
-    book = load_rule_book(election.rules)
-    return [margin.verify_margin(book, one.kind, one.seats, len(one.candidates)) for one in election.contests]
+    book = rule_book(election)
+    return [margin.contest_margin(book, election, one) for one in election.contests]
 
 
 def count(election: Election, ballots: Sequence[AnyPath]) -> dict[str, Any]:

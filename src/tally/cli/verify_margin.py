@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import Message, say
+
+if TYPE_CHECKING:
+    from tally.rules.margin import Margin
 
 NAME = "verify-margin"
 Seats = Annotated[int | None, typer.Option("--seats", help="应选名额", min=1, show_default=False)]
@@ -57,38 +60,31 @@ Verdict = tuple[dict[str, Any], Message]
 
 def _of_numbers(seats: int, candidates: int, rules: str, kind: str) -> Verdict:
     from tally.domain.election import Kind
+    from tally.rules.margin import verify_margin
     from tally.rules.rulebook import load_rule_book
 
     if kind not in tuple(Kind):
         raise typer.BadParameter(" ".join(Kind), param_hint="--kind")
-    return _verdict(None, None, load_rule_book(rules), Kind(kind), seats, candidates, waived=False)
+    return _verdict(None, "", verify_margin(load_rule_book(rules), Kind(kind), seats, candidates), waived=False)
 
 
 def _of_election(given: str | None, speaker: Door) -> list[Verdict]:
     from tally.files.election_file import find_election, read_election
-    from tally.rules.rulebook import load_rule_book
+    from tally.rules.margin import contest_margin
+    from tally.rules.rulebook import rule_book
 
     election = read_election(find_election(Path(given) if given else None))
     speaker.tell(election.remarks)
-    book = load_rule_book(election.rules)
+    book = rule_book(election)
     verdicts = []
     for contest in election.contests:
-        rule = book.margins[contest.kind].rule
-        waived = election.waived(rule, contest.id) is not None
-        verdicts.append(
-            _verdict(
-                contest.id, contest.office, book, contest.kind, contest.seats, len(contest.candidates), waived=waived
-            )
-        )
+        margin = contest_margin(book, election, contest)
+        waived = election.waived(margin.rule, contest.id) is not None
+        verdicts.append(_verdict(contest.id, contest.office, margin, waived=waived))
     return verdicts
 
 
-def _verdict(
-    contest_id: str | None, office: str | None, book: Any, kind: Any, seats: int, candidates: int, *, waived: bool
-) -> Verdict:
-    from tally.rules.margin import verify_margin
-
-    margin = verify_margin(book, kind, seats, candidates)
+def _verdict(contest_id: str | None, office: str, margin: Margin, *, waived: bool) -> Verdict:
     waived = waived and not margin.holds
     result = {
         "id": contest_id,
@@ -116,8 +112,8 @@ def _verdict(
     sentence = say(
         "{office}应选{seats}名，候选人{candidates}名：{arithmetic}（占应选名额），{judgement}；{range}（{rule}）",
         office=f"{office}：" if office else "",
-        seats=seats,
-        candidates=candidates,
+        seats=margin.seats,
+        candidates=margin.candidates,
         arithmetic=margin.arithmetic,
         judgement=judgement,
         range=range_,

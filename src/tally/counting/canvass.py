@@ -14,9 +14,9 @@ from tally.domain.election import Contest, Election, Stage
 from tally.domain.message import say
 from tally.domain.outcome import Outcome, Ranked, Status
 from tally.domain.problem import Problem, Severity, error, place, refuse, warning
-from tally.rules.margin import Margin, margin_is_tested, margin_problem, verify_margin
-from tally.rules.meeting import Majority, Quorum, issue_problem, majority, quorum, quorum_problem, voted
-from tally.rules.rulebook import RuleBook, load_rule_book
+from tally.rules.margin import Margin, contest_margin, margin_is_tested, margin_problem
+from tally.rules.meeting import Majority, Quorum, election_quorum, issue_problem, majority, quorum_problem, voted
+from tally.rules.rulebook import RuleBook, rule_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ class Canvass:
 
 def preconditions(election: Election) -> tuple[Problem, ...]:
     """Return what stands against counting before a ballot is looked at: quorum, margin, issue."""
-    book = load_rule_book(election.rules)
+    book = rule_book(election)
     problems = []
-    result = quorum(book, election.attendance)
+    result = election_quorum(book, election)
     if not result.holds:
-        problems.append(quorum_problem(book, result, election.attendance))
+        problems.append(quorum_problem(result))
     for contest in election.contests:
-        margin = verify_margin(book, contest.kind, contest.seats, len(contest.candidates))
+        margin = contest_margin(book, election, contest)
         if not margin.holds and margin_is_tested(election):
             problems.append(_waivable(margin_problem(contest, margin), election, contest))
         difference = issue_problem(contest, election.attendance)
@@ -104,24 +104,24 @@ def canvass(election: Election, piles: Mapping[str, Sequence[BallotBox]], remark
 
 def canvass_counts(election: Election, piles: Mapping[str, Sequence[Pile]], remarks: Iterable[Problem] = ()) -> Canvass:
     """Decide every contest from the counts of its piles; see `canvass`."""
-    book = load_rule_book(election.rules)
+    book = rule_book(election)
     problems = [*remarks, *preconditions(election)]
     results = []
     for contest in election.contests:
         result, found = _contest_result(election, book, contest, tuple(piles.get(contest.id, ())))
         problems += found
         results.append(result)
-    return Canvass(election, book, quorum(book, election.attendance), tuple(results), refuse(problems))
+    return Canvass(election, book, election_quorum(book, election), tuple(results), refuse(problems))
 
 
 def _contest_result(
     election: Election, book: RuleBook, contest: Contest, piles: tuple[Pile, ...]
 ) -> tuple[ContestResult, list[Problem]]:
-    margin = verify_margin(book, contest.kind, contest.seats, len(contest.candidates))
+    margin = contest_margin(book, election, contest)
     people, source = voted(contest, election.attendance)
     total = sum((pile.count for pile in piles), Count.zero(contest.id, len(contest.candidates)))
     collected, collected_from = (total.ballots, "files") if contest.collected is None else (contest.collected, "given")
-    bar = majority(book, election, contest)
+    bar = majority(book, election, contest, collected)
     problems = _limit_warning(election, contest, collected, people)
     common = {
         "contest": contest,

@@ -195,6 +195,7 @@ class Election:
     places: tuple[str, ...] = ()
     numbering: str = "unique"
     stroke_file: str = ""
+    rule_file: str = ""
     roster: Mapping[str, tuple[Standing, ...]] | None = None
     inputs: tuple[InputFile, ...] = ()
     remarks: tuple[Problem, ...] = ()

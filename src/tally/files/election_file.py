@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tally.domain.election import Attendance, Contest, Election, InputFile, Officers, Stage, Waiver
+from tally.domain.election import Attendance, Contest, Election, InputFile, Kind, Officers, Stage, Waiver
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place, refuse, warning
 from tally.files import election_schema as schema
 from tally.files.contests import read_contest
-from tally.files.method import read_method
+from tally.files.method import kinds_named, read_method
 from tally.files.paths import shown_path
 from tally.files.roster import Roster, read_roster
 from tally.files.schema import Reader
@@ -19,7 +20,7 @@ from tally.files.toml_file import read_toml
 from tally.files.workbook import open_workbook
 from tally.names.strokes import USER_FILE, StrokeTable
 from tally.rules.officers import officer_problems
-from tally.rules.rulebook import RuleBook, load_rule_book
+from tally.rules.rulebook import RuleBook, load_rule_book, read_rule_book
 
 FILE = "election.toml"
 ROSTER = "roster.xlsx"
@@ -61,9 +62,9 @@ def read_election(path: Path) -> Election:
     data = reader.read(tables, schema.TOP)
     if data.get("schema", 1) != 1:
         reader.add("T106", "schema", say("不认识的版本 {schema}", schema=data["schema"]), say("写 schema = 1"))
-    book = _rule_book(data, reader)
-    attendance = _attendance(data, book, reader)
     inputs = [InputFile("election", path.name, hashlib.sha256(content).hexdigest())]
+    book = _rule_book(data, path.parent, inputs, reader)
+    attendance = _attendance(data, book, reader)
     if book is None or "date" not in data:
         raise Problems(reader.problems)
 
@@ -100,6 +101,7 @@ def read_election(path: Path) -> Election:
         places=tuple(data.get("places", ())),
         numbering=numbering,
         stroke_file=settings.get("strokes", ""),
+        rule_file=data["rules"] if _is_a_file(data["rules"]) else "",
         roster=roster.people if roster else None,
         inputs=tuple(dict.fromkeys(inputs)),
         remarks=refuse(problems),
@@ -114,45 +116,100 @@ def _officers(data: dict[str, Any], reader: Reader) -> Officers:
     )
 
 
-def _rule_book(data: dict[str, Any], reader: Reader) -> RuleBook | None:
+def _is_a_file(rules: str) -> bool:
+    return rules.endswith(".toml")
+
+
+def _rule_book(data: dict[str, Any], folder: Path, inputs: list[InputFile], reader: Reader) -> RuleBook | None:
+    """Load the rule book: one of those shipped, or the folder's own (T118: not valid on the day of the election)."""
     if "rules" not in data:
         return None
+    rules = data["rules"]
     try:
-        return load_rule_book(data["rules"])
+        book = read_rule_book(folder / rules) if _is_a_file(rules) else load_rule_book(rules)
     except Problems as problems:
         reader.problems += [
-            error(one.code, place(reader.file, "rules"), one.found, one.remedy) for one in problems.problems
+            one if _is_a_file(rules) else replace(one, place=place(reader.file, "rules")) for one in problems.problems
         ]
         return None
+    if _is_a_file(rules):
+        shown = shown_path(folder / rules, folder)
+        inputs.append(InputFile("rules", shown, hashlib.sha256((folder / rules).read_bytes()).hexdigest()))
+        reader.problems.append(_local(book, shown))
+    _in_force(data, book, reader)
+    return book
+
+
+def _local(book: RuleBook, shown: str) -> Problem:
+    return warning(
+        "T425",
+        shown,
+        say("按本地规则《{title}》：在 {parent} 上从严", title=book.title, parent=book.extends),
+        say("从严的各项：{paths}", paths=book.tightened) if book.tightened else say("没有从严的项目"),
+    )
+
+
+def _in_force(data: dict[str, Any], book: RuleBook, reader: Reader) -> None:
+    day = data.get("date")
+    if day is None:
+        return
+    if day < book.issued:
+        reader.add(
+            "T118",
+            "date",
+            say("选举日期{date}早于《{title}》的施行（{issued}）", date=day, title=book.title, issued=book.issued),
+            say("核对日期，或改用当时的规则"),
+        )
+    elif book.until is not None and day >= book.until:
+        reader.problems.append(
+            warning(
+                "T119",
+                place(reader.file, "rules"),
+                say(
+                    "《{title}》自{until}起已被新规则代替，选举日期是{date}",
+                    title=book.title,
+                    until=book.until,
+                    date=day,
+                ),
+                say("核对日期，或改用现行规则"),
+            )
+        )
 
 
 def _attendance(data: dict[str, Any], book: RuleBook | None, reader: Reader) -> Attendance | None:
-    values = reader.read(data.get("attendance", {}), schema.ATTENDANCE, "attendance") if "attendance" in data else {}
-    entitled, present, voted = (values.get(key) for key in ("entitled", "present", "voted"))
+    given = data.get("attendance")
+    values = reader.read(given, schema.ATTENDANCE, "attendance") if isinstance(given, dict) else {}
+    kinds = kinds_named(data, book) if book is not None else (Kind.DW,)
+    present, voted, everyone = (values.get(key) for key in ("present", "voted", "all"))
+    entitled = values.get("entitled", None if book is None or book.party else everyone)
     if entitled is None:
+        if isinstance(given, dict) and "entitled" not in given:
+            reader.add(
+                "T104", "attendance.entitled", say("缺少“entitled”（应到人数）"), say("补上：entitled = 应到人数")
+            )
         return None
-    if present is None and "present" not in data["attendance"] and (book is None or book.party):
+    if present is None and isinstance(given, dict) and "present" not in given and set(kinds) != {Kind.RD}:
         reader.add(
             "T104", "attendance.present", say("缺少“present”（实到人数）"), say("补上：present = 实到有选举权人数")
         )
-    if present is not None and present > entitled:
-        reader.add(
-            "T505",
-            "attendance.present",
-            say("实到{present}名，多于应到{entitled}名", present=present, entitled=entitled),
-            say("核对应到和实到人数"),
-            "I5",
-        )
-    if voted is not None and present is not None and voted > present:
-        reader.add(
-            "T505",
-            "attendance.voted",
-            say("投票{voted}名，多于实到{present}名", voted=voted, present=present),
-            say("核对投票人数和实到人数"),
-            "I5",
-        )
+    if book is not None and everyone is None and _needs_all(book, kinds):
+        reader.add("T104", "attendance.all", say("缺少“all”"), say("补上：all = 全体代表（选民）人数"))
+    for key, part, whole_key, whole in (
+        ("present", present, "entitled", entitled),
+        ("voted", voted, "present", present if present is not None else entitled),
+        ("entitled", entitled, "all", everyone),
+    ):
+        if part is not None and whole is not None and part > whole:
+            reader.add(
+                "T505",
+                f"attendance.{key}",
+                say("{part_name}{part}名，多于{whole_name}{whole}名", part_name=_PEOPLE[key], part=part,
+                    whole_name=_PEOPLE[whole_key], whole=whole),
+                say("核对这两个人数"),
+                "I5",
+            )  # fmt: skip
     proxies = values.get("proxies", 0)
-    if proxies and book is not None and not book.proxies_allowed:
+    if proxies and book is not None and not set(kinds) <= book.proxy_kinds:
         reader.add(
             "T407",
             "attendance.proxies",
@@ -160,7 +217,16 @@ def _attendance(data: dict[str, Any], book: RuleBook | None, reader: Reader) -> 
             say("删去 proxies；未到会的不能投票"),
             "E4",
         )
-    return Attendance(entitled, present, voted, values.get("all"), proxies)
+    return Attendance(entitled, present, voted, everyone, proxies)
+
+
+def _needs_all(book: RuleBook, kinds: tuple[Kind, ...]) -> bool:
+    thresholds = [book.majority(kind) for kind in kinds]
+    thresholds += [quorum for kind in kinds if (quorum := book.quorum(kind)) is not None]
+    return any(one.of == "all" for one in thresholds)
+
+
+_PEOPLE = {"present": say("实到"), "entitled": say("应到"), "voted": say("投票"), "all": say("全体")}
 
 
 def _stroke_table(folder: Path, settings: dict[str, Any], inputs: list[InputFile], reader: Reader) -> StrokeTable:

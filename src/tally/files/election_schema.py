@@ -32,7 +32,7 @@ TOP: Mapping[str, Field] = {
     "waiver": Field("tables"),
 }
 ATTENDANCE: Mapping[str, Field] = {
-    "entitled": Field("count", required=True, least=1),
+    "entitled": Field("count", least=1),
     "present": Field("count"),
     "voted": Field("count"),
     "all": Field("count", least=1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from tally.domain.election import Attendance, Method
+from tally.domain.election import Attendance, Kind, Method
 from tally.domain.legend import LEGENDS, Legend, fold
 from tally.domain.message import say
 from tally.files import election_schema as schema
@@ -21,21 +21,30 @@ def read_method(
     legend = _legend(table.pop("legend", None), reader) if "method" in data else None
     values = reader.read(table, schema.METHOD, "method")
     _need_unmarked(data, values, reader)
-    base = values.get("majority_base", book.majority_of)
-    if base not in book.bases:
+    kinds = kinds_named(data, book)
+    usual = book.majority(kinds[0]).of
+    base = values.get("majority_base", usual)
+    bases = frozenset.intersection(*(book.bases(kind) for kind in kinds))
+    if "majority_base" in values and base not in bases:
         reader.add(
             "T410",
             "method.majority_base",
             say("{title}不能以“{base}”为过半数的基数", title=book.title, base=base),
-            say("可以是：{bases}（只能更严）", bases=tuple(sorted(book.bases))),
+            say("可以是：{bases}（只能更严）", bases=tuple(sorted(bases))),
             "W2",
         )
     if base == "all" and attendance is not None and attendance.everyone is None:
         reader.add("T104", "attendance.all", say("以全体为基数时缺少“all”"), say("补上：all = 全体代表（选民）人数"))
     if legend is None:
         return None
-    defaults = {"majority_base": book.majority_of, "writein_needs_oppose": book.writein_needs_oppose}
+    defaults = {"majority_base": usual, "writein_needs_oppose": book.writein_needs_oppose}
     return Method(legend, **{**defaults, **values}, **({"tie": names["tie"]} if "tie" in names else {}))
+
+
+def kinds_named(data: dict[str, Any], book: RuleBook) -> tuple[Kind, ...]:
+    """Return the kinds of election that the file names in so many words; else all the book knows."""
+    named = {item.get("kind") for item in data.get("contest", ()) if isinstance(item, dict)}
+    return tuple(sorted(kind for kind in book.kinds if kind.value in named)) or tuple(sorted(book.kinds))
 
 
 def _legend(value: object, reader: Reader) -> Legend | None:

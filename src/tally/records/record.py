@@ -17,7 +17,7 @@ from tally.names.strokes import StrokeTable
 from tally.records.check_code import check_code
 
 SCHEMA = 1
-ROLES = ("election", "candidates", "roster", "rulings", "ballots", "second", "previous", "strokes")
+ROLES = ("election", "candidates", "roster", "rulings", "ballots", "second", "previous", "strokes", "rules")
 
 Order = Callable[[str], tuple[Any, ...]]
 
@@ -39,7 +39,7 @@ def make_record(
             "term": election.term,
             "date": election.date.isoformat(),
             "rules": election.rules,
-            "rules_title": canvass.book.title,
+            "rules_title": canvass.book.full_title,
             "stage": election.stage.value,
             "mode": election.mode,
             "by_election": election.by_election,

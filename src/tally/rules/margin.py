@@ -1,8 +1,8 @@
-"""The competitive margin (差额): how many more candidates than seats, proved in whole numbers (M1, M2, M4, M6)."""
+"""The competitive margin (差额): more candidates than seats, proved in whole numbers (M1–M8, M10, M11, M14)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tally.domain.election import Contest, Election, Kind, Stage
 from tally.domain.message import say
@@ -48,32 +48,72 @@ def percent(part: int, whole: int) -> str:
     return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
 
 
-def verify_margin(book: RuleBook, kind: Kind, seats: int, candidates: int) -> Margin:
-    """Test the margin of one contest (M1, M2, M6; least number of candidates M4).
+def verify_margin(
+    book: RuleBook,
+    kind: Kind,
+    seats: int,
+    candidates: int,
+    *,
+    office: str = "",
+    fixed: int | None = None,
+    nominated: int | None = None,
+    by_election: bool = False,
+    preliminary: bool = False,
+) -> Margin:
+    """Test the margin of one contest (M1–M3, M6–M8, M10, M11, M14; least number of candidates M4).
 
-    Raises `Problems` (T402) when the rule book does not know the kind.
+    `office` tells heads from deputies of a town (M10, M11), `fixed` is the number the election method names (M11),
+    `nominated` how many were nominated (M10). A 预选 of state elections is held because there are too many: no upper
+    bound there. Raises `Problems` (T402) when the rule book does not know the kind.
 
     >>> from tally.rules.rulebook import load_rule_book
     >>> margin = verify_margin(load_rule_book("jiceng-2020"), Kind.DW, 7, 9)
     >>> margin.holds, margin.need_candidates, margin.arithmetic
     (True, 9, '9 − 7 = 2，2/7 = 28.57% ≥ 20%')
     """
-    rule = book.margins.get(kind)
+    rule = book.margin(kind, office)
     if rule is None:
         raise Problems([_unknown_kind(book, kind)])
-    least, most = _bounds(rule, seats)
+    bounds = _bounds(rule, seats, fixed, nominated)
+    name = rule.rule
+    if by_election and book.equal_by_election:
+        bounds, name = Bounds(0, None), "M14"
+    elif preliminary and not book.party:
+        bounds = replace(bounds, most=None)
     extra = candidates - seats
-    holds = extra >= least and (most is None or extra <= most)
+    too_large = rule.seats is not None and not rule.seats[0] <= seats <= rule.seats[1]
+    holds = bounds.hold(extra) and not too_large
     shown = percent(extra, seats)
+    if too_large and rule.seats is not None:
+        arithmetic = f"{seats} > {rule.seats[1]}"
+    elif name == "M14" or fixed is not None:
+        arithmetic = _counted(bounds, seats, candidates)
+    else:
+        arithmetic = _arithmetic(rule, bounds, seats, candidates, shown)
     return Margin(
-        rule=rule.rule,
+        rule=name,
         seats=seats,
         candidates=candidates,
-        need_candidates=seats + least,
-        max_candidates=None if most is None else seats + most,
+        need_candidates=seats + bounds.least,
+        max_candidates=None if bounds.most is None else seats + bounds.most,
         percent=shown,
         holds=holds,
-        arithmetic=_arithmetic(rule, seats, candidates, shown),
+        arithmetic=arithmetic,
+    )
+
+
+def contest_margin(book: RuleBook, election: Election, contest: Contest) -> Margin:
+    """Test the margin of a contest as its election file describes it."""
+    return verify_margin(
+        book,
+        contest.kind,
+        contest.seats,
+        len(contest.candidates),
+        office=contest.office,
+        fixed=contest.fixed_margin,
+        nominated=contest.nominated,
+        by_election=election.by_election,
+        preliminary=election.stage is Stage.PRELIMINARY,
     )
 
 
@@ -111,28 +151,50 @@ def _unknown_kind(book: RuleBook, kind: Kind) -> Problem:
     )
 
 
-def _bounds(rule: MarginRule, seats: int) -> tuple[int, int | None]:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and the greatest lawful difference; None where nothing limits it."""
+
+    least: int
+    most: int | None
+
+    def hold(self, extra: int) -> bool:
+        """Whether a difference lies within."""
+        return extra >= self.least and (self.most is None or extra <= self.most)
+
+
+def _bounds(rule: MarginRule, seats: int, fixed: int | None, nominated: int | None) -> Bounds:
+    if rule.fixed and fixed is not None:
+        return Bounds(fixed, fixed)
     if rule.extra is not None:
-        return rule.extra
-    least = rule.at_least.least(seats) if rule.at_least else 0
-    most = rule.at_most.numerator * seats // rule.at_most.denominator if rule.at_most else None
-    return least, most
+        least, most = rule.extra
+        if rule.equal_if_nominated is not None and nominated not in (None, rule.equal_if_nominated):
+            least = most
+        return Bounds(least, most)
+    return Bounds(
+        rule.at_least.least(seats) if rule.at_least else 0, rule.at_most.most(seats) if rule.at_most else None
+    )
 
 
-def _arithmetic(rule: MarginRule, seats: int, candidates: int, shown: str) -> str:
+def _arithmetic(rule: MarginRule, bounds: Bounds, seats: int, candidates: int, shown: str) -> str:
+    if rule.extra is not None or rule.at_least is None:
+        return _counted(bounds, seats, candidates)
     extra = candidates - seats
     difference = f"{candidates} − {seats} = {_signed(extra)}"
-    if rule.extra is not None or rule.at_least is None:
-        least, most = _bounds(rule, seats)
-        return f"{difference}，{_between(extra >= least, most is None or extra <= most, str(least), extra, most)}"
     wanted = f"{percent(rule.at_least.numerator, rule.at_least.denominator).removesuffix('.00')}%"
     ratio = f"{_signed(extra)}/{seats} = {shown}%".replace("-", "−")
     enough = rule.at_least.holds(extra, seats)
-    if rule.at_most is None:
+    if rule.at_most is None or bounds.most is None:
         return f"{difference}，{ratio} {'≥' if enough else '<'} {wanted}"
     ceiling = f"{percent(rule.at_most.numerator, rule.at_most.denominator).removesuffix('.00')}%"
-    few_enough = extra * rule.at_most.denominator <= rule.at_most.numerator * seats
-    return f"{difference}，{_between(enough, few_enough, wanted, ratio, ceiling)}"
+    return f"{difference}，{_between(enough, extra <= bounds.most, wanted, ratio, ceiling)}"
+
+
+def _counted(bounds: Bounds, seats: int, candidates: int) -> str:
+    extra = candidates - seats
+    few_enough = bounds.most is None or extra <= bounds.most
+    verdict = _between(extra >= bounds.least, few_enough, str(bounds.least), extra, bounds.most)
+    return f"{candidates} − {seats} = {_signed(extra)}，{verdict}"
 
 
 def _between(enough: bool, few_enough: bool, least: str, found: int | str, most: int | str | None) -> str:

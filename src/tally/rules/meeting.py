@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tally.domain.election import Attendance, Contest, Election
+from tally.domain.election import Attendance, Contest, Election, Kind, Stage
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, warning
 from tally.rules.rulebook import RuleBook
@@ -12,9 +12,17 @@ from tally.rules.rulebook import RuleBook
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """`need` is the least number that must be present."""
+    """Whether enough take part: `part` of `whole` (their names in `of`), `need` the least that suffices.
 
-    need: int
+    `need` is None where the regulation asks for no quorum.
+    """
+
+    rule: str | None
+    part: int
+    whole: int
+    part_name: str
+    of: str
+    need: int | None
     holds: bool
     arithmetic: str
 
@@ -28,37 +36,59 @@ class Majority:
     need: int
 
 
-def quorum(book: RuleBook, attendance: Attendance) -> Quorum:
-    """Test the quorum (Q1–Q3): those present against those entitled.
+def quorum(book: RuleBook, attendance: Attendance, kind: Kind = Kind.DW, voters: int | None = None) -> Quorum:
+    """Test the quorum of a kind of election (Q1–Q6); `voters` are those who took part (Q5).
 
     >>> from tally.rules.rulebook import load_rule_book
     >>> quorum(load_rule_book("jiceng-2020"), Attendance(entitled=152, present=148)).need
     122
     """
-    present = attendance.present or 0
-    share = book.quorum
+    rule = book.quorum(kind)
+    if rule is None:
+        return Quorum(None, attendance.present or 0, attendance.entitled, "present", "entitled", None, True, "")
+    part = voters if rule.part == "voted" else attendance.present
+    whole = attendance.everyone if rule.of == "all" and attendance.everyone is not None else attendance.entitled
+    there = part or 0
     return Quorum(
-        need=share.least(attendance.entitled),
-        holds=share.holds(present, attendance.entitled),
-        arithmetic=share.arithmetic(present, attendance.entitled),
+        rule=rule.rule,
+        part=there,
+        whole=whole,
+        part_name=rule.part,
+        of=rule.of,
+        need=rule.share.least(whole),
+        holds=rule.share.holds(there, whole),
+        arithmetic=rule.share.arithmetic(there, whole),
     )
 
 
-def quorum_problem(book: RuleBook, result: Quorum, attendance: Attendance) -> Problem:
+def election_quorum(book: RuleBook, election: Election) -> Quorum:
+    """Test the quorum of an election; its contests share one electorate, the smallest turnout counts."""
+    voters = min((voted(contest, election.attendance)[0] for contest in election.contests), default=None)
+    kind = election.contests[0].kind if election.contests else Kind.DW
+    return quorum(book, election.attendance, kind, voters)
+
+
+def quorum_problem(result: Quorum) -> Problem:
     """Return the problem that a missed quorum is; it cannot be waived."""
-    return error(
-        "T404",
-        "election.toml › attendance.present",
-        say(
-            "实到{present}名，未达到法定人数{need}名（应到{entitled}名）：{arithmetic}",
-            present=attendance.present,
+    if result.part_name == "voted":
+        found = say(
+            "参加投票{part}名，未达到全体选民{whole}名的法定数{need}名：{arithmetic}",
+            part=result.part,
+            whole=result.whole,
             need=result.need,
-            entitled=attendance.entitled,
             arithmetic=result.arithmetic,
-        ),
-        say("会议不能进行选举；核对到会人数，或择日开会"),
-        book.quorum_rule,
-    )
+        )
+        remedy = say("选举无效；核对参加投票的人数（含委托和流动票箱），或重新组织投票")
+    else:
+        found = say(
+            "实到{present}名，未达到法定人数{need}名（应到{entitled}名）：{arithmetic}",
+            present=result.part,
+            need=result.need,
+            entitled=result.whole,
+            arithmetic=result.arithmetic,
+        )
+        remedy = say("会议不能进行选举；核对到会人数，或择日开会")
+    return error("T404", f"election.toml › attendance.{result.part_name}", found, remedy, result.rule)
 
 
 def voted(contest: Contest, attendance: Attendance) -> tuple[int, str]:
@@ -71,20 +101,26 @@ def voted(contest: Contest, attendance: Attendance) -> tuple[int, str]:
     return (contest.issued, "issued") if contest.issued <= present else (present, "present")
 
 
-def majority(book: RuleBook, election: Election, contest: Contest) -> Majority:
-    """Return the bar of one contest (W1): the adopted base, halved, plus one."""
-    base = election.method.majority_base
+def majority(book: RuleBook, election: Election, contest: Contest, collected: int = 0) -> Majority:
+    """Return the bar of one contest (W1–W4): the adopted base, halved, plus one.
+
+    In a further vote the bar of the book for it (W10–W12), where it has one: a third of the ballots `collected`.
+    """
+    further = book.further.get(contest.kind) if election.stage is Stage.FURTHER else None
+    rule = book.majority(contest.kind) if further is None else further.bar
+    base = election.method.majority_base if further is None else rule.of
     attendance = election.attendance
     counts = {
         "present": attendance.present,
         "entitled": attendance.entitled,
         "voted": voted(contest, attendance)[0],
         "all": attendance.everyone,
+        "collected": collected,
     }
     base_count = counts[base]
     if base_count is None:
         raise ValueError(f"the majority base {base} has no number")
-    return Majority(base, base_count, book.majority.least(base_count))
+    return Majority(base, base_count, rule.share.least(base_count))
 
 
 def issue_problem(contest: Contest, attendance: Attendance) -> Problem | None:

@@ -1,102 +1,174 @@
 """A rule book (选举规则): one regulation's numbers as data, each with the article it was read in.
 
-The books lie in `rulebooks/*.toml`. No number of a regulation stands in Python.
+The books lie in `rulebooks/*.toml`. No number of a regulation stands in Python. A congress may bring a book of its own
+that extends one of them and is stricter where the regulation leaves room (`rules = "path.toml"`).
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
-from tally.domain.election import Kind
+from tally.domain.election import Election, Kind
 from tally.domain.message import say
-from tally.domain.problem import Problems, error
+from tally.domain.problem import Problem, Problems, error
+from tally.rules.book_schema import schema_problems
+from tally.rules.share import Share
+from tally.rules.stricter import changes, merge
+
+Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """A share of a whole that must be reached (`strict` false: ≥) or exceeded (`strict` true: >).
+class Source:
+    """Where a rule was read: an article (第五条), a chapter, 实践 or 未读到, and how far that is to be trusted.
 
-    >>> Share(4, 5, strict=False).least(152), Share(4, 5, strict=True).least(150), Share(1, 2, strict=True).least(148)
-    (122, 121, 75)
+    `grade`: S the article was read, T two or more secondary texts, P practice that varies, U weak.
     """
 
-    numerator: int
-    denominator: int
-    strict: bool
+    article: str
+    grade: str
 
-    def holds(self, part: int, whole: int) -> bool:
-        """Whether `part` of `whole` suffices, in whole numbers."""
-        left, right = self.denominator * part, self.numerator * whole
-        return left > right if self.strict else left >= right
+    def __str__(self) -> str:
+        return f"{self.article}（{self.grade}）"
 
-    def least(self, whole: int) -> int:
-        """Return the least part that suffices."""
-        if self.strict:
-            return self.numerator * whole // self.denominator + 1
-        return -(-self.numerator * whole // self.denominator)
 
-    def arithmetic(self, part: int, whole: int) -> str:
-        """Spell the test out in whole numbers.
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A share of one number in another: `part` and `of` name present, entitled, voted, all, collected, approve.
 
-        >>> Share(4, 5, strict=False).arithmetic(120, 150), Share(4, 5, strict=True).arithmetic(120, 150)
-        ('5×120 = 600 ≥ 4×150 = 600', '5×120 = 600 ≤ 4×150 = 600')
-        """
-        left, right = self.denominator * part, self.numerator * whole
-        holds, fails = (">", "≤") if self.strict else ("≥", "<")
-        sign = holds if self.holds(part, whole) else fails
-        times = f"{self.numerator}×{whole} = " if self.numerator != 1 else ""
-        return f"{self.denominator}×{part} = {left} {sign} {times}{right}"
+    `stricter` are the bases that a method may take instead of `of`.
+    """
+
+    rule: str
+    share: Share
+    part: str
+    of: str
+    source: Source
+    stricter: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class MarginRule:
     """How many more candidates than seats (差额) a kind of election wants.
 
-    `at_least` and `at_most` are shares of the seats; `extra` is a closed range of numbers.
+    `at_least` and `at_most` are shares of the seats; `extra` is a closed range of numbers; `seats` the range of seats
+    that one contest may fill. `equal_if_nominated`: no margin at all only when so many were nominated. `fixed`: the
+    election method names one number within `extra`. `deputies` is the rule for offices whose name holds one of its
+    `words` (副职).
     """
 
     rule: str
-    at_least: Share | None
-    at_most: Share | None
-    extra: tuple[int, int] | None
+    source: Source
+    at_least: Share | None = None
+    at_most: Share | None = None
+    extra: tuple[int, int] | None = None
+    seats: tuple[int, int] | None = None
+    equal_if_nominated: int | None = None
+    fixed: bool = False
+    words: tuple[str, ...] = ()
+    deputies: MarginRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What a further vote (另行选举) asks: the least approvals, and whether the margin is tested again (W10–W12)."""
+
+    bar: Threshold
+    margin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyNumber:
+    """How many deputies a people's congress has: `base` and one more per so many people, at most `most` (D4)."""
+
+    base: int
+    per: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """One regulation.
-
-    `majority_of` names the base (present, entitled, voted, all), `stricter` the bases a method may take instead.
-    """
+    """One regulation. `tightened` are the paths in which a local book is stricter than the regulation it `extends`."""
 
     id: str
     title: str
+    issued: date
+    until: date | None
     party: bool
     kinds: frozenset[Kind]
-    quorum: Share
-    quorum_rule: str
-    quorum_of: str
+    scope: str
+    words: Mapping[str, str]
+    quorums: Mapping[Kind, Threshold]
     margins: Mapping[Kind, MarginRule]
-    majority: Share
-    majority_rule: str
-    majority_of: str
-    stricter: frozenset[str]
-    writein_needs_oppose: bool
-    proxies_allowed: bool
+    majorities: Mapping[Kind, Threshold]
+    further: Mapping[Kind, Further]
+    statuses: tuple[str, ...]
     suspending: frozenset[str]
+    exclusions: tuple[str, ...]
+    proxy_kinds: frozenset[Kind]
+    max_proxies: int | None
+    writein_needs_oppose: bool
+    writein_from: str
+    deputies_for: tuple[str, ...]
+    not_for_units: tuple[str, ...]
     scrutineers_not_candidates: str
     counters_not_candidates: str
     may_reduce_seats: bool
     reduce_by_electors: Share | None
+    equal_by_election: bool
+    tie: str
+    gap: str
+    congress_members: int | None
+    delegates_usual: tuple[int, int] | None
+    delegates_most: int | None
+    sponsors: int | None
+    deputies: Mapping[str, DeputyNumber]
+    sources: Mapping[str, Source]
+    raw: Table = field(repr=False)
+    extends: str | None = None
+    tightened: tuple[str, ...] = ()
 
     @property
-    def bases(self) -> frozenset[str]:
-        """Return every majority base a method may name under this book."""
-        return self.stricter | {self.majority_of}
+    def full_title(self) -> str:
+        """Return the title as papers print it: a local book names the regulation it is stricter than."""
+        if self.extends is None:
+            return self.title
+        return f"{self.title}（在《{load_rule_book(self.extends).title}》上从严）"
+
+    def quorum(self, kind: Kind) -> Threshold | None:
+        """Return the quorum for a kind of election; None where the regulation has none."""
+        return self.quorums.get(kind)
+
+    def majority(self, kind: Kind) -> Threshold:
+        """Return how many approvals elect in a kind of election this book knows."""
+        return self.majorities[kind]
+
+    def margin(self, kind: Kind, office: str = "") -> MarginRule | None:
+        """Return the margin for a kind of election and an office, None when the book does not know the kind."""
+        rule = self.margins.get(kind)
+        if rule is not None and rule.deputies is not None and any(word in office for word in rule.deputies.words):
+            return rule.deputies
+        return rule
+
+    def bases(self, kind: Kind) -> frozenset[str]:
+        """Return every majority base that a method may name for a kind of election."""
+        threshold = self.majorities[kind]
+        return threshold.stricter | {threshold.of}
+
+    def source(self, rule: str) -> Source | None:
+        """Return where a rule (M1, W6, …) was read, None when this book does not hold it.
+
+        >>> str(load_rule_book("jiceng-2020").source("M1")), str(load_rule_book("jiceng-2020").source("W1"))
+        ('第十三条（S）', '第四章（T）')
+        """
+        return self.sources.get(rule)
 
 
 @cache
@@ -109,6 +181,78 @@ def rule_book_ids() -> tuple[str, ...]:
 @cache
 def load_rule_book(book_id: str) -> RuleBook:
     """Return the rule book of that id; raises `Problems` (T401) when there is none."""
+    return _rule_book(_shipped(book_id))
+
+
+def rule_book(election: Election) -> RuleBook:
+    """Return the rule book of an election: one of those shipped, or the election folder's own."""
+    if election.rule_file:
+        return read_rule_book(election.folder / election.rule_file)
+    return load_rule_book(election.rules)
+
+
+def read_rule_book(path: Path) -> RuleBook:
+    """Read a local rule book, which must extend one of those shipped.
+
+    Raises `Problems`: T430 not readable, T431 extends nothing known, T426–T428 its form, T429 not stricter.
+    """
+    own = _read(path)
+    problems = _head_problems(own, path.name)
+    if problems:
+        raise Problems(problems)
+    parent = _shipped(own["extends"])
+    values = {key: value for key, value in own.items() if key not in _OF_ITS_OWN}
+    merged = merge(parent, {key: value for key, value in own.items() if key != "extends"})
+    merged.pop("until", None)
+    merged["issued"] = own.get("issued", parent["issued"])
+    problems = list(schema_problems(merged, path.name))
+    if problems:
+        raise Problems(problems)
+    found = list(changes(values, parent, path.name))
+    problems = [problem for _, problem in found if problem is not None]
+    if problems:
+        raise Problems(problems)
+    return _rule_book(merged, extends=own["extends"], tightened=tuple(where for where, _ in found))
+
+
+_OF_ITS_OWN = ("id", "title", "issued", "extends", "scope", "words", "articles", "opinion")
+
+
+def _head_problems(own: Table, file: str) -> list[Problem]:
+    problems = [
+        error("T427", f"{file} › {key}", say("缺少“{key}”", key=key), say("补上：{key} = 文字", key=key))
+        for key in ("id", "title")
+        if not (isinstance(own.get(key), str) and own[key].strip())
+    ]
+    if own.get("extends") not in rule_book_ids():
+        problems.append(
+            error(
+                "T431",
+                f"{file} › extends",
+                say("没有写明在哪一套规则上从严，或没有这套规则"),
+                say("写 extends = 编号；可用的有：{ids}", ids=rule_book_ids()),
+            )
+        )
+    if own.get("id") in rule_book_ids():
+        problems.append(error("T431", f"{file} › id", say("编号“{id}”已经用过", id=own["id"]), say("另起一个编号")))
+    return problems
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as exception:
+        reason = exception.strerror or type(exception).__name__
+        found, remedy = say("打不开这个文件：{reason}", reason=reason), say("检查文件是否存在、是否有读取权限")
+    except UnicodeDecodeError:
+        found, remedy = say("文件不是 UTF-8 编码"), say("用记事本“另存为”，编码选 UTF-8")
+    except (tomllib.TOMLDecodeError, RecursionError) as exception:
+        found = say("格式有误：{detail}", detail=str(exception))
+        remedy = say("检查这一行的引号、等号和括号（应为英文半角）")
+    raise Problems([error("T430", path.name, found, remedy)])
+
+
+def _shipped(book_id: str) -> dict[str, Any]:
     if book_id not in rule_book_ids():
         raise Problems(
             [
@@ -121,50 +265,106 @@ def load_rule_book(book_id: str) -> RuleBook:
             ]
         )
     text = (resources.files("tally.rules") / "rulebooks" / f"{book_id}.toml").read_text(encoding="utf-8")
-    return _rule_book(tomllib.loads(text))
+    return tomllib.loads(text)
 
 
-def _rule_book(data: Mapping[str, Any]) -> RuleBook:
-    quorum, majority, reduce = data["quorum"], data["majority"], data["reduce_seats"]
-    officers = data["officers"]
+def _rule_book(data: Table, extends: str | None = None, tightened: tuple[str, ...] = ()) -> RuleBook:
+    officers, proxies, reduce, write_in = data["officers"], data["proxies"], data["reduce_seats"], data["write_in"]
+    delegates = data.get("delegates", {})
     return RuleBook(
         id=data["id"],
         title=data["title"],
+        issued=data["issued"],
+        until=data.get("until"),
         party=data["party"],
         kinds=frozenset(Kind(kind) for kind in data["kinds"]),
-        quorum=_required_share(quorum),
-        quorum_rule=quorum["rule"],
-        quorum_of=quorum["of"],
-        margins={Kind(kind): _margin(margin) for kind, margin in data["margin"].items()},
-        majority=_required_share(majority),
-        majority_rule=majority["rule"],
-        majority_of=majority["of"],
-        stricter=frozenset(majority["stricter"]),
-        writein_needs_oppose=data["write_in"]["needs_oppose"],
-        proxies_allowed=data["proxies"]["allowed"],
+        scope=data["scope"],
+        words=data["words"],
+        quorums={Kind(kind): _threshold(one, one["part"]) for kind, one in data["quorum"].items()},
+        margins={Kind(kind): _margin(one) for kind, one in data["margin"].items()},
+        majorities={Kind(kind): _threshold(one, "approve") for kind, one in data["majority"].items()},
+        further={
+            Kind(kind): Further(_threshold(one, "approve"), one["margin"])
+            for kind, one in data.get("further", {}).items()
+        },
+        statuses=tuple(data["electors"]["statuses"]),
         suspending=frozenset(data["suspended"]["measures"]),
+        exclusions=tuple(data.get("exclusions", {}).get("reasons", ())),
+        proxy_kinds=frozenset(Kind(kind) for kind in proxies.get("kinds", data["kinds"]) if proxies["allowed"]),
+        max_proxies=proxies.get("max_per_holder"),
+        writein_needs_oppose=write_in["needs_oppose"],
+        writein_from=write_in["from"],
+        deputies_for=tuple(write_in.get("deputies_for", ())),
+        not_for_units=tuple(data.get("units", {}).get("not_for", ())),
         scrutineers_not_candidates=officers["scrutineers_not_candidates"]["level"],
         counters_not_candidates=officers["counters_not_candidates"]["level"],
         may_reduce_seats=reduce["allowed"],
         reduce_by_electors=_share(reduce["by_electors"]) if "by_electors" in reduce else None,
+        equal_by_election=data.get("by_election", {}).get("equal", False),
+        tie=data["tie"]["then"],
+        gap=data["gap"]["then"],
+        congress_members=data.get("congress", {}).get("members"),
+        delegates_usual=_range(delegates["usual"]) if delegates else None,
+        delegates_most=delegates.get("most"),
+        sponsors=data.get("sponsors", {}).get("at_least"),
+        deputies={
+            level: DeputyNumber(one["base"], one["per"], one["most"]) for level, one in data.get("deputies", {}).items()
+        },
+        sources=_sources(data),
+        raw=data,
+        extends=extends,
+        tightened=tightened,
     )
 
 
-def _share(data: Mapping[str, Any], reached: str = "at_least", exceeded: str = "more_than") -> Share | None:
-    for key, strict in ((exceeded, True), (reached, False)):
-        if key in data:
-            numerator, denominator = data[key]
-            return Share(numerator, denominator, strict)
-    return None
+def _sources(data: Table) -> dict[str, Source]:
+    """Gather where each rule was read; a rule that stands in several tables was read where the first says."""
+    found: dict[str, Source] = {}
+    for rule, source in data.get("articles", {}).items():
+        found[rule] = Source(**source)
+
+    def gather(table: Table) -> None:
+        if "rule" in table and "source" in table:
+            found.setdefault(table["rule"], Source(**table["source"]))
+        for value in table.values():
+            if isinstance(value, Mapping):
+                gather(value)
+
+    gather({key: value for key, value in data.items() if key != "articles"})
+    return found
 
 
-def _required_share(data: Mapping[str, Any]) -> Share:
-    share = _share(data)
-    if share is None:
-        raise ValueError("a rule book's quorum and majority need at_least or more_than")
-    return share
+def _share(data: Table) -> Share:
+    strict = "more_than" in data
+    numerator, denominator = data["more_than" if strict else "at_least"]
+    return Share(numerator, denominator, strict)
 
 
-def _margin(data: Mapping[str, Any]) -> MarginRule:
-    extra = (data["extra"][0], data["extra"][1]) if "extra" in data else None
-    return MarginRule(data["rule"], _share(data), _share(data, reached="at_most"), extra)
+def _threshold(data: Table, part: str) -> Threshold:
+    return Threshold(
+        data["rule"],
+        _share(data),
+        part,
+        data["of"],
+        Source(**data["source"]),
+        frozenset(data.get("stricter", ())),
+    )
+
+
+def _range(value: list[int]) -> tuple[int, int]:
+    return value[0], value[1]
+
+
+def _margin(data: Table) -> MarginRule:
+    return MarginRule(
+        rule=data["rule"],
+        source=Source(**data["source"]),
+        at_least=_share(data) if "at_least" in data else None,
+        at_most=Share(data["at_most"][0], data["at_most"][1], strict=False) if "at_most" in data else None,
+        extra=_range(data["extra"]) if "extra" in data else None,
+        seats=_range(data["seats"]) if "seats" in data else None,
+        equal_if_nominated=data.get("equal_if_nominated"),
+        fixed=data.get("fixed", False),
+        words=tuple(data.get("words", ())),
+        deputies=_margin(data["deputies"]) if "deputies" in data else None,
+    )

@@ -19,8 +19,8 @@ def main() -> None:
         kept.mkdir(parents=True, exist_ok=True)
         for old in kept.iterdir():
             old.unlink()
-        for name, text in tally.report(record):
-            (kept / name).write_text(text, encoding="utf-8")
+        for name, content in tally.report(record, ("D11", "D12"), ("md", "txt", "html")):
+            (kept / name).write_bytes(content)
 
 
 if __name__ == "__main__":

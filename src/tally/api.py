@@ -77,18 +77,18 @@ def report(
     only: Iterable[str] | None = None,
     formats: Iterable[str] | None = None,
     lang: str = "zh",
-) -> list[tuple[str, str]]:
-    """Return the papers of a record as (file name, text): D11 for each contest that was counted, D12.
+) -> list[tuple[str, bytes]]:
+    """Return the papers of a record as (file name, content): what `tally report` writes.
 
-    `formats` are txt, md, html; `lang` is zh or en.
+    `only` names papers (D11, D12 …), `formats` are docx, xlsx, pdf, html, md, txt; `lang` is zh or en.
 
     >>> record = count(load("sample_ballots/gap"), ["sample_ballots/gap/ballots.xlsx"])
-    >>> [name for name, text in report(record, formats=["md"])]
+    >>> [name for name, content in report(record, ["D11", "D12"], ["md"])]
     ['D11-committee.md', 'D12.md']
     """
-    from tally.documents.papers import FORMATS, PAPERS, render_all
+    from tally.documents.papers import DEFAULT_FORMATS, render_all
 
-    return render_all(record, PAPERS if only is None else only, FORMATS if formats is None else formats, lang)
+    return render_all(record, only, DEFAULT_FORMATS if formats is None else tuple(formats), lang)
 
 
 def write(record: Mapping[str, Any], directory: AnyPath) -> Path:

@@ -12,8 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CARRIED = (
-    "tally/templates/D11/D11.html",
-    "tally/templates/D12/D12.txt",
+    "tally/templates/papers/D11.xml",
+    "tally/templates/page/paper.typ",
+    "tally/documents/fonts/NotoSerifSC-Regular.otf",
+    "tally/documents/fonts/OFL.txt",
     "tally/templates/init/election.toml",
     "tally/rules/rulebooks/jiceng-2020.toml",
     "tally/names/data/stroke_order.txt",

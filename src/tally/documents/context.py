@@ -7,78 +7,79 @@ from dataclasses import dataclass
 from typing import Any
 
 from tally.documents import sentences
-from tally.documents.layout import aligned, in_rows, spread, with_note
+from tally.documents.ballot_words import ballot_layout
+from tally.documents.contest_view import ContestView, contest_view
 from tally.domain.message import Message, Translate, say
 
 Part = Mapping[str, Any]
+Figure = int | str
+
+STAGES = {
+    "formal": say("正式选举"),
+    "preliminary": say("预选"),
+    "revote": say("再次投票"),
+    "further": say("另行选举"),
+    "plenary": say("第一次全体会议"),
+}
+_SHOWN_FILES = 4
+_SHOWN_HASH = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A person's line in the table; `number` counts from one in reporting order."""
+class Input:
+    """A file the result depends on and the SHA-256 of its bytes."""
 
-    number: int
-    name: str
-    note: str
-    approve: int
-    oppose: int
-    abstain: int
-    unclear: int
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class WriteInLine:
-    """A written-in person's line."""
-
-    number: int
-    name: str
-    approve: int
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContestView:
-    """One contest as papers show it. `names` are the elected, five to a row; `posted` the same as even lines."""
-
-    id: str
-    office: str
-    body: str
-    void: bool
-    ballots: str
-    seats: str
-    majority: str
-    lines: tuple[Line, ...]
-    write_ins: tuple[WriteInLine, ...]
-    decision: tuple[str, ...]
-    elected: int
-    order: str
-    names: tuple[tuple[str, ...], ...]
-    posted: tuple[str, ...]
-    following: str
-    to_confirm: tuple[str, ...]
-    waivers: tuple[str, ...]
+    role: str
+    path: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The whole record as papers show it."""
+    """The whole record as papers show it; a figure nobody has given is a line."""
 
     title: str
+    unit: str
+    term: str
     date: str
+    stage: str
+    preliminary: bool
+    plenary: bool
+    discipline: bool
+    entitled: Figure
+    present: Figure
+    absent: Figure
+    percent: str
+    voted: Figure
+    everyone: Figure
+    proxies: Figure
+    quorum_need: Figure
+    quorum_holds: bool
+    quorum_arithmetic: str
+    need_by_present: tuple[tuple[int, int], ...]
     attendance: str
     contests: tuple[ContestView, ...]
     chief_scrutineer: str
     scrutineers: str
     counters: str
+    place: str
+    superior: str
+    approval: str
+    signed_by: str
+    ballot_layout: str
     rules: str
+    entry: str
+    inputs: tuple[Input, ...]
     check_code: str
     rehearsal: bool
+    before_count: bool
+    foot: tuple[str, ...]
 
 
 def view(record: Part, translate: Translate) -> View:
     """Return the context of a record in the language of `translate`."""
-    election, officers = record["election"], record.get("officers", {})
+    election, officers, there = record["election"], record.get("officers", {}), record["attendance"]
+    settings = record.get("papers", {})
 
     def text(message: Message) -> str:
         return message.render(translate)
@@ -86,81 +87,69 @@ def view(record: Part, translate: Translate) -> View:
     def people(names: Sequence[str]) -> str:
         return text(say("{names}", names=tuple(names))) if names else ""
 
+    contests = tuple(contest_view(one, record, text) for one in record["contests"])
+    inputs = tuple(Input(one["role"], one["path"], one["sha256"]) for one in record["inputs"])
+    before = record["entry"] == "none"
     return View(
         title=election["title"],
+        unit=election["unit"],
+        term=election["term"] or sentences.BLANK,
         date=text(sentences.day(election["date"])),
+        stage=text(STAGES[election["stage"]]),
+        preliminary=election["stage"] == "preliminary",
+        plenary=election["stage"] == "plenary",
+        discipline=any("纪" in one.office + one.body for one in contests)
+        or "纪" in election["unit"] + election["title"],
+        entitled=sentences.figure(there["entitled"]),
+        present=sentences.figure(there["present"]),
+        absent=sentences.figure(there.get("absent")),
+        percent=there.get("percent") or sentences.BLANK,
+        voted=sentences.figure(there.get("voted")),
+        everyone=sentences.figure(there.get("all")),
+        proxies=sentences.figure(there.get("proxies")),
+        quorum_need=there["quorum"]["need"],
+        quorum_holds=there["quorum"]["holds"],
+        quorum_arithmetic=there["quorum"]["arithmetic"],
+        need_by_present=tuple((present, need) for present, need in record.get("need_by_present", ())),
         attendance=text(sentences.attendance(record)),
-        contests=tuple(_contest(one, record, text) for one in record["contests"]),
+        contests=contests,
         chief_scrutineer=officers.get("chief_scrutineer", ""),
         scrutineers=people(officers.get("scrutineers", ())),
         counters=people(officers.get("counters", ())),
+        place=settings.get("place") or sentences.BLANK,
+        superior=settings.get("superior") or sentences.BLANK,
+        approval=settings.get("approval") or sentences.BLANK,
+        signed_by=settings.get("signed_by") or _committee(election["unit"], text),
+        ballot_layout=settings.get("ballot_layout") or ballot_layout(record),
         rules=election.get("rules_title", election["rules"]),
+        entry=text(sentences.ENTRIES[record["entry"]]),
+        inputs=inputs,
         check_code=record["check_code"],
         rehearsal=election["mode"] == "rehearsal",
+        before_count=before,
+        foot=_foot(record, inputs, text),
     )
 
 
-def _contest(contest: Part, record: Part, text: Any) -> ContestView:
-    outcome, by_name = contest["outcome"], {one["name"]: one for one in contest["candidates"]}
-    void = outcome["status"] == "void"
-    names = [with_note(name, by_name.get(name, {}).get("note", "")) for name in outcome["elected"]]
-    waivers = [one for one in record["waivers"] if one["contest"] == contest["id"]]
-    order = record["method"].get("elected_order") or ("approved" if contest.get("kind") == "ZW" else "strokes")
-    decision = (sentences.outcome(contest), sentences.next_vote(contest), sentences.doubtful(contest))
-    return ContestView(
-        id=contest["id"],
-        office=contest["office"],
-        body=contest.get("body") or "",
-        void=void,
-        ballots=text(sentences.ballots(contest)),
-        seats=text(sentences.seats(contest)),
-        majority=text(sentences.majority(contest)),
-        lines=() if void else tuple(_lines(contest, text)),
-        write_ins=tuple(
-            WriteInLine(number, spread(one["name"]), one["approve"], _write_in_outcome(one, contest, text))
-            for number, one in enumerate(contest["write_ins"], start=1)
+def _committee(unit: str, text: Any) -> str:
+    return str(text(say("中共{unit}委员会", unit=unit.removeprefix("中国共产党"))))
+
+
+def _foot(record: Part, inputs: Sequence[Input], text: Any) -> tuple[str, ...]:
+    """Return what stands at the foot of every page: check code, rule book, mode, the inputs' hashes."""
+    election = record["election"]
+    mode = say("演练") if election["mode"] == "rehearsal" else say("正式")
+    files = tuple(f"{one.path} {one.sha256[:_SHOWN_HASH]}" for one in inputs[:_SHOWN_FILES])
+    more = say("等{count}个文件", count=len(inputs)) if len(inputs) > len(files) else say("")
+    return (
+        text(
+            say(
+                "核验码 {code}　{rules}　{mode}，{entry}",
+                code=record["check_code"],
+                rules=election.get("rules_title", election["rules"]),
+                mode=mode,
+                entry=sentences.ENTRIES[record["entry"]],
+            )
         ),
-        decision=tuple(sentence for one in decision if (sentence := text(one))),
-        elected=len(names),
-        order=text(sentences.ORDERS[order]),
-        names=in_rows(names),
-        posted=aligned(in_rows(names)),
-        following=text(sentences.next_vote(contest)),
-        to_confirm=tuple(one["name"] for one in contest["write_ins"] if one["elected"] and one.get("eligible") is None),
-        waivers=tuple(text(sentences.waiver(one)) for one in waivers),
+        text(say("依据文件（SHA-256 前12位）：{files}{more}", files=files, more=more)),
     )
-
-
-def _lines(contest: Part, text: Any) -> list[Line]:
-    candidates = contest["candidates"]
-    order = contest.get("report_order") or range(len(candidates))
-    return [
-        Line(
-            number,
-            spread(one["name"]),
-            one.get("note", ""),
-            one["approve"],
-            one["oppose"],
-            one["abstain"],
-            one["unclear"],
-            _outcome(one, contest, text),
-        )
-        for number, one in enumerate((candidates[index] for index in order), start=1)
-    ]
-
-
-def _outcome(one: Part, contest: Part, text: Any) -> str:
-    need = contest["majority"]["need"]
-    if one["elected"]:
-        return str(text(say("当选")))
-    if one["name"] in contest["outcome"]["tied"]:
-        return str(text(say("再次投票")))
-    if need is not None and one["approve"] >= need:
-        return str(text(say("过半数")))
-    return ""
-
-
-def _write_in_outcome(one: Part, contest: Part, text: Any) -> str:
-    if one.get("eligible") is False:
-        return str(text(say("不能当选：{reason}", reason=one.get("reason", ""))))
-    return _outcome(one, contest, text)

@@ -39,6 +39,17 @@ def in_rows(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(names[start : start + NAMES_A_ROW]) for start in range(0, len(names), NAMES_A_ROW))
 
 
+def name_shares(names: Sequence[str]) -> tuple[float, ...]:
+    """Return the share of the line that each column of names takes, the longest name in it deciding.
+
+    >>> [round(share, 2) for share in name_shares(["王\u3000芳", "欧阳文丽（女）", "李大伟", "张三", "赵四"])]
+    [0.18, 0.36, 0.18, 0.14, 0.14]
+    """
+    rows = in_rows(names)
+    widths = [max((wcswidth(row[at]) + 2 for row in rows if at < len(row)), default=8) for at in range(NAMES_A_ROW)]
+    return tuple(width / sum(widths) for width in widths)
+
+
 def aligned(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return rows as lines whose columns stand below each other in a fixed-width font.
 
@@ -53,15 +64,20 @@ def aligned(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 def table(headings: Sequence[str], lines: Iterable[object], fields: Sequence[str]) -> str:
     """Return lines as a table in plain text: figures to the right, Chinese counted as wide as it is."""
+    rows = [[getattr(line, field) for field in fields] for line in lines]
+    right = [all(isinstance(row[at], int) for row in rows) for at in range(len(headings))]
+    return grid(headings, [list(map(str, row)) for row in rows], right)
+
+
+def grid(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
+    """Return texts as a table whose columns are even to the eye; `right` says which are set to the right."""
     from tabulate import tabulate
 
-    rows = [[getattr(line, field) for field in fields] for line in lines]
-    alignment = ["right" if all(isinstance(row[at], int) for row in rows) else "left" for at in range(len(headings))]
     return tabulate(
-        [list(map(str, row)) for row in rows],
-        headers=list(headings),
+        rows,
+        headers=headings,
         tablefmt="simple",
-        colalign=alignment if rows else None,
+        colalign=["right" if one else "left" for one in right] if rows else None,
         disable_numparse=True,
         preserve_whitespace=True,
     )

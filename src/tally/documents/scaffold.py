@@ -26,7 +26,7 @@ def scaffold(title: str, day: date, entitled: int, present: int, seats: Sequence
         {"id": id_, "office": office, "seats": count, "need": verify_margin(book, kind, count, 0).need_candidates}
         for (id_, office, kind), count in zip(BODIES, seats, strict=True)
     ]
-    sandbox = environment("txt", str)
+    sandbox = environment(str, markup=False)
     sandbox.globals["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
     context = {"title": title, "date": day, "entitled": entitled, "present": present, "contests": contests}
     return {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tally.documents.context import ContestView, view
+from tally.documents.contest_view import ContestView
+from tally.documents.context import view
 from tally.documents.layout import table
 from tally.domain.message import Message, Translate, say
 
@@ -25,7 +26,7 @@ def result_table(record: Mapping[str, Any], translate: Translate) -> str:
 
 
 def _contest(contest: ContestView, translate: Translate) -> str:
-    head = f"【{contest.office}】\n{contest.ballots}\n{contest.seats}"
+    head = f"【{contest.office}】\n{contest.ballots_sentence}\n{contest.seats_sentence}"
     if contest.void:
         return "\n".join([head, *contest.decision])
     figures = table(
@@ -33,7 +34,7 @@ def _contest(contest: ContestView, translate: Translate) -> str:
         contest.lines,
         ("number", "name", "approve", "oppose", "abstain", "unclear", "outcome"),
     )
-    parts = [head, contest.majority, "", figures]
+    parts = [head, contest.majority_sentence, "", figures]
     if contest.write_ins:
         parts += ["", table(_words(WRITE_INS, translate), contest.write_ins, ("number", "name", "approve", "outcome"))]
     return "\n".join([*parts, "", *contest.decision, *contest.waivers])

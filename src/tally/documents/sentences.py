@@ -38,6 +38,13 @@ BALLOT_ORDERS = {
 }
 
 
+ENTRIES = {
+    "single": say("单人录入"),
+    "double": say("双人录入核对一致"),
+    "none": say("计票之前"),
+}
+
+
 def figure(value: int | None) -> int | str:
     """Return a figure, or the line that stands for one nobody has given.
 
@@ -74,7 +81,7 @@ def ballots(contest: Part) -> Message:
         collected=figure(given["collected"]),
         valid=given["valid"],
         invalid=given["invalid"],
-        reasons=_reasons(given["invalid_reasons"]),
+        reasons=reasons(given["invalid_reasons"]),
     )
 
 
@@ -102,6 +109,54 @@ def majority(contest: Part) -> Message:
         count=bar["base_count"],
         need=bar["need"],
     )
+
+
+def compared(contest: Part, record: Part) -> Message:
+    """Return how the ballots collected compare with the voters (V1); all three where a figure is missing."""
+    collected, limit = contest["ballots"]["collected"], _limit(contest, record)
+    if collected is None or limit is None:
+        return say("（等于／少于／多于）")
+    if collected == limit:
+        return say("等于")
+    return say("少于") if collected < limit else say("多于")
+
+
+def verdict(contest: Part) -> Message:
+    """Return whether the vote is valid; both where it is not known yet."""
+    if contest["outcome"]["status"] == "void":
+        return say("无效")
+    return say("（有效／无效）") if contest["ballots"]["collected"] is None else say("有效")
+
+
+def collection(contest: Part, record: Part) -> Message:
+    """Return the sentence of the collection slip (D9)."""
+    given = contest["ballots"]
+    same = given["voted"] == given["issued"] or _limit(contest, record) == given["issued"]
+    return say(
+        "{office}选票：实到会{present}名，发出选票{issued}张，收回选票{collected}张。收回的选票{compared}{limit}，选举{verdict}。",
+        office=contest["office"],
+        present=figure(record["attendance"]["present"]),
+        issued=figure(given["issued"]),
+        collected=figure(given["collected"]),
+        compared=compared(contest, record),
+        limit=say("发出的选票") if same else say("投票人数（{voted}人）", voted=figure(given["voted"])),
+        verdict=verdict(contest),
+    )
+
+
+def issue_agrees(contest: Part, record: Part) -> Message:
+    """Return whether as many ballots were issued as people are present (I5)."""
+    issued, present = contest["ballots"]["issued"], record["attendance"]["present"]
+    if issued is None or present is None:
+        return say("（相符／不相符）")
+    return say("相符") if issued == present else say("不相符")
+
+
+def _limit(contest: Part, record: Part) -> int | None:
+    given = contest["ballots"]
+    by_issue = record["method"].get("valid_limit") == "issued" and given["issued"] is not None
+    limit: int | None = given["issued"] if by_issue else given["voted"]
+    return limit
 
 
 def outcome(contest: Part) -> Message:
@@ -176,14 +231,13 @@ def _votes(contest: Part, name: str) -> int:
     return votes
 
 
-def _reasons(reasons: Mapping[str, int]) -> Message:
-    if not reasons:
+def reasons(found: Mapping[str, int]) -> Message:
+    """Return why ballots are void, in brackets."""
+    if not found:
         return NOTHING
     return say(
         "（{reasons}）",
         reasons=tuple(
-            say("{reason}{count}张", reason=words, count=reasons[key])
-            for key, words in REASONS.items()
-            if key in reasons
+            say("{reason}{count}张", reason=words, count=found[key]) for key, words in REASONS.items() if key in found
         ),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,34 +12,27 @@ from tally.domain.message import Translate, say
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_FINALIZE: dict[str, Callable[[object], object]] = {
-    "md": lambda value: _MARKDOWN.sub(r"\\\1", value) if isinstance(value, str) else value,
-}
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def environment(extension: str, translate: Translate) -> ImmutableSandboxedEnvironment:
-    """Return the sandbox for papers of one format: html and md escape every value, an unknown name is an error.
+def environment(translate: Translate, *, markup: bool = True) -> ImmutableSandboxedEnvironment:
+    """Return the sandbox for papers: every value is escaped, an unknown name is an error.
 
-    Templates say words through `_("…")` and `_("…", key=value)`, which follow the language; plain text has `table`.
+    Templates say words through `_("…")` and `_("…", key=value)`, which follow the language.
     """
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     sandbox = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder()),
-        autoescape=extension == "html",
+        autoescape=markup,
         undefined=StrictUndefined,
-        finalize=_FINALIZE.get(extension),
+        finalize=_printable if markup else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     sandbox.globals["_"] = partial(_words, translate)
-    if extension == "txt":
-        from tally.documents.layout import table
-
-        sandbox.globals["table"] = table
     return sandbox
 
 
@@ -52,3 +44,8 @@ def folder() -> Path:
 
 def _words(translate: Translate, template: str, **values: object) -> str:
     return say(template, **values).render(translate)
+
+
+def _printable(value: object) -> object:
+    """Put the replacement character where XML allows none."""
+    return _NOT_XML.sub("\ufffd", value) if type(value) is str else value

@@ -8,11 +8,11 @@ from pathlib import Path
 from tally.records.atomic import write_atomically
 
 
-def write_papers(papers: Iterable[tuple[str, str]], directory: Path) -> list[Path]:
+def write_papers(papers: Iterable[tuple[str, bytes]], directory: Path) -> list[Path]:
     """Write papers into a folder, made when missing; raises `Problems` (T640)."""
     written = []
-    for name, text in papers:
+    for name, content in papers:
         path = directory / name
-        write_atomically(path, text.encode("utf-8"))
+        write_atomically(path, content)
         written.append(path)
     return written

@@ -200,6 +200,7 @@ class Election:
     inputs: tuple[InputFile, ...] = ()
     remarks: tuple[Problem, ...] = ()
     unit_facts: Mapping[str, object] = field(default_factory=dict)
+    papers: Mapping[str, str] = field(default_factory=dict)
 
     def contest(self, contest_id: str) -> Contest:
         """Return the contest of that id; KeyError when there is none."""

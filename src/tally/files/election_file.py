@@ -78,6 +78,7 @@ def read_election(path: Path) -> Election:
     reader.read(data.get("unit_facts", {}), schema.UNIT_FACTS, "unit_facts")
     numbering = _input(data, reader)
     officers = _officers(data, reader)
+    papers = reader.read(data.get("papers", {}), schema.PAPERS, "papers")
     _previous(data, stage, reader)
     problems = [*reader.problems, *contest_problems, *officer_problems(book, officers, contests)]
     if attendance is None or method is None:
@@ -106,6 +107,7 @@ def read_election(path: Path) -> Election:
         inputs=tuple(dict.fromkeys(inputs)),
         remarks=refuse(problems),
         unit_facts=data.get("unit_facts", {}),
+        papers=papers,
     )
 
 

@@ -27,6 +27,7 @@ TOP: Mapping[str, Field] = {
     "input": Field("table"),
     "names": Field("table"),
     "officers": Field("table"),
+    "papers": Field("table"),
     "contest": Field("tables", required=True),
     "previous": Field("table"),
     "waiver": Field("tables"),
@@ -71,6 +72,14 @@ OFFICERS: Mapping[str, Field] = {
     "chief_scrutineer": Field("text"),
     "scrutineers": Field("texts"),
     "counters": Field("texts"),
+}
+PAPERS: Mapping[str, Field] = {
+    "font": Field("text"),
+    "place": Field("text"),
+    "superior": Field("text"),
+    "approval": Field("text"),
+    "signed_by": Field("text"),
+    "ballot_layout": Field("text", choices=("A", "B")),
 }
 CONTEST: Mapping[str, Field] = {
     "id": Field("text", required=True),

@@ -49,6 +49,11 @@ def make_record(
         "attendance": {
             "entitled": election.attendance.entitled,
             "present": election.attendance.present,
+            "absent": _less(election.attendance.entitled, election.attendance.present),
+            "percent": _percent(election.attendance.present, election.attendance.entitled),
+            "voted": election.attendance.voted,
+            "all": election.attendance.everyone,
+            "proxies": election.attendance.proxies,
             "quorum": {
                 "need": canvass.quorum.need,
                 "holds": canvass.quorum.holds,
@@ -60,6 +65,7 @@ def make_record(
             "scrutineers": list(election.officers.scrutineers),
             "counters": list(election.officers.counters),
         },
+        "papers": dict(election.papers),
         "inputs": [_input(one) for one in sorted((*election.inputs, *inputs), key=_by_role)],
         "contests": [_contest(result, election, order) for result in canvass.results],
         "rulings": sorted((one.as_json() for one in rulings), key=lambda one: tuple(one.values())),
@@ -109,6 +115,8 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
         "kind": contest.kind.value,
         "body": contest.body,
         "seats": contest.seats,
+        "leaders": list(contest.leaders),
+        "writein_boxes": contest.writein_boxes,
         "margin": {
             "candidates": result.margin.candidates,
             "extra": result.margin.extra,
@@ -123,6 +131,7 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
             "printed": contest.printed,
             "spoiled": contest.spoiled,
             "issued": contest.issued,
+            "left": _less(contest.printed, contest.issued, contest.spoiled or 0),
             "voted": result.voted,
             "voted_from": result.voted_from,
             "collected": result.collected,
@@ -142,6 +151,11 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
                 "name": candidate.name,
                 "note": candidate.note,
                 "post": candidate.post,
+                "gender": candidate.gender,
+                "ethnic_group": candidate.ethnic_group,
+                "born": candidate.born,
+                "position": candidate.position,
+                "remark": candidate.remark,
                 **_figures(None if count is None else count.candidates[index]),
                 "elected": index in outcome.elected,
             }
@@ -176,6 +190,19 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
             "next": _next(outcome.next, names, order),
         },
     }
+
+
+def _less(whole: int | None, *parts: int | None) -> int | None:
+    """Return what is left of a figure; None where one of them was not given or more was taken than there is."""
+    if whole is None or any(part is None for part in parts):
+        return None
+    left = whole - sum(part or 0 for part in parts)
+    return left if left >= 0 else None
+
+
+def _percent(part: int | None, whole: int) -> str | None:
+    """Return a share for print, cut at two decimals and never rounded up."""
+    return None if part is None else f"{part * 100 // whole}.{part * 10_000 // whole % 100:02}%"
 
 
 def _names(result: ContestResult) -> dict[int | str, str]:

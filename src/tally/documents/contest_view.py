@@ -1,0 +1,226 @@
+"""One contest as papers show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tally.documents import ballot_words, sentences
+from tally.documents.code_text import code_text
+from tally.documents.layout import spread, with_note
+from tally.documents.sentences import Part, figure
+from tally.domain.message import NOTHING, say
+
+Figure = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person's line in a table; `number` counts from one in the order of the lines."""
+
+    number: int
+    name: str
+    note: str
+    approve: Figure
+    oppose: Figure
+    abstain: Figure
+    unclear: Figure
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteInLine:
+    """A written-in person's line."""
+
+    number: int
+    name: str
+    approve: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A candidate in the list of candidates and on the ballot, in ballot order; `label` is the name with its note."""
+
+    number: int
+    name: str
+    label: str
+    gender: str
+    ethnic_group: str
+    born: str
+    post: str
+    position: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """One counting team's pile and its figures, candidates in ballot order."""
+
+    name: str
+    drawn: int
+    valid: int
+    invalid: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContestView:
+    """One contest as papers show it. `names` are the elected as lists of the elected show them."""
+
+    id: str
+    office: str
+    kind: str
+    body: str
+    void: bool
+    complete: bool
+    equal: bool
+    seats: int
+    candidates: int
+    extra: int
+    percent: str
+    printed: Figure
+    spoiled: Figure
+    issued: Figure
+    left: Figure
+    voted: Figure
+    collected: Figure
+    valid: Figure
+    invalid: Figure
+    reasons: str
+    need: Figure
+    passed: Figure
+    open_seats: int
+    compared: str
+    verdict: str
+    issue_agrees: str
+    ballots_sentence: str
+    seats_sentence: str
+    majority_sentence: str
+    collection_sentence: str
+    lines: tuple[Line, ...]
+    write_ins: tuple[WriteInLine, ...]
+    listed: tuple[Listed, ...]
+    ballot_order: str
+    writein_boxes: int
+    piles: tuple[Pile, ...]
+    decision: tuple[str, ...]
+    elected: int
+    order: str
+    names: tuple[str, ...]
+    women: Figure
+    minorities: Figure
+    following: str
+    to_confirm: tuple[str, ...]
+    waivers: tuple[str, ...]
+    legend: tuple[str, str, str]
+    instructions: tuple[str, ...]
+    code: str
+
+
+def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
+    """Return one contest's context; `text` says a message in the papers' language."""
+    outcome, margin, ballots = contest["outcome"], contest["margin"], contest["ballots"]
+    people = {one["name"]: one for one in (*contest["write_ins"], *contest["candidates"])}
+    void, counted = outcome["status"] == "void", outcome["status"] != "open"
+    names = tuple(with_note(name, people[name].get("note", "")) for name in outcome["elected"])
+    order = record["method"].get("elected_order") or ("approved" if contest.get("kind") == "ZW" else "strokes")
+    decision = (sentences.outcome(contest), sentences.next_vote(contest), sentences.doubtful(contest))
+    composition = outcome.get("composition") or {}
+    return ContestView(
+        id=contest["id"],
+        office=contest["office"],
+        kind=contest.get("kind", ""),
+        body=contest.get("body") or "",
+        void=void,
+        complete=outcome["status"] == "complete",
+        equal=margin["extra"] == 0,
+        seats=contest["seats"],
+        candidates=margin["candidates"],
+        extra=margin["extra"],
+        percent=margin.get("percent", ""),
+        printed=figure(ballots.get("printed")),
+        spoiled=figure(ballots.get("spoiled")),
+        issued=figure(ballots["issued"]),
+        left=figure(ballots.get("left")),
+        voted=figure(ballots["voted"]),
+        collected=figure(ballots["collected"]),
+        valid=figure(ballots["valid"]),
+        invalid=figure(ballots["invalid"]),
+        reasons=text(sentences.reasons(ballots["invalid_reasons"] or {})),
+        need=figure(contest["majority"]["need"]),
+        passed=figure(outcome["passed"] if counted and not void else None),
+        open_seats=outcome["open_seats"],
+        compared=text(sentences.compared(contest, record)),
+        verdict=text(sentences.verdict(contest)),
+        issue_agrees=text(sentences.issue_agrees(contest, record)),
+        ballots_sentence=text(sentences.ballots(contest)),
+        seats_sentence=text(sentences.seats(contest)),
+        majority_sentence=text(sentences.majority(contest)),
+        collection_sentence=text(sentences.collection(contest, record)),
+        lines=tuple(_lines(contest, record, text)) if counted and not void else (),
+        write_ins=tuple(
+            WriteInLine(number, spread(one["name"]), one["approve"], _write_in_outcome(one, contest, record, text))
+            for number, one in enumerate(contest["write_ins"], start=1)
+        ),
+        listed=tuple(_listed(number, one) for number, one in enumerate(contest["candidates"], start=1)),
+        ballot_order=text(sentences.BALLOT_ORDERS[record["method"].get("ballot_order", "given")]),
+        writein_boxes=contest.get("writein_boxes", 0),
+        piles=tuple(_pile(one, text) for one in contest["piles"]),
+        decision=tuple(sentence for one in decision if (sentence := text(one))) if counted else (),
+        elected=len(names),
+        order=text(sentences.ORDERS[order]),
+        names=names,
+        women=figure(composition.get("women")),
+        minorities=figure(composition.get("minorities")),
+        following=text(sentences.next_vote(contest)),
+        to_confirm=tuple(one["name"] for one in contest["write_ins"] if one["elected"] and one.get("eligible") is None),
+        waivers=tuple(text(sentences.waiver(one)) for one in record["waivers"] if one["contest"] == contest["id"]),
+        legend=ballot_words.legend_signs(record),
+        instructions=tuple(map(text, ballot_words.instructions(contest, record))),
+        code=code_text(contest, record),
+    )
+
+
+def _lines(contest: Part, record: Part, text: Any) -> list[Line]:
+    candidates = contest["candidates"]
+    order = contest.get("report_order") or range(len(candidates))
+    return [
+        _line(number, candidates[index], _outcome(candidates[index], contest, record, text))
+        for number, index in enumerate(order, start=1)
+    ]
+
+
+def _line(number: int, one: Part, outcome: str = "") -> Line:
+    figures = (figure(one[key]) for key in ("approve", "oppose", "abstain", "unclear"))
+    return Line(number, spread(one["name"]), one.get("note", ""), *figures, outcome)
+
+
+def _pile(pile: Part, text: Any) -> Pile:
+    lines = tuple(_line(number, one) for number, one in enumerate(pile["candidates"], start=1))
+    return Pile(pile["name"], pile["drawn"], pile["valid"], pile["invalid"], lines)
+
+
+def _listed(number: int, one: Mapping[str, Any]) -> Listed:
+    keys = ("gender", "ethnic_group", "born", "post", "position", "remark")
+    name, note = spread(one["name"]), one.get("note", "")
+    return Listed(number, name, f"{name}（{note}）" if note else name, *(one.get(key, "") for key in keys))
+
+
+def _outcome(one: Part, contest: Part, record: Part, text: Any) -> str:
+    need = contest["majority"]["need"]
+    message = NOTHING
+    if one["elected"]:
+        message = say("列为正式候选人") if record["election"]["stage"] == "preliminary" else say("当选")
+    elif one["name"] in contest["outcome"]["tied"]:
+        message = say("再次投票")
+    elif need is not None and one["approve"] >= need:
+        message = say("过半数")
+    return str(text(message))
+
+
+def _write_in_outcome(one: Part, contest: Part, record: Part, text: Any) -> str:
+    if one.get("eligible") is False:
+        return str(text(say("不能当选：{reason}", reason=one.get("reason", ""))))
+    return _outcome(one, contest, record, text)

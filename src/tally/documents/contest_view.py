@@ -193,8 +193,8 @@ def _lines(contest: Part, record: Part, text: Any) -> list[Line]:
 
 
 def _line(number: int, one: Part, outcome: str = "") -> Line:
-    figures = (figure(one[key]) for key in ("approve", "oppose", "abstain", "unclear"))
-    return Line(number, spread(one["name"]), one.get("note", ""), *figures, outcome)
+    figures = {key: figure(one[key]) for key in ("approve", "oppose", "abstain", "unclear")}
+    return Line(number, spread(one["name"]), one.get("note", ""), **figures, outcome=outcome)
 
 
 def _pile(pile: Part, text: Any) -> Pile:

@@ -41,7 +41,8 @@ def compile_page(template: str, data: dict[str, Any], form: str, place: str, fon
     if form == "png":
         options["ppi"] = 144.0
     try:
-        made = typst.compile(
+        compiled: Any = typst.compile  # its stubs know no common type of the formats
+        made = compiled(
             folder() / "page" / template,
             format=form,
             font_paths=paths,

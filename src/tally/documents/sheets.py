@@ -50,6 +50,8 @@ class _Sheet:
     def fill(self, paper: Paper) -> None:
         """Write the page, its banner above and its foot below."""
         from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+        from openpyxl.worksheet.properties import PageSetupProperties
 
         for at, share in enumerate(self.shares, start=1):
             self.sheet.column_dimensions[get_column_letter(at)].width = round(max(6.0, share * WIDTH), 1)
@@ -62,8 +64,8 @@ class _Sheet:
         self.sheet.page_setup.paperSize = 9
         self.sheet.page_setup.orientation = "landscape" if paper.form == "wide" else "portrait"
         self.sheet.page_setup.fitToWidth, self.sheet.page_setup.fitToHeight = 1, 0
-        self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        self.sheet.oddFooter.center.text = "&P / &N"
+        self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        self.sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&P / &N"))
 
     def _put(self, block: Block) -> None:
         match block:

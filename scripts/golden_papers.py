@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import tally
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from goldens import normalised
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "papers"
@@ -20,7 +24,7 @@ def main() -> None:
         for old in kept.iterdir():
             old.unlink()
         for name, content in tally.report(record, ("D11", "D12"), ("md", "txt", "html")):
-            (kept / name).write_bytes(content)
+            (kept / name).write_text(normalised(content.decode("utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

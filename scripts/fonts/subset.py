@@ -40,7 +40,7 @@ def main(source: Path) -> None:
         held.append(set(font.getBestCmap()))
     both = sorted(set.intersection(*held))
     (TARGET / "characters.txt").write_text("\n".join(ranges(both)) + "\n", encoding="ascii")
-    missing = [char for char in wanted if "\u4e00" <= char and ord(char) not in set(both)]
+    missing = [char for char in wanted if char >= "\u4e00" and ord(char) not in set(both)]
     print(f"{len(both)} characters in both fonts; missing: {''.join(missing) or 'none'}")
 
 

@@ -88,11 +88,15 @@ def _leaders(names: Sequence[str], leaders: Sequence[str]) -> Iterator[Misplaced
 def remarks(names: Sequence[str], table: StrokeTable, places: Sequence[str]) -> tuple[Problem, ...]:
     """Return what should be known of a list: T222 equal names, T223 an order only the tie rule decided, `traces`."""
     found = list(traces(names, places))
-    for (before, name), where in zip(pairwise(names), places[1:], strict=False):
-        if name_key(before) == name_key(name):
-            remedy = say("注明区别（单位、性别、出生年月）")
-            found.append(warning("T222", where, say("“{name}”有两人同名，先后照原来的次序", name=name), remedy, "B6"))
-        elif tie_decided(before, name, table):
+    bearers: dict[str, list[int]] = {}
+    for position, name in enumerate(names):
+        bearers.setdefault(name_key(name), []).append(position)
+    for positions in bearers.values():
+        if len(positions) > 1:
+            same = say("“{name}”有{count}人同名，先后照原来的次序", name=names[positions[0]], count=len(positions))
+            found.append(warning("T222", places[positions[1]], same, say("注明区别（单位、性别、出生年月）"), "B5"))
+    for (before, name), where in zip(pairwise(names), places[1:], strict=True):
+        if tie_decided(before, name, table):
             message = say("“{before}”“{name}”笔画笔顺全同，先后由字序规则决定", before=before, name=name)
             found.append(warning("T223", where, message, say("另一种规则见 --tie"), "B5"))
     return tuple(found)

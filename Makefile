@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check bench golden messages clean
+.PHONY: demo test check bench golden messages reference clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -18,6 +18,9 @@ demo: $(READY)
 
 messages: $(READY)
 	$(BIN)/python scripts/catalogue.py
+
+reference: $(READY)
+	$(BIN)/python scripts/reference.py
 
 golden: $(READY)
 	$(BIN)/python scripts/golden_papers.py

@@ -1,4 +1,4 @@
-"""Turn the figures of `make bench` into docs/benchmarks.md: medians, and ratios against the peer named in each group."""
+"""Turn the figures of `make bench` into docs/benchmarks.md: medians, and ratios against the peer of each group."""
 
 from __future__ import annotations
 

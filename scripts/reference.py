@@ -13,12 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import typer
-from typer.main import get_command
-
-from tally.cli.app import app
-
-os.environ["TYPER_USE_RICH"] = "0"
 ROOT = Path(__file__).parents[1]
 CODE = re.compile(r"T\d{3}")
 FAMILIES = {
@@ -44,7 +38,13 @@ def main() -> None:
 
 
 def commands_page() -> str:
-    """Return every command with its own help."""
+    """Return every command with its own help, in the plain form that `tally` speaks in."""
+    os.environ["TYPER_USE_RICH"] = "0"  # read when typer is imported
+    import typer
+    from typer.main import get_command
+
+    from tally.cli.app import app
+
     parts = ["# 命令 · Commands\n", "由程序自己的帮助生成：`python scripts/reference.py`。\n"]
     for words, command in _commands(get_command(app), ("tally",)):
         context = typer.Context(command, info_name=" ".join(words), terminal_width=100, max_content_width=100)

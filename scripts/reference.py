@@ -32,7 +32,7 @@ def main() -> None:
     pages = {ROOT / "docs" / "commands.md": commands_page(), ROOT / "docs" / "problems.md": problems_page()}
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv[1:]:
-        sys.exit("\n".join(f"stale: {path.relative_to(ROOT)}" for path in stale))
+        sys.exit("\n".join(f"stale: {path.relative_to(ROOT)}" for path in stale) or 0)
     for path in stale:
         path.write_text(pages[path], encoding="utf-8")
 

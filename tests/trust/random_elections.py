@@ -12,6 +12,7 @@ import random
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -19,10 +20,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from building import a_contest, a_method, an_election
 from tally.counting.canvass import canvass
+from tally.counting.rulings import Settled, settle
+from tally.domain.ballot import BallotBox
 from tally.domain.election import Election, ReducedSeats, Stage, Standing
 from tally.domain.legend import L1, L2, L3, Legend
+from tally.domain.problem import Severity
+from tally.domain.ruling import MARKS, OF_A_BALLOT, OF_A_NAME, ReadAs, Ruling
 from tally.files.gridding import grid_of_rows
-from tally.files.matrix import read_matrix
+from tally.files.matrix import VOID_WORDS, read_matrix
 from tally.records.publish import recount_script
 from tally.records.record import make_record
 
@@ -56,7 +61,8 @@ def compare(seed: int, *, spoil: bool = False) -> list[str]:
     contest = election.contests[0]
     sheet = read_matrix(grid_of_rows("b.xlsx", "党委委员", rows), contest, election.method, "b.xlsx › 党委委员")
     assert sheet.box is not None, [(one.place, str(one.found)) for one in sheet.problems]
-    record = make_record(canvass(election, {contest.id: [sheet.box]}), [])
+    box, rulings = some_rulings(sheet.box, election, chance)
+    record = make_record(canvass(election, {contest.id: [box]}), [], rulings=rulings)
     if spoil:
         record["contests"][0]["candidates"][0]["approve"] = -1
         record["contests"][0]["outcome"] |= {"open_seats": -1, "status": "complete"}
@@ -134,6 +140,33 @@ def a_sheet(names: list[str], number: int, boxes: int, legend: Legend, chance: r
     if chance.random() < 0.3:
         rows.append(["合 计", *["9"] * len(names)])
     return rows
+
+
+def some_rulings(box: BallotBox, election: Election, chance: random.Random) -> tuple[BallotBox, tuple[Ruling, ...]]:
+    """Return the pile with rulings on it that the rules allow, and those rulings."""
+    contest = election.contests[0]
+    wanted: list[Ruling] = []
+    for ballot in chance.sample(range(box.ballots), min(box.ballots, chance.choice((0, 0, 4, 12)))):
+        names = [one for one in box.write_ins if one.ballot == ballot]
+        column, read_as, candidate, written, name = "", chance.choice(tuple(OF_A_BALLOT)), None, None, ""
+        if names and chance.random() < 0.6:
+            read_as, written = chance.choice(tuple(OF_A_NAME)), chance.choice(names).box
+            column, name = f"另选他人{written}", "吴甲" if read_as is ReadAs.NAME else ""
+        elif chance.random() < 0.6:
+            candidate, read_as = chance.randrange(len(contest.candidates)), chance.choice(tuple(MARKS))
+            column = contest.candidates[candidate].name
+        number = (box.numbers or ())[ballot]
+        reason = chance.choice(("破损", "字迹不清"))
+        one = Ruling(contest.id, number, column, read_as, "样例", reason, "", candidate, written, name)
+        wanted.append(replace(one, void=VOID_WORDS.get(reason, one.void)))
+    allowed = tuple(
+        one for one in wanted if not _refused(settle(box, contest, election.method, election.roster, [one]))
+    )
+    return settle(box, contest, election.method, election.roster, allowed).box, allowed
+
+
+def _refused(settled: Settled) -> bool:
+    return any(one.severity is Severity.ERROR for one in settled.problems)
 
 
 def a_mark(legend: Legend, lean: float, chance: random.Random) -> str:

@@ -44,7 +44,7 @@ def command(
         beside = Path(paths[0]) if paths else None
         read = read_election(find_election(Path(election) if election else None, beside))
         canvass, record = count_election(read, paths)
-        written, remarks = publish(record, Path(out) if out else read.folder / "out")
+        written, remarks = publish(record, Path(out) if out else read.folder / "out", read, paths)
         if as_json:
             from tally.records.check_code import canonical
 

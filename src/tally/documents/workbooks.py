@@ -1,4 +1,4 @@
-"""Workbooks the program writes: texts and whole numbers, never a formula; the same content gives the same bytes."""
+"""Workbooks the program writes: texts and whole numbers, formulas only of its own; the same content, the same bytes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 
-def workbook_bytes(workbook: Workbook) -> bytes:
-    """Return a workbook's file with no trace of when it was made; a text that starts with `=` stays a text."""
-    for sheet in workbook.worksheets:
+def workbook_bytes(workbook: Workbook, *, formulas: bool = False) -> bytes:
+    """Return a workbook's file with no trace of when it was made.
+
+    A text that starts with `=` stays a text. With `formulas` the caller has seen to that, and formulas stay formulas.
+    """
+    for sheet in () if formulas else workbook.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":

@@ -96,6 +96,11 @@ def head(folder: Path) -> str:
     return str(_parsed(lines[-1]).get("hash", "")) if lines else ""
 
 
+def length(folder: Path) -> int:
+    """Return the number of lines."""
+    return len(_texts(_bytes(folder)))
+
+
 def codes_expected(folder: Path) -> tuple[str, ...]:
     """Return the check code of the record beside the journal: a count that the journal must know of."""
     with contextlib.suppress(OSError, ValueError, RecursionError):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from tally.domain.election import Election
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, error
+from tally.domain.problem import Problem, Problems, error, warning
 from tally.records import journal
-from tally.records.atomic import write_atomically
+from tally.records.atomic import refuse_sealed, write_atomically
 from tally.records.check_code import canonical
 from tally.records.store import FILE, read_record, write_record
 
@@ -18,12 +19,15 @@ RECOUNT = "recount.py"
 REPLACED = "replaced"
 
 
-def publish(record: Mapping[str, Any], folder: Path) -> tuple[Path, tuple[Problem, ...]]:
+def publish(
+    record: Mapping[str, Any], folder: Path, election: Election, ballots: Sequence[str]
+) -> tuple[Path, tuple[Problem, ...]]:
     """Write the record and what goes with it into a folder; return the record's path and what people should know.
 
     Another record that stood there is kept as `replaced/CHECK-CODE.json`. Raises `Problems`: T640 not writable, T634
     sealed, T641 an official record would take the place of a rehearsal's or the other way round.
     """
+    refuse_sealed(folder)
     acts = []
     older = _older(folder)
     if older is not None and older["check_code"] != record["check_code"]:
@@ -31,9 +35,10 @@ def publish(record: Mapping[str, Any], folder: Path) -> tuple[Path, tuple[Proble
         write_atomically(folder / REPLACED / f"{older['check_code']}.json", canonical(older))
         acts.append(journal.Act("replaced", {}, {"old": older["check_code"], "new": record["check_code"]}))
     write_atomically(folder / RECOUNT, recount_script())
+    problems = _list_ballots(record, folder, election, ballots)
     path = write_record(record, folder)
     problem = journal.append(folder, [*acts, *_counted(record)])
-    return path, () if problem is None else (problem,)
+    return path, (*problems, *(() if problem is None else (problem,)))
 
 
 def recount_script() -> bytes:
@@ -44,6 +49,23 @@ def recount_script() -> bytes:
 def hashes(record: Mapping[str, Any], roles: tuple[str, ...] = ()) -> dict[str, str]:
     """Return the hash of every input of a record, of some roles only when they are named."""
     return {one["path"]: one["sha256"] for one in record["inputs"] if not roles or one["role"] in roles}
+
+
+def _list_ballots(
+    record: Mapping[str, Any], folder: Path, election: Election, ballots: Sequence[str]
+) -> tuple[Problem, ...]:
+    """Write the ballots as understood where the recount script cannot read them by itself; remove an older list."""
+    from tally.records import understood
+
+    path = folder / understood.FILE
+    if not understood.needs_list(record):
+        path.unlink(missing_ok=True)
+        return ()
+    if sum(one.get("ballots", 0) for one in record["inputs"]) > understood.MOST_BALLOTS:
+        found = say("选票多于{most}张，没有写出 ballots.csv；recount.py 复核不了这些格式", most=understood.MOST_BALLOTS)
+        return (warning("T609", understood.FILE, found, say("用 tally verify 复核")),)
+    write_atomically(path, understood.as_csv(election, understood.piles_as_read(election, ballots)))
+    return ()
 
 
 def _counted(record: Mapping[str, Any]) -> list[journal.Act]:

@@ -67,6 +67,15 @@ def located(entry: Mapping[str, Any], folder: Path, beside: Path) -> Path | None
     )
 
 
+def ballot_files(record: Mapping[str, Any], folder: Path, beside: Path) -> list[str]:
+    """Return the ballot files of a record as the command line takes them. Raises `Problems` (T606, T607)."""
+    files = {number: located(entry, folder, beside) for number, entry in enumerate(record["inputs"])}
+    problems = input_problems(record, files)
+    if problems:
+        raise Problems(problems)
+    return inputs_of(record, "ballots", files)
+
+
 def input_problems(record: Mapping[str, Any], files: Mapping[int, Path | None]) -> list[Problem]:
     """Say which inputs are gone (T606) or not the ones that were counted (T607)."""
     problems = []

@@ -1,8 +1,6 @@
 """独立复核：不用计票软件，把选票重新数一遍，与公布的计票记录逐项对照。
 
-用法：python recount.py            （放在 result.json 旁边，选举目录在上一级）
-      python recount.py 记录.json 选举目录
-
+用法：python recount.py，放在 result.json 旁边；别处的记录：python recount.py 记录.json 选举目录
 只用 Python 标准库和 openpyxl（读 .xlsx 用），与计票软件没有一行共用的代码。名额、需要的票数、画票符号这些
 “规定”取自记录；每一张票怎样算、谁当选，由这里自己得出。全部一致时最后一行是“复核一致”，否则写明是哪一处。
 """
@@ -24,15 +22,14 @@ SIGNS = ("○〇◯⭕Oo", "×✕✖╳Xx", "√✓✔", "△▲▵", "□■☐
 SAME = {look: group[0] for group in SIGNS for look in group}
 SEEN, BOTH, FOREIGN, PART = "看不清", "两个符号", "别的符号", "部分无效"  # 前三种存疑；裁定以前都不算选了谁
 WORDS = {"赞成": "赞成", "不赞成": "不赞成", "反对": "不赞成", "弃权": "弃权", "模糊": SEEN, "无法辨认": SEEN}
-WORDS |= {one: one for one in (SEEN, BOTH, FOREIGN, PART)}
+WORDS |= {one: one for one in (SEEN, BOTH, FOREIGN, PART)} | {"?": SEEN}
 AGREE, DISAGREE = ["√", "同意", "打勾", "打钩"], ["×", "不同意", "划掉"]  # 规定以外的符号，办法允许时才认
-KNOWN = AGREE + DISAGREE + ["○", "△", "□", "●", "☆", "画圈", "打圈"]
+OTHER = ["○", "△", "□", "●", "☆", "画圈", "打圈"]
 VOID = {"无法辨认": "unreadable", "非本次选票": "wrong_form", "有记号": "marked", "破损": "damaged", "其他": "other"}
 HEADINGS = dict.fromkeys(("选票号", "选票编号", "ballot", "ballotno"), "票号") | {"void": "整票无效", "remark": "备注"}
 ENGLISH = {"赞成": "approve", "不赞成": "oppose", "弃权": "abstain", PART: "unclear"}
 Part = dict[str, Any]
-# 一张票：票号、出自哪个文件、每名候选人的符号、另选他人（栏 → 姓名和符号）、整票无效的原因。
-Ballot = SimpleNamespace
+Ballot = SimpleNamespace  # 一张票：票号、文件、每名候选人的符号、另选他人（栏 → 姓名和符号）、整票无效的原因
 
 
 def plain(text: str) -> str:
@@ -49,28 +46,21 @@ def person(text: str) -> str:
     return re.sub(r"[\s·•‧∙⋅・･●˙．.。᛫ꞏ]", "", folded).casefold()
 
 
-def unread(text: str) -> bool:
-    """是不是“看不清”的写法。"""
-    return WORDS.get(plain(text)) == SEEN or set(plain(text)) == {"?"}
-
-
 def read_mark(text: str, method: Part) -> str:
     """一个符号是什么意思。顺序：录入员写的字，规定的符号，看不清，两个不同的符号，规定以外的符号。"""
     sign = plain(text)
     legend = {sign: word for word, key in ENGLISH.items() if word != PART for sign in method["legend"][key]}
     single = sign[0] if sign and len(set(sign)) == 1 else sign  # 同一个符号画两次，算一次
-    for meanings, one in ((WORDS, sign), (legend, sign), (legend, single)):
+    for meanings, one in ((WORDS, sign), (legend, sign), (legend, single), (WORDS, single)):
         if one in meanings:
             return meanings[one]
-    if unread(text):
-        return SEEN
     if len(sign) > 1 and set(sign) <= {group[0] for group in SIGNS} | set(legend) and len(set(sign)) > 1:
         return BOTH
-    if method["foreign_marks"] == "read" and single in AGREE + DISAGREE:
-        return "赞成" if single in AGREE else "不赞成"
-    if single in KNOWN:
+    if single not in AGREE + DISAGREE + OTHER:
+        raise SystemExit(f"读不懂的符号：“{text}”")
+    if method["foreign_marks"] == "void" or single in OTHER:
         return FOREIGN
-    raise SystemExit(f"读不懂的符号：“{text}”")
+    return "赞成" if single in AGREE else "不赞成"
 
 
 def read_sheet(rows: list[list[str]], contest: Part, method: Part, file: str) -> list[Ballot]:
@@ -107,21 +97,20 @@ def sheets_of(path: Path, asked: str | None = None) -> dict[str, list[list[str]]
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    sheets = [one for one in book if asked in (None, one.title)]
-    return {one.title: [[shown(cell) for cell in row] for row in one.iter_rows(values_only=True)] for one in sheets}
+    sheets = {one.title: one.iter_rows(values_only=True) for one in book if asked in (None, one.title)}
+    return {title: [[*map(shown, row)] for row in rows] for title, rows in sheets.items()}
 
 
 def shown(value: Any) -> str:
     """一个格子里的文字；整数不带小数点。"""
-    return "" if value is None else str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    return "" if value is None else str(value).removesuffix(".0")
 
 
-def ballots_of(record: Part, contest: Part, folder: Path, understood: Path) -> list[Ballot]:
+def ballots_of(record: Part, contest: Part, folder: Path, path: Path) -> list[Ballot]:
     """取一种选票的全部选票。录入表直接读；别的格式读 ballots.csv，那里写着每一票读成了什么、出自哪里。"""
-    if understood.exists():
+    if (understood := path.with_name("ballots.csv")).exists():
         header, *lines = sheets_of(understood)[understood.stem]
-        rows = [header, *(line for line in lines if line[0] == contest["id"])]
-        return read_sheet(rows, contest, record["method"], "")
+        return read_sheet([header, *(one for one in lines if one[0] == contest["id"])], contest, record["method"], "")
     ballots, titles = [], ("".join(contest["office"].split()), contest["id"])
     for entry in (one for one in record["inputs"] if one["role"] == "ballots"):
         for title, rows in sheets_of(folder / entry["path"], entry.get("sheet")).items():
@@ -130,31 +119,42 @@ def ballots_of(record: Part, contest: Part, folder: Path, understood: Path) -> l
     return ballots
 
 
-def rule(ballots: list[Ballot], contest: Part, rulings: list[Part]) -> None:
-    """把监票人的裁定写到票上：认定一格的意思，或认定整张票有效、无效。"""
-    meaning = {key: word for word, key in ENGLISH.items()}
+def rule(ballots: list[Ballot], contest: Part, method: Part, rulings: list[Part]) -> None:
+    """把监票人的裁定写到票上：另选他人的姓名、一格的意思、另选他人计不计入，或整张票有效、无效。"""
+    meaning = {key: word for word, key in ENGLISH.items()} | {"count": "计入", "drop": "不计入"}
     places = {person(one["name"]): at for at, one in enumerate(contest["candidates"])}
-    for one in rulings:
+    for one in sorted(rulings, key=lambda one: (not one["read_as"].startswith("name:"), not one["column"])):
         for ballot in ballots if one["contest"] == contest["id"] else ():
-            if ballot.number.lstrip("0") != one["ballot"].lstrip("0") or one["file"] not in ballot.source:
+            key, box = one["read_as"], "另选他人" + (re.sub(r"\D", "", one["column"]) or "1")
+            if plain(ballot.number).lstrip("0") != plain(one["ballot"]).lstrip("0") or one["file"] not in ballot.source:
                 continue
-            if not one["column"]:
-                ballot.void = "" if one["read_as"] == "valid" else "other"
+            if not one["column"] or one["column"].startswith("整票"):
+                ballot.void = "" if key == "valid" else VOID.get(plain(one["reason"]), "other")
+                settled = {SEEN: PART if method["unclear"] == "partial" else "弃权", BOTH: PART, FOREIGN: PART}
+                ballot.marks = [settled.get(mark, mark) for mark in ballot.marks]
             elif person(one["column"]) in places:
-                ballot.marks[places[person(one["column"])]] = meaning[one["read_as"]]
+                ballot.marks[places[person(one["column"])]] = meaning[key]
+            elif key.startswith("name:"):
+                ballot.others[box][0] = key[5:]
+            elif key != "drop" or chooses(ballot.others[box][1], method):
+                ballot.others[box][1] = meaning[key]
+
+
+def chooses(sign: str, method: Part) -> bool:
+    """另选他人旁边的符号是不是表示选这个人；没有符号的，按选举办法。"""
+    return sign in ("赞成", "计入", "不计入") or (sign == "" and method["writein_unmarked"] == "approve")
 
 
 def count(ballots: list[Ballot], contest: Part, method: Part, roster: Counter[str] | None) -> Any:
     """数一种选票：每名候选人的四个数、另选他人的赞成、有效票、无效票及其原因。"""
     names = [person(one["name"]) for one in contest["candidates"]]
-    figures = [Counter[str]() for _ in names]
-    invalid, others, valid = Counter[str](), Counter[str](), 0
+    figures, invalid, others, valid = [Counter[str]() for _ in names], Counter[str](), Counter[str](), 0
     for ballot in ballots:
-        marks, chosen = ballot.marks, set()
+        marks, chosen = ballot.marks, dict[str, set[str]]()  # 另选的人 → 旁边的符号；写两次算一个人
         for name, sign in ballot.others.values():
-            approving = sign == "赞成" or (sign == "" and method["writein_unmarked"] == "approve")
-            if approving and not unread(name) and person(name) not in names:  # 票上已印的人，写在另选栏里不算另选
-                chosen.add(person(name))  # 一个人写两次算一次
+            known = WORDS.get(plain(name)) != SEEN and person(name) not in names  # 票上已印的人不算另选
+            if chooses(sign, method) and known:
+                chosen.setdefault(person(name), set()).add(sign)
         blind = all(mark == SEEN for mark in marks) and not ballot.others  # 全部无法辨认
         over = marks.count("赞成") + len(chosen) > contest["seats"]  # 选的人多于应选名额
         if reason := ballot.void or ("unreadable" if blind else "overvote" if over else ""):
@@ -164,8 +164,11 @@ def count(ballots: list[Ballot], contest: Part, method: Part, roster: Counter[st
         for figure, mark in zip(figures, marks, strict=True):
             doubt = mark in (BOTH, FOREIGN) or (mark == SEEN and method["unclear"] == "partial")
             figure[PART if doubt else "弃权" if mark == SEEN else mark] += 1
-        if not method["writein_needs_oppose"] or marks.count("不赞成") >= len(chosen):  # 不赞成几名，才能另选几名
-            others.update(key for key in chosen if roster is None or roster[key] == 1)  # 名册上没有或同名的，待裁定
+        ruled = {key for key, signs in chosen.items() if "计入" in signs}
+        rest = {key for key, signs in chosen.items() if signs != {"不计入"}} - ruled
+        if not method["writein_needs_oppose"] or marks.count("不赞成") >= len(ruled | rest):  # 不赞成几名，才能另选几名
+            ruled |= {key for key in rest if roster is None or roster[key] == 1}  # 名册上没有或同名的，待裁定
+        others.update(ruled)
     return figures, others, valid, invalid
 
 
@@ -190,13 +193,11 @@ def check(record: Part, contest: Part, ballots: list[Ballot], roster: Counter[st
     limit = kept["issued"] if method["valid_limit"] == "issued" and kept["issued"] is not None else kept["voted"]
     if kept["collected"] > limit:  # 收回的比投票的人多：选举无效，不计票
         print(f"  收回{kept['collected']}张，多于{limit}张：选举无效")
-        same("结果", "void", outcome["status"])
-        return wrong
-    rule(ballots, contest, record.get("rulings", []))
+        return [] if outcome["status"] == "void" else [f"{contest['office']}：应为选举无效"]
+    rule(ballots, contest, method, record.get("rulings", []))
     figures, others, valid, invalid = count(ballots, contest, method, roster)
-    same("有效票与无效票之和", valid + invalid.total(), kept["collected"])
-    same("有效票", valid, kept["valid"])
-    same("无效票", dict(invalid), kept["invalid_reasons"])
+    same("收回的票", valid + invalid.total(), kept["collected"])
+    same("有效票、无效票", (valid, dict(invalid)), (kept["valid"], kept["invalid_reasons"]))
     need, base = contest["majority"]["need"], contest["majority"]["base_count"]
     if need is not None:  # 超过半数：2 × 票数 > 基数；选民直接选举的另行选举：不少于选票的三分之一
         same("当选需要的票数", -(-base // 3) if contest["majority"]["base"] == "collected" else base // 2 + 1, need)
@@ -214,8 +215,8 @@ def check(record: Part, contest: Part, ballots: list[Ballot], roster: Counter[st
         if written.get(key, {}).get("eligible") is not False:  # 没有被选举权的，不参加排名
             approvals[key] = votes
     elected, tied, left = decide(approvals, contest["seats"], need)
-    if (reduced := contest.get("reduce_seats")) and reduced["to"] == len(elected) and not tied:  # 经同意减少了名额
-        left = 0
+    reduced = contest.get("reduce_seats")  # 经同意减少了名额
+    left = 0 if reduced and reduced["to"] == len(elected) and not tied else left
     print(f"  当选：{'、'.join(sorted(elected)) or '无'}；空缺{left}名；票数相等：{'、'.join(sorted(tied)) or '无'}")
     same("当选人", sorted(elected), sorted(map(person, outcome["elected"])))
     same("票数相等的人", sorted(tied), sorted(map(person, outcome["tied"])))
@@ -239,9 +240,8 @@ def main(arguments: list[str]) -> int:
             top, at = next((top, row.index("姓名")) for top, row in enumerate(rows) if "姓名" in row)
             roster = Counter(person(row[at]) for row in rows[top + 1 :] if row[at].strip())
     for contest in record["contests"] if not wrong else ():
-        counted = contest["outcome"]["status"] != "void"
-        ballots = ballots_of(record, contest, folder, path.with_name("ballots.csv")) if counted else []
-        wrong += check(record, contest, ballots, roster)
+        void = contest["outcome"]["status"] == "void"
+        wrong += check(record, contest, [] if void else ballots_of(record, contest, folder, path), roster)
     print("\n" + ("\n".join(["复核不一致：", *wrong]) if wrong else "复核一致"))
     return 1 if wrong else 0
 

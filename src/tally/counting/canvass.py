@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tally.counting.decide import could_change, decide, void
+from tally.counting.eligibility import ineligible
 from tally.counting.identities import identity_problems
 from tally.counting.kernel import count
+from tally.counting.stages import need_of, places_of, with_plenary
 from tally.domain.ballot import BallotBox
 from tally.domain.count import Count
-from tally.domain.election import Contest, Election, Stage
+from tally.domain.election import Contest, Election
 from tally.domain.message import say
 from tally.domain.outcome import Outcome, Ranked, Status
 from tally.domain.problem import Problem, Severity, error, place, refuse, warning
@@ -29,7 +31,10 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class ContestResult:
-    """One contest: the bar, the figures (None when the vote is void) and the decision."""
+    """One contest: the bar, the figures (None when the vote is void) and the decision.
+
+    `need` is the least approvals that elect in this stage, None where more votes win; `places` how many are chosen.
+    """
 
     contest: Contest
     margin: Margin
@@ -39,6 +44,8 @@ class ContestResult:
     collected: int
     collected_from: str
     majority: Majority
+    need: int | None
+    places: int
     count: Count | None
     piles: tuple[Pile, ...]
     outcome: Outcome
@@ -122,6 +129,7 @@ def _contest_result(
     total = sum((pile.count for pile in piles), Count.zero(contest.id, len(contest.candidates)))
     collected, collected_from = (total.ballots, "files") if contest.collected is None else (contest.collected, "given")
     bar = majority(book, election, contest, collected)
+    need, places = need_of(book, election, bar), places_of(book, election, contest)
     problems = _limit_warning(election, contest, collected, people)
     common = {
         "contest": contest,
@@ -132,13 +140,14 @@ def _contest_result(
         "collected": collected,
         "collected_from": collected_from,
         "majority": bar,
+        "need": need,
+        "places": places,
     }
     if collected > _limit(election, contest):
-        return ContestResult(**common, count=None, piles=(), outcome=void(contest.seats)), problems  # type: ignore[arg-type]
+        return ContestResult(**common, count=None, piles=(), outcome=void(places)), problems  # type: ignore[arg-type]
     problems += _figures(contest, total, collected)
-    need = None if election.stage is Stage.REVOTE else bar.need
-    standings = _standings(election, total)
-    outcome = _reduced(decide(standings, contest.seats, need), contest, election)
+    standings = _standings(election, contest, total)
+    outcome = with_plenary(_reduced(decide(standings, places, need), contest, election), election, contest)
     problems += _elected_write_ins(election, contest, total, outcome)
     problems += _reduction_problems(book, election, contest)
     changes = total.doubt
@@ -150,7 +159,7 @@ def _contest_result(
             outcome=outcome,
             could_change=changes.ballots > 0
             and could_change(
-                standings, contest.seats, need, changes.least, _eligible(election, changes.most), changes.unnamed
+                standings, places, need, changes.least, _eligible(election, contest, changes.most), changes.unnamed
             ),
         ),
         problems,
@@ -207,24 +216,25 @@ def _figures(contest: Contest, total: Count, collected: int) -> list[Problem]:
     return list(identity_problems(total, contest.seats, collected, [one.name for one in contest.candidates]))
 
 
-def _standings(election: Election, total: Count) -> list[Ranked]:
+def _standings(election: Election, contest: Contest, total: Count) -> list[Ranked]:
     people: list[Ranked] = [Ranked(index, one.approve) for index, one in enumerate(total.candidates)]
-    people += [Ranked(key, votes) for key, votes in sorted(_eligible(election, total.write_ins).items())]
+    people += [Ranked(key, votes) for key, votes in sorted(_eligible(election, contest, total.write_ins).items())]
     return people
 
 
-def _eligible(election: Election, votes: Mapping[int | str, int] | Mapping[str, int]) -> dict[int | str, int]:
-    """Leave out names written in that may not be elected (w9, X50); without a roster every name may."""
-    roster = election.roster or {}
+def _eligible(
+    election: Election, contest: Contest, votes: Mapping[int | str, int] | Mapping[str, int]
+) -> dict[int | str, int]:
+    """Leave out names written in that may not be elected (w9, X50)."""
     return {
         key: number
         for key, number in votes.items()
-        if isinstance(key, int) or all(person.eligible for person in roster.get(key, ()))
+        if isinstance(key, int) or ineligible(election, contest, key) is None
     }
 
 
 def _elected_write_ins(election: Election, contest: Contest, total: Count, outcome: Outcome) -> list[Problem]:
-    if election.roster is not None:
+    if election.roster is not None or contest.members is not None:
         return []
     return [
         warning(

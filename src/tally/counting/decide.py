@@ -10,7 +10,8 @@ from tally.domain.outcome import NextVote, Outcome, Ranked, Status
 def decide(standings: Sequence[Ranked], seats: int, need: int | None) -> Outcome:
     """Decide one contest from the approvals of everyone who may be elected.
 
-    `need` is the least number of approvals that elects; None where more votes win (a revote of the tied).
+    `need` is the least number of approvals that elects; None where more votes win (a revote of the tied). There nobody
+    is elected without a vote, but all may be tied at nought.
 
     >>> outcome = decide([Ranked(0, 80), Ranked(1, 90), Ranked(2, 74)], seats=2, need=75)
     >>> outcome.status.value, outcome.elected, outcome.open_seats
@@ -18,9 +19,8 @@ def decide(standings: Sequence[Ranked], seats: int, need: int | None) -> Outcome
     >>> decide([Ranked(0, 90), Ranked(1, 90)], seats=1, need=75).tied
     (0, 1)
     """
-    passed = sorted(
-        (one for one in standings if one.approve >= (1 if need is None else need)), key=lambda one: -one.approve
-    )
+    bar = need if need is not None else int(len(standings) <= seats)
+    passed = sorted((one for one in standings if one.approve >= bar), key=lambda one: -one.approve)
     count = len(passed)
     if count <= seats:
         return _without_a_line(passed, seats, count)

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tally.domain.legend import Legend
 from tally.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from tally.domain.previous import Previous
 
 
 class Kind(StrEnum):
@@ -106,7 +110,11 @@ class ReducedSeats:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """One body's election (一种选票): own ballots, own figures. `candidates` stand in ballot order."""
+    """One body's election (一种选票): own ballots, own figures. `candidates` stand in ballot order.
+
+    `members` are those elected to the body whose plenary votes, name by key, when `pool` names their record (W15);
+    `heads` the posts that the first plenary of the body elected here will fill.
+    """
 
     id: str
     office: str
@@ -125,6 +133,8 @@ class Contest:
     sponsors: tuple[str, ...] = ()
     pool: str | None = None
     reduce_seats: ReducedSeats | None = None
+    members: Mapping[str, str] | None = None
+    heads: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +211,7 @@ class Election:
     remarks: tuple[Problem, ...] = ()
     unit_facts: Mapping[str, object] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
+    previous: Previous | None = None
 
     def contest(self, contest_id: str) -> Contest:
         """Return the contest of that id; KeyError when there is none."""

@@ -13,7 +13,7 @@ from tally.domain.problem import Problem, Problems, error, place
 from tally.files import election_schema as schema
 from tally.files.candidates import read_candidates
 from tally.files.paths import SheetPath, shown_path
-from tally.files.schema import Reader
+from tally.files.schema import Field, Reader
 from tally.files.workbook import open_workbook
 from tally.names.normalise import name_key
 from tally.names.order import stroke_key
@@ -42,6 +42,7 @@ def read_contest(
             "T107", f"{path}.id", say("id 不能是“{id}”", id=values["id"]), say("用字母、数字、汉字和 - _，不超过40个字")
         )
     reduced = _reduced(values.pop("reduce_seats", None), values, book, path, reader)
+    heads = _heads(values.pop("heads", {}), path, reader)
     kind = _kind(values, book, path, reader)
     problems: list[Problem] = []
     candidates: tuple[Candidate, ...] = ()
@@ -61,6 +62,7 @@ def read_contest(
             sponsors=tuple(values.get("sponsors", ())),
             writein_boxes=values.get("writein_boxes", values["seats"]),
             reduce_seats=reduced,
+            heads=heads,
             **fields,
         ),
         problems,
@@ -96,6 +98,12 @@ def _kind(values: dict[str, Any], book: RuleBook, path: str, reader: Reader) -> 
         )
         return None
     return kind
+
+
+def _heads(item: dict[str, Any], path: str, reader: Reader) -> dict[str, int]:
+    """Read the posts that the body's first plenary fills, with the number of each."""
+    fields = {post: Field("count", least=1) for post in item}
+    return reader.read(item, fields, f"{path}.heads")
 
 
 def _reduced(

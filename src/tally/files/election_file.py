@@ -9,11 +9,13 @@ from typing import Any
 
 from tally.domain.election import Attendance, Contest, Election, InputFile, Kind, Officers, Stage, Waiver
 from tally.domain.message import say
+from tally.domain.previous import Previous
 from tally.domain.problem import Problem, Problems, error, place, refuse, warning
 from tally.files import election_schema as schema
 from tally.files.contests import read_contest
 from tally.files.method import kinds_named, read_method
 from tally.files.paths import shown_path
+from tally.files.previous import read_pool, read_previous
 from tally.files.roster import Roster, read_roster
 from tally.files.schema import Reader
 from tally.files.toml_file import read_toml
@@ -21,6 +23,7 @@ from tally.files.workbook import open_workbook
 from tally.names.strokes import USER_FILE, StrokeTable
 from tally.rules.officers import officer_problems
 from tally.rules.rulebook import RuleBook, load_rule_book, read_rule_book
+from tally.rules.succession import pool_problems, succession_problems
 
 FILE = "election.toml"
 ROSTER = "roster.xlsx"
@@ -79,7 +82,7 @@ def read_election(path: Path) -> Election:
     numbering = _input(data, reader)
     officers = _officers(data, reader)
     papers = reader.read(data.get("papers", {}), schema.PAPERS, "papers")
-    _previous(data, stage, reader)
+    previous, contests = _previous(data, stage, book, contests, path.parent, inputs, reader)
     problems = [*reader.problems, *contest_problems, *officer_problems(book, officers, contests)]
     if attendance is None or method is None:
         raise Problems(problems)
@@ -108,6 +111,7 @@ def read_election(path: Path) -> Election:
         remarks=refuse(problems),
         unit_facts=data.get("unit_facts", {}),
         papers=papers,
+        previous=previous,
     )
 
 
@@ -344,15 +348,29 @@ def _input(data: dict[str, Any], reader: Reader) -> str:
     return numbering
 
 
-def _previous(data: dict[str, Any], stage: Stage, reader: Reader) -> None:
+def _previous(
+    data: dict[str, Any],
+    stage: Stage,
+    book: RuleBook,
+    contests: tuple[Contest, ...],
+    folder: Path,
+    inputs: list[InputFile],
+    reader: Reader,
+) -> tuple[Previous | None, tuple[Contest, ...]]:
+    """Read the record that this vote follows and the records of the bodies whose plenaries vote."""
+    previous = None
     if "previous" in data:
-        reader.read(data["previous"], schema.PREVIOUS, "previous")
-        reader.add(
-            "T115",
-            "previous",
-            say("这一版还不能核对上一次选举的记录"),
-            say("暂时删去 [previous] 一节，由人工核对"),
-        )
+        values = reader.read(data["previous"], schema.PREVIOUS, "previous")
+        if len(values) == len(schema.PREVIOUS):
+            try:
+                where = place(reader.file, "previous")
+                previous, source = read_previous(folder / values["record"], folder, where, values["check_code"])
+                inputs.append(source)
+                reader.problems += succession_problems(
+                    book, previous, stage, data.get("mode", "official"), data.get("unit", ""), contests
+                )
+            except Problems as problems:
+                reader.problems += problems.problems
     elif stage not in (Stage.FORMAL, Stage.PRELIMINARY):
         reader.problems.append(
             warning(
@@ -362,3 +380,19 @@ def _previous(data: dict[str, Any], stage: Stage, reader: Reader) -> None:
                 say("由人工核对应选名额和候选人是否与上一次的结果相符"),
             )
         )
+    return previous, tuple(_with_members(contest, folder, inputs, reader) for contest in contests)
+
+
+def _with_members(contest: Contest, folder: Path, inputs: list[InputFile], reader: Reader) -> Contest:
+    if contest.pool is None:
+        return contest
+    where = place(reader.file, contest.id, "pool")
+    try:
+        members, source = read_pool(contest, folder, where)
+    except Problems as problems:
+        reader.problems += problems.problems
+        return contest
+    inputs.append(source)
+    contest = replace(contest, members=members)
+    reader.problems += pool_problems(contest)
+    return contest

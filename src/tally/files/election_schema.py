@@ -98,6 +98,7 @@ CONTEST: Mapping[str, Field] = {
     "sponsors": Field("texts"),
     "pool": Field("text"),
     "reduce_seats": Field("table"),
+    "heads": Field("table"),
     "kind": Field("text", choices=_KINDS),
 }
 REDUCE_SEATS: Mapping[str, Field] = {

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tally.counting.canvass import Canvass, ContestResult
+from tally.counting.eligibility import ineligible
+from tally.counting.stages import elected_before, is_preliminary
 from tally.domain.count import CandidateCount, Count
 from tally.domain.election import Election, InputFile, ReducedSeats
 from tally.domain.message import say
@@ -44,6 +46,7 @@ def make_record(
             "mode": election.mode,
             "by_election": election.by_election,
         },
+        "previous": _previous(election),
         "method": election.method.as_json(),
         "entry": entry,
         "attendance": {
@@ -108,7 +111,7 @@ def _input(one: InputFile) -> dict[str, Any]:
 
 def _contest(result: ContestResult, election: Election, order: Order) -> dict[str, Any]:
     contest, outcome, count = result.contest, result.outcome, result.count
-    names = _names(result)
+    names = _names(result) | elected_before(election, contest)
     return {
         "id": contest.id,
         "office": contest.office,
@@ -117,6 +120,8 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
         "seats": contest.seats,
         "leaders": list(contest.leaders),
         "writein_boxes": contest.writein_boxes,
+        "places": result.places,
+        "elected_before": sorted(elected_before(election, contest).values(), key=order),
         "margin": {
             "candidates": result.margin.candidates,
             "extra": result.margin.extra,
@@ -144,7 +149,7 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
         "majority": {
             "base": result.majority.base,
             "base_count": result.majority.base_count,
-            "need": None if election.stage.value == "revote" else result.majority.need,
+            "need": result.need,
         },
         "candidates": [
             {
@@ -205,6 +210,18 @@ def _percent(part: int | None, whole: int) -> str | None:
     return None if part is None else f"{part * 100 // whole}.{part * 10_000 // whole % 100:02}%"
 
 
+def _previous(election: Election) -> dict[str, Any] | None:
+    """Name the record this vote follows; `preliminary` tells that the chain began with a 预选 still going on."""
+    if election.previous is None:
+        return None
+    return {
+        "record": election.previous.record,
+        "check_code": election.previous.check_code,
+        "stage": election.previous.stage.value,
+        "preliminary": is_preliminary(election),
+    }
+
+
 def _names(result: ContestResult) -> dict[int | str, str]:
     names: dict[int | str, str] = {index: one.name for index, one in enumerate(result.contest.candidates)}
     return names | dict(result.count.spellings if result.count else {})
@@ -234,17 +251,24 @@ def _write_ins(
     entries = []
     for key, votes in sorted(result.count.write_ins.items(), key=lambda item: (-item[1], order(names[item[0]]))):
         people = roster.get(key, ())
+        reason = ineligible(election, result.contest, key)
         entries.append(
             {
                 "name": names[key],
                 "approve": votes,
                 "elected": key in result.outcome.elected,
-                "eligible": all(person.eligible for person in people) if election.roster is not None else None,
-                "reason": next((person.reason for person in people if person.reason), ""),
+                "eligible": _eligible(election, result, reason is None),
+                "reason": str(reason or ""),
                 "note": people[0].note if people else "",
             }
         )
     return entries
+
+
+def _eligible(election: Election, result: ContestResult, free: bool) -> bool | None:
+    """Tell whether a name may be elected; None where nothing is there to tell it by and people must."""
+    known = election.roster is not None or result.contest.members is not None
+    return free if known or not free else None
 
 
 def _report_order(result: ContestResult, election: Election, order: Order) -> list[int]:

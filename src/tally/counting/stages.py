@@ -1,0 +1,57 @@
+"""What each stage of an election changes in the one count: the bar, the places to fill, and what follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tally.domain.election import Contest, Election, Stage
+from tally.domain.outcome import NextVote, Outcome, Status
+from tally.rules.margin import verify_margin
+from tally.rules.meeting import Majority
+from tally.rules.rulebook import RuleBook
+
+
+def need_of(book: RuleBook, election: Election, bar: Majority) -> int | None:
+    """Return the least approvals that elect, None where more votes win.
+
+    More votes win in a revote of the tied (W6) and in a 预选 of state elections (M9); in a Party 预选 a formal
+    candidate needs more than half (W13).
+    """
+    by_order = election.stage is Stage.REVOTE or (election.stage is Stage.PRELIMINARY and not book.party)
+    return None if by_order else bar.need
+
+
+def places_of(book: RuleBook, election: Election, contest: Contest) -> int:
+    """Return how many persons the vote chooses: the seats, or in a 预选 of state elections the names printed (M9)."""
+    if election.stage is not Stage.PRELIMINARY or book.party:
+        return contest.seats
+    margin = verify_margin(book, contest.kind, contest.seats, len(contest.candidates))
+    return max(contest.seats, margin.max_candidates or contest.seats)
+
+
+def elected_before(election: Election, contest: Contest) -> dict[str, str]:
+    """Return who was elected to the body in the votes before this one, name by key."""
+    earlier = election.previous.contests.get(contest.id) if election.previous is not None else None
+    return dict(earlier.members) if earlier is not None and _same_body(election) else {}
+
+
+def is_preliminary(election: Election) -> bool:
+    """Whether a vote chooses formal candidates: a 预选, or a revote or rerun of one."""
+    if election.stage is Stage.PRELIMINARY:
+        return True
+    later = election.stage in (Stage.REVOTE, Stage.FURTHER)
+    return later and election.previous is not None and election.previous.preliminary
+
+
+def with_plenary(outcome: Outcome, election: Election, contest: Contest) -> Outcome:
+    """Add what follows a members' election: the first plenary that fills the posts named in `heads` (R5)."""
+    if outcome.status is not Status.COMPLETE or not contest.heads or is_preliminary(election):
+        return outcome
+    members = (*elected_before(election, contest), *outcome.elected)
+    return replace(outcome, next=NextVote("plenary", sum(contest.heads.values()), members))
+
+
+def _same_body(election: Election) -> bool:
+    """The elected of a 预选 are formal candidates: the formal vote starts with every seat open."""
+    assert election.previous is not None
+    return not election.previous.preliminary or is_preliminary(election)

@@ -1,0 +1,64 @@
+"""An earlier vote that this one follows (承接的选举): what its record says of each contest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tally.domain.election import Kind, Stage
+from tally.domain.outcome import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person who stood or was written in: `key` compares, `eligible` is false for a name that was struck out."""
+
+    key: str
+    name: str
+    approve: int | None
+    eligible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVote:
+    """One contest of an earlier vote. `elected` are the elected of that vote, `before` those of the votes before it.
+
+    Both map a name's key to the name.
+    """
+
+    id: str
+    office: str
+    kind: Kind | None
+    seats: int
+    status: Status
+    open_seats: int
+    standing: tuple[Standing, ...]
+    printed: frozenset[str]
+    elected: Mapping[str, str]
+    tied: Mapping[str, str]
+    before: Mapping[str, str]
+    margin_holds: bool
+
+    @property
+    def members(self) -> Mapping[str, str]:
+        """Everybody elected to this body so far, by key."""
+        return {**self.before, **self.elected}
+
+    def by_votes(self) -> tuple[Standing, ...]:
+        """Return everybody who may still be elected, from most approvals to fewest (W10, W12)."""
+        rest = (one for one in self.standing if one.eligible and one.key not in self.members)
+        return tuple(sorted(rest, key=lambda one: -(one.approve or 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The record a vote follows, verified by its check code. `preliminary`: it chose candidates only (预选)."""
+
+    record: str
+    check_code: str
+    unit: str
+    rules: str
+    mode: str
+    stage: Stage
+    preliminary: bool
+    contests: Mapping[str, EarlierVote]

@@ -78,7 +78,7 @@ def preconditions(election: Election) -> tuple[Problem, ...]:
         problems.append(quorum_problem(result))
     for contest in election.contests:
         margin = contest_margin(book, election, contest)
-        if not margin.holds and margin_is_tested(election):
+        if not margin.holds and margin_is_tested(book, election, contest):
             problems.append(_waivable(margin_problem(contest, margin), election, contest))
         difference = issue_problem(contest, election.attendance)
         if difference is not None:

@@ -25,7 +25,15 @@ def places_of(book: RuleBook, election: Election, contest: Contest) -> int:
     """Return how many persons the vote chooses: the seats, or in a 预选 of state elections the names printed (M9)."""
     if election.stage is not Stage.PRELIMINARY or book.party:
         return contest.seats
-    margin = verify_margin(book, contest.kind, contest.seats, len(contest.candidates))
+    margin = verify_margin(
+        book,
+        contest.kind,
+        contest.seats,
+        len(contest.candidates),
+        office=contest.office,
+        fixed=contest.fixed_margin,
+        nominated=len(contest.candidates),
+    )
     return max(contest.seats, margin.max_candidates or contest.seats)
 
 

@@ -208,7 +208,7 @@ SECTIONS: Mapping[str, Section] = {
     "tie": Section({**_ARTICLE, "then": Key("following", True), "wins": Key("winner", True)}, required=True),
     "gap": Section({**_ARTICLE, "then": Key("following", True)}, required=True),
     "further": Section(
-        {**_ARTICLE, **_SHARE, "of": Key("base", True), "margin": Key("flag", True)},
+        {**_ARTICLE, **_SHARE, "of": Key("base", True), "margin": Key("flag", True), "by_votes": Key("flag", True)},
         by="kind",
         one_of=("at_least", "more_than"),
     ),

@@ -117,9 +117,18 @@ def contest_margin(book: RuleBook, election: Election, contest: Contest) -> Marg
     )
 
 
-def margin_is_tested(election: Election) -> bool:
-    """Whether this vote must hold the margin itself: later votes rest on the one that did (M16)."""
-    return election.stage in (Stage.FORMAL, Stage.PRELIMINARY)
+def margin_is_tested(book: RuleBook, election: Election, contest: Contest) -> bool:
+    """Whether this vote must hold the margin itself (M16).
+
+    A formal vote after a 预选 rests on the margin of that (T461); a further vote has one where the book says so (W10,
+    W12); a plenary elects as many as stand (M6); a revote is among the tied.
+    """
+    if election.stage is Stage.FORMAL:
+        return election.previous is None or not election.previous.preliminary
+    if election.stage is Stage.FURTHER:
+        further = book.further.get(contest.kind)
+        return further is not None and further.margin
+    return election.stage is Stage.PRELIMINARY or (election.stage is Stage.PLENARY and contest.kind is Kind.ZW)
 
 
 def margin_problem(contest: Contest, margin: Margin) -> Problem:

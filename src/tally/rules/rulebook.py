@@ -78,10 +78,14 @@ class MarginRule:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """What a further vote (另行选举) asks: the least approvals, and whether the margin is tested again (W10–W12)."""
+    """What a further vote (另行选举) asks: the least approvals, and whether the margin is tested again (W10–W12).
+
+    `by_votes`: its candidates are those next in order of the vote before; elsewhere others may be nominated.
+    """
 
     bar: Threshold
     margin: bool
+    by_votes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +288,7 @@ def _rule_book(data: Table, extends: str | None = None, tightened: tuple[str, ..
         margins={Kind(kind): _margin(one) for kind, one in data["margin"].items()},
         majorities={Kind(kind): _threshold(one, "approve") for kind, one in data["majority"].items()},
         further={
-            Kind(kind): Further(_threshold(one, "approve"), one["margin"])
+            Kind(kind): Further(_threshold(one, "approve"), one["margin"], one["by_votes"])
             for kind, one in data.get("further", {}).items()
         },
         statuses=tuple(data["electors"]["statuses"]),

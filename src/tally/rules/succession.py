@@ -48,7 +48,7 @@ def succession_problems(
     yield from _same_election(book, previous, mode, unit)
     if stage is Stage.PLENARY and previous.stage is not Stage.PLENARY:
         return  # another body of electors: `pool_problems` has the rest
-    for contest in contests:
+    for contest in (one for one in contests if one.candidates):
         earlier = previous.contests.get(contest.id)
         if earlier is None:
             yield _problem(
@@ -178,6 +178,29 @@ def _further(book: RuleBook, earlier: EarlierVote, contest: Contest) -> Iterator
                 say("{name}已经当选", name=candidate.name),
                 say("从名单中删去"),
                 "W8",
+            )
+    rule = book.further.get(contest.kind)
+    if rule is not None and rule.by_votes:
+        yield from _out_of_order(rule.bar.rule, earlier, contest)
+
+
+def _out_of_order(rule: str, earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
+    """Yield each candidate who is not among the next in order of votes; equal votes at the end are people's choice."""
+    ranked = earlier.by_votes()
+    places = len(contest.candidates)
+    last = ranked[places - 1].approve if places <= len(ranked) else None
+    allowed = {one.key for one in ranked if last is None or (one.approve or 0) >= last}
+    for candidate in contest.candidates:
+        if candidate.key not in allowed and candidate.key not in earlier.members:
+            yield _problem(
+                "T464",
+                contest,
+                "candidates",
+                say("{name}不在上一次得票的前{places}名之内", name=candidate.name, places=places),
+                say(
+                    "另行选举的候选人按上一次得票多少的顺序：{names}", names=tuple(one.name for one in ranked[:places])
+                ),
+                rule,
             )
 
 

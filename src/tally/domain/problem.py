@@ -55,6 +55,9 @@ class Problems(Exception):  # noqa: N818 - they are many, and problems rather th
         self.problems = tuple(problems)
         super().__init__("\n".join(f"{p.code} {p.place} {p.found}" for p in self.problems))
 
+    def __reduce__(self) -> tuple[type[Problems], tuple[tuple[Problem, ...]]]:
+        return Problems, (self.problems,)
+
 
 def place(*parts: object) -> str:
     """Join the steps to a place.

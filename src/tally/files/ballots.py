@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tally.domain.ballot import BallotBox
@@ -29,59 +29,100 @@ class Ballots:
     sheets: tuple[Table, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class BallotFile:
+    """One file read: what it is (None when it could not be opened), its piles, everything to be said, its sheets beside
+    the ballots by name, and the contests with a sheet that was refused."""
+
+    input: InputFile | None
+    piles: tuple[BallotBox, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    sheets: tuple[tuple[str, Table], ...] = ()
+    refused: frozenset[str] = frozenset()
+
+
 def read_ballots(election: Election, paths: Sequence[str], skip: frozenset[str] = frozenset()) -> Ballots:
     """Read the ballots of every contest not in `skip` (void before its ballots are looked at).
 
-    Problems besides those of single sheets: T350 a path without ballot files, T351 one file twice, T352 a contest
-    without a sheet, T353 a file without a sheet of any contest, T354 a sheet that is not there, T317 a hidden sheet,
-    T355 a 票号 twice in different piles. The order of `paths` changes nothing.
+    Problems besides those of single files: T350 a path without ballot files, T351 one file twice, T352 a contest
+    without a sheet, T355 a 票号 twice in different piles. The order of `paths` changes nothing.
     """
-    contests = [contest for contest in election.contests if contest.id not in skip]
-    piles: dict[str, list[BallotBox]] = {contest.id: [] for contest in contests}
-    inputs: list[InputFile] = []
-    problems: list[Problem] = []
-    hashes: dict[str, str] = {}
-    beside: dict[tuple[str, str], Table] = {}
-    refused: set[str] = set()  # contests with a sheet that could not be read, whose absence needs no words of its own
-    for target in sorted(
-        _files(paths, problems), key=lambda one: (shown_path(one.file, election.folder), one.sheet or "")
-    ):
-        shown = shown_path(target.file, election.folder)
-        try:
-            workbook = open_workbook(target.file, shown)
-        except Problems as found:
-            problems += found.problems
-            refused.update(piles)
-            continue
-        problems += workbook.problems
-        beside |= _beside(workbook, target, problems)
-        once = f"{workbook.sha256}#{target.sheet or ''}"
-        if once in hashes:
-            problems.append(_same_file(shown, hashes[once]))
-            continue
-        hashes[once] = shown
-        before = {contest_id: len(boxes) for contest_id, boxes in piles.items()}
-        refused |= _read_file(workbook, target, shown, contests, election, piles, problems)
-        read = sum(box.ballots for key, boxes in piles.items() for box in boxes[before[key] :])
-        inputs.append(InputFile("ballots", shown, workbook.sha256, read, target.sheet))
+    targets, problems = find_ballot_files(election, paths)
+    files, again = once_each([read_ballot_file(election, target, skip) for target in targets])
+    problems += [*again, *(problem for one in files for problem in one.problems)]
+    piles = {
+        contest.id: tuple(box for one in files for box in one.piles if box.contest == contest.id)
+        for contest in election.contests
+        if contest.id not in skip
+    }
+    refused = frozenset[str]().union(*(one.refused for one in files))
     if paths:
-        for contest in contests:
-            if not piles[contest.id] and contest.id not in refused:
-                problems.append(_no_pile(contest))
-            problems += _numbers_over_piles(contest, piles[contest.id], election)
-    return Ballots(
-        {key: tuple(boxes) for key, boxes in piles.items()}, tuple(inputs), tuple(problems), tuple(beside.values())
-    )
+        problems += contests_without_piles(election, {key for key, boxes in piles.items() if boxes} | refused | skip)
+        for contest_id, boxes in piles.items():
+            problems += _numbers_over_piles(election.contest(contest_id), boxes, election)
+    return Ballots(piles, tuple(one.input for one in files if one.input), tuple(problems), sheets_beside(files))
 
 
-def _beside(workbook: Workbook, target: SheetPath, problems: list[Problem]) -> dict[tuple[str, str], Table]:
+def find_ballot_files(election: Election, paths: Sequence[str]) -> tuple[list[SheetPath], list[Problem]]:
+    """Return the files that `paths` name, folders opened, in the order of the names they have in records (T350)."""
+    problems: list[Problem] = []
+    found = _files(paths, problems)
+    return sorted(found, key=lambda one: (shown_path(one.file, election.folder), one.sheet or "")), problems
+
+
+def read_ballot_file(election: Election, target: SheetPath, skip: frozenset[str] = frozenset()) -> BallotFile:
+    """Read one file; nothing is raised, all that is wrong with it stands in its problems.
+
+    Problems besides those of single sheets: T353 a file without a sheet of any contest, T354 a sheet that is not there,
+    T317 a hidden sheet.
+    """
+    shown = shown_path(target.file, election.folder)
+    contests = [contest for contest in election.contests if contest.id not in skip]
+    try:
+        workbook = open_workbook(target.file, shown)
+    except Problems as found:
+        return BallotFile(None, problems=found.problems, refused=frozenset(contest.id for contest in contests))
+    problems = list(workbook.problems)
+    sheets = _beside(workbook, target, problems)
+    piles, refused = _read_piles(workbook, target, shown, contests, election, problems)
+    read = InputFile("ballots", shown, workbook.sha256, sum(box.ballots for box in piles), target.sheet)
+    return BallotFile(read, tuple(piles), tuple(problems), tuple(sheets.items()), refused)
+
+
+def once_each(files: Sequence[BallotFile]) -> tuple[list[BallotFile], list[Problem]]:
+    """Leave out files that are given twice, by their contents, and say so (T351)."""
+    first: dict[tuple[str, str | None], str] = {}
+    kept, problems = [], []
+    for one in files:
+        if one.input is not None:
+            key = (one.input.sha256, one.input.sheet)
+            if key in first:
+                problems.append(_same_file(one.input.path, first[key]))
+                continue
+            first[key] = one.input.path
+        kept.append(one)
+    return kept, problems
+
+
+def sheets_beside(files: Sequence[BallotFile]) -> tuple[Table, ...]:
+    """Return the sheets beside the ballots, those of a file named twice (`file#sheet`) once."""
+    found = {(one.input.sha256, name): table for one in files if one.input for name, table in one.sheets}
+    return tuple(found.values())
+
+
+def contests_without_piles(election: Election, with_piles: Container[str]) -> list[Problem]:
+    """Say which contests no file holds ballots of (T352)."""
+    return [_no_pile(contest) for contest in election.contests if contest.id not in with_piles]
+
+
+def _beside(workbook: Workbook, target: SheetPath, problems: list[Problem]) -> dict[str, Table]:
     if target.file.suffix.lower() in DELIMITED:
         return {}
     found = {}
     for name in workbook.sheet_names:
         if name.strip() in ACCOMPANYING:
             try:
-                found[workbook.sha256, name] = workbook.table(name)
+                found[name] = workbook.table(name)
             except Problems as refused:
                 problems += refused.problems
     return found
@@ -112,17 +153,16 @@ def _files(paths: Iterable[str], problems: list[Problem]) -> list[SheetPath]:
     return list(found)
 
 
-def _read_file(
+def _read_piles(
     workbook: Workbook,
     target: SheetPath,
     shown: str,
     contests: Sequence[Contest],
     election: Election,
-    piles: dict[str, list[BallotBox]],
     problems: list[Problem],
-) -> set[str]:
-    """Add the piles of one file; return the contests whose sheet was refused."""
-    refused = set()
+) -> tuple[list[BallotBox], frozenset[str]]:
+    """Return the piles of one file, and the contests whose sheet was refused."""
+    piles, refused = [], set()
     for contest, sheet in _sheets(workbook, target, shown, contests, election, problems):
         try:
             grid = workbook.grid(sheet)
@@ -137,8 +177,8 @@ def _read_file(
         if read.box is None:
             refused.add(contest.id)
         else:
-            piles[contest.id].append(read.box)
-    return refused
+            piles.append(read.box)
+    return piles, frozenset(refused)
 
 
 def _sheets(

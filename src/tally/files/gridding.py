@@ -36,11 +36,11 @@ def grid_of_columns(file: str, sheet: str, data: bytes, width: int) -> Grid | No
     numbers: dict[str, int] = {"": 0}
     codes = np.zeros((width, batch.num_rows), dtype=np.int32)
     for at, column in enumerate(batch.columns):
-        codes[at] = _encoded(column, numbers)
+        codes[at] = encoded(column, numbers)
     return _trimmed(file, sheet, codes, tuple(numbers))
 
 
-def _encoded(column: object, numbers: dict[str, int]) -> Codes:
+def encoded(column: object, numbers: dict[str, int]) -> Codes:
     """Return a column's codes; each distinct text is looked at once."""
     import pyarrow.compute
 

@@ -72,8 +72,8 @@ def read_matrix(grid: Grid, contest: Contest, method: Method, name: str) -> Shee
     problems += _unmarked_at_the_end(grid, headings, blank, rows)
     problems += _numbers(grid, headings, rows)
     marks, folded, unread = _marks(grid, headings, rows, method)
-    void, unknown = _void(grid, headings, rows, blank)
-    write_ins, misread = _write_ins(grid, headings, rows, blank, contest, method)
+    void, unknown = read_void(grid, headings, rows, blank)
+    write_ins, misread = read_write_ins(grid, headings, rows, blank, contest, method)
     problems += unread + unknown + misread
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Sheet(None, tuple(problems))
@@ -119,7 +119,7 @@ def _flaws(grid: Grid, headings: Headings) -> list[Problem]:
         and column in read
         and (headings.number is None or fold(grid.text(row, headings.number)) != TOTAL)
     ]
-    return _each(flawed, lambda one: _flaw(grid, *one))
+    return each(flawed, lambda one: _flaw(grid, *one))
 
 
 def _flaw(grid: Grid, row: int, column: int, flaw: Flaw) -> Problem:
@@ -142,7 +142,7 @@ def _merged(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
         first = next((row for row in range(area.first_row, area.last_row + 1) if row in ballots), None)
         if first is not None and columns:
             across.append((first, min(columns), area.last_row))
-    return _each(
+    return each(
         across,
         lambda one: error(
             "T347",
@@ -180,7 +180,7 @@ def _hidden(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
 
 def _empty_rows(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:
     empty = rows[~_filled(grid, headings.read, rows, blank)]
-    return _each(
+    return each(
         empty.tolist(),
         lambda row: error(
             "T336",
@@ -195,7 +195,7 @@ def _without_number(grid: Grid, headings: Headings, blank: Flags, rows: Rows) ->
     if headings.number is None:
         return []
     unnumbered = rows[blank[grid.codes[headings.number, rows]]]
-    return _each(
+    return each(
         unnumbered.tolist(),
         lambda row: error(
             "T337",
@@ -215,7 +215,7 @@ def _unmarked_at_the_end(grid: Grid, headings: Headings, blank: Flags, rows: Row
         marked |= said[grid.codes[headings.remark, rows]]
     last = np.flatnonzero(marked)
     unsure = rows[last[-1] + 1 :] if len(last) else rows
-    return _each(
+    return each(
         unsure.tolist(),
         lambda row: error(
             "T338",
@@ -236,20 +236,15 @@ def _numbers(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
         text = grid.texts[code].strip()
         if not text:
             continue
-        if _DATE.fullmatch(text) or _is_decimal(text):
+        if is_mangled(text):
             mangled.append((row, text))
         seen = first.setdefault(number_key(text), row)
         if seen != row:
             twice.append((row, text, seen))
-    return _each(
+    return each(
         mangled,
-        lambda one: error(
-            "T343",
-            grid.place(one[0], column),
-            say("票号“{number}”像是被表格软件改成了日期或小数", number=one[1][:20]),
-            say("把这一列设为“文本”，照选票重新填写"),
-        ),
-    ) + _each(
+        lambda one: mangled_number(grid, one[0], column, one[1]),
+    ) + each(
         twice,
         lambda one: error(
             "T344",
@@ -260,8 +255,20 @@ def _numbers(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
     )
 
 
-def _is_decimal(text: str) -> bool:
-    return not text.isdecimal() and text.lstrip("-").replace(".", "", 1).isdecimal()
+def is_mangled(text: str) -> bool:
+    """Whether a 票号 is what a spreadsheet program made of it: a date, a fraction, a negative number."""
+    decimal = not text.isdecimal() and text.lstrip("-").replace(".", "", 1).isdecimal()
+    return decimal or bool(_DATE.fullmatch(text))
+
+
+def mangled_number(grid: Grid, row: int, column: int, number: str) -> Problem:
+    """Return the problem of a 票号 that is no number of a ballot (T343)."""
+    return error(
+        "T343",
+        grid.place(row, column),
+        say("票号“{number}”像是被表格软件改成了日期或小数", number=number[:20]),
+        say("把这一列设为“文本”，照选票重新填写"),
+    )
 
 
 def number_key(text: str) -> int | str:
@@ -303,9 +310,9 @@ def _marks(
     return (
         marks,
         folded,
-        _each(
+        each(
             cells.tolist(),
-            lambda cell: _unread(
+            lambda cell: unread_mark(
                 grid,
                 int(rows[cell[0]]),
                 headings.candidates[cell[1]],
@@ -316,7 +323,8 @@ def _marks(
     )
 
 
-def _unread(grid: Grid, row: int, column: int, text: str, method: Method) -> Problem:
+def unread_mark(grid: Grid, row: int, column: int, text: str, method: Method) -> Problem:
+    """Return the problem of a cell that nothing reads (T339)."""
     legend = method.legend
     return error(
         "T339",
@@ -338,7 +346,8 @@ def _signs(signs: tuple[str, ...]) -> Message:
     return Message("{signs}", {"signs": tuple(shown)})
 
 
-def _void(grid: Grid, headings: Headings, rows: Rows, blank: Flags) -> tuple[npt.NDArray[np.uint8], list[Problem]]:
+def read_void(grid: Grid, headings: Headings, rows: Rows, blank: Flags) -> tuple[npt.NDArray[np.uint8], list[Problem]]:
+    """Return per ballot 0 or the void reason a scrutineer wrote, and what nothing reads (T340)."""
     void = np.zeros(len(rows), dtype=np.uint8)
     if headings.void is None:
         return void, []
@@ -353,7 +362,7 @@ def _void(grid: Grid, headings: Headings, rows: Rows, blank: Flags) -> tuple[npt
         if reason is VoidReason.OTHER and not (headings.remark is not None and grid.text(row, headings.remark).strip()):
             unexplained.append(row)
         void[ballot] = VOID_REASONS.index(reason) + 1
-    return void, _each(
+    return void, each(
         unread,
         lambda one: error(
             "T340",
@@ -361,7 +370,7 @@ def _void(grid: Grid, headings: Headings, rows: Rows, blank: Flags) -> tuple[npt
             say("读不懂整票无效的原因“{text}”", text=one[1][:20]),
             say("填：{words}；不是整票无效的留空", words=tuple(VOID_WORDS)),
         ),
-    ) + _each(
+    ) + each(
         unexplained,
         lambda row: error(
             "T340",
@@ -372,9 +381,10 @@ def _void(grid: Grid, headings: Headings, rows: Rows, blank: Flags) -> tuple[npt
     )
 
 
-def _write_ins(
+def read_write_ins(
     grid: Grid, headings: Headings, rows: Rows, blank: Flags, contest: Contest, method: Method
 ) -> tuple[tuple[WriteIn, ...], list[Problem]]:
+    """Return the names written in, in the order of ballots and boxes (T339, T341, T342, T349)."""
     found: list[WriteIn] = []
     problems: list[Problem] = []
     for box, name_column in sorted(headings.names.items()):
@@ -388,7 +398,7 @@ def _write_ins(
             if len(problems) > SHOWN_AT_MOST:
                 break
             if sign and mark is None and sign_column is not None:
-                problems.append(_unread(grid, row, sign_column, sign, method))
+                problems.append(unread_mark(grid, row, sign_column, sign, method))
             elif problem := _bad_name(grid, row, name_column, written, contest):
                 problems.append(problem)
             else:
@@ -432,7 +442,7 @@ def _choice(mark: Mark) -> Choice:
     return Choice.DOUBTFUL if mark.doubtful else Choice.OTHER
 
 
-def _each(places: Sequence[T], problem: Callable[[T], Problem]) -> list[Problem]:
+def each(places: Sequence[T], problem: Callable[[T], Problem]) -> list[Problem]:
     """Make a problem for each place, but keep the list readable: after `SHOWN_AT_MOST` say how many more there are."""
     problems = [problem(one) for one in places[:SHOWN_AT_MOST]]
     rest = len(places) - SHOWN_AT_MOST

@@ -1,0 +1,172 @@
+"""Ballot files in columns (Parquet, Arrow): opened without being read, cut into blocks, streamed in small batches.
+
+Memory stays flat however long a file is, and blocks of one file can be read in several places at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tally.domain.message import Message, say
+from tally.domain.problem import Problems, error
+
+COLUMNAR = frozenset({".parquet", ".arrow", ".feather"})
+BLOCK_ROWS = 1 << 20
+BATCH_ROWS = 1 << 17
+SOURCE = b"tally.source"  # key of the metadata that `tally convert` leaves
+_PARQUET, _ARROW = b"PAR1", b"ARROW1"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Row groups `first` to `last` (not included) of a file, beginning with its row `row` (from nought)."""
+
+    first: int
+    last: int
+    row: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The sheet that a converted file was made from: its name, and where each column stood in it."""
+
+    sheet: str
+    columns: dict[str, int]
+
+
+class ColumnFile:
+    """A Parquet or Arrow file.
+
+    Raises `Problems`: T300 missing, T302 not readable, T303 empty, T304 not what its name says, T306 damaged.
+    """
+
+    def __init__(self, path: Path, shown: str) -> None:
+        import pyarrow
+        import pyarrow.ipc
+        import pyarrow.parquet
+
+        self.shown = shown
+        _look_at(path, shown)
+        self._file: Any
+        try:
+            if path.suffix.lower() == ".parquet":
+                self._file = pyarrow.parquet.ParquetFile(path, memory_map=True)
+                metadata = self._file.metadata
+                self._groups = [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
+                self.schema = self._file.schema_arrow
+                self.names: tuple[str, ...] = tuple(self.schema.names)
+            else:
+                self._file = pyarrow.ipc.open_file(pyarrow.memory_map(str(path)))
+                self._groups = [self._file.get_batch(at).num_rows for at in range(self._file.num_record_batches)]
+                self.schema = self._file.schema
+                self.names = tuple(self.schema.names)
+        except (pyarrow.ArrowException, OSError, ValueError):
+            raise _damaged(shown) from None
+        self._path = path
+        self.rows = sum(self._groups)
+        self.source = _source((self.schema.metadata or {}).get(SOURCE))
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the file cut into blocks of about a million rows; at least one."""
+        blocks: list[Block] = []
+        first = row = rows = 0
+        for at, size in enumerate(self._groups):
+            rows += size
+            if rows >= BLOCK_ROWS:
+                blocks.append(Block(first, at + 1, row, rows))
+                first, row, rows = at + 1, row + rows, 0
+        if rows or not blocks:
+            blocks.append(Block(first, len(self._groups), row, rows))
+        return tuple(blocks)
+
+    def batches(self, block: Block, columns: Sequence[str]) -> Iterator[Any]:
+        """Yield a block as record batches of the named columns; raises `Problems` (T306)."""
+        import pyarrow
+
+        try:
+            if hasattr(self._file, "iter_batches"):
+                yield from self._parquet(block, columns)
+            else:
+                for at in range(block.first, block.last):
+                    batch = self._file.get_batch(at).select(list(columns))
+                    for start in range(0, batch.num_rows, BATCH_ROWS):
+                        yield batch.slice(start, BATCH_ROWS)
+        except (pyarrow.ArrowException, OSError, ValueError):
+            raise _damaged(self.shown) from None
+
+    def _parquet(self, block: Block, columns: Sequence[str]) -> Iterator[Any]:
+        import pyarrow
+        import pyarrow.parquet
+
+        texts = [
+            name
+            for name in columns
+            if pyarrow.types.is_string(kind := self.schema.field(name).type) or pyarrow.types.is_large_string(kind)
+        ]
+        # a reader of its own: one cannot be used by several threads at once
+        file = pyarrow.parquet.ParquetFile(self._path, memory_map=True, read_dictionary=texts, pre_buffer=False)
+        groups = list(range(block.first, block.last))
+        yield from file.iter_batches(BATCH_ROWS, row_groups=groups, columns=list(columns), use_threads=False)
+
+
+def sha256_of(path: Path, shown: str) -> str:
+    """Return the hash of a file of any size; raises `Problems` (T300, T302)."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise _missing(shown) from None
+    except OSError as reason:
+        raise _unreadable(shown, reason) from None
+
+
+def _look_at(path: Path, shown: str) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except FileNotFoundError:
+        raise _missing(shown) from None
+    except OSError as reason:
+        raise _unreadable(shown, reason) from None
+    if not head:
+        raise _refuse("T303", shown, say("文件是空的"), say("向录入员要完整的文件"))
+    parquet = path.suffix.lower() == ".parquet"
+    if not head.startswith(_PARQUET if parquet else _ARROW):
+        kind = "Parquet" if parquet else "Arrow IPC"
+        raise _refuse(
+            "T304",
+            shown,
+            say("内容不是 {kind} 文件", kind=kind),
+            say("按真实格式改好扩展名；Arrow 须是文件格式，不是流格式"),
+        )
+
+
+def _source(kept: bytes | None) -> Source | None:
+    try:
+        values = json.loads(kept or b"null")
+        return Source(str(values["sheet"]), {str(name): int(at) for name, at in values["columns"].items()})
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _damaged(shown: str) -> Problems:
+    return _refuse("T306", shown, say("文件不完整或已损坏，打不开"), say("向录入员要原文件，或重新转换"))
+
+
+def _missing(shown: str) -> Problems:
+    return _refuse("T300", shown, say("找不到这个文件"), say("核对文件名和所在文件夹"))
+
+
+def _unreadable(shown: str, reason: OSError) -> Problems:
+    found = say("文件读不出（{reason}）", reason=reason.strerror or "")
+    return _refuse("T302", shown, found, say("核对权限，或复制一份再试"))
+
+
+def _refuse(code: str, where: str, found: Message, remedy: Message) -> Problems:
+    return Problems([error(code, where, found, remedy)])

@@ -1,0 +1,343 @@
+"""The layout *matrix* in columns: a batch of a Parquet or Arrow file as a pile of ballots (contract, section 3).
+
+Marks are texts as in a sheet, or codes 0 abstain, 1 approve, 2 oppose, 3 unclear. The rules are those of sheets; names
+written in, void ballots and remarks go through the very reader of sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tally.domain.ballot import BallotBox, Marks
+from tally.domain.election import Contest, Method
+from tally.domain.legend import fold, is_folded, read_mark
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.files.column_files import Block, ColumnFile
+from tally.files.grid import Grid
+from tally.files.gridding import encoded, grid_of_rows
+from tally.files.headings import Headings, read_headings
+from tally.files.matrix import (
+    BLANK_BALLOT,
+    TOTAL,
+    each,
+    is_mangled,
+    mangled_number,
+    read_void,
+    read_write_ins,
+    unread_mark,
+)
+from tally.files.table import address
+
+MOST_CODE = 3
+ROW = "行"  # the row in the sheet a file was converted from
+_UNREAD = 255
+
+Rows = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A pile of some rows of a file, None when they were refused, with the 票号 of these rows: whole numbers as
+    integers, other ones as texts. `unmarked` rows at its end may be ballots that nobody typed."""
+
+    box: BallotBox | None
+    problems: tuple[Problem, ...]
+    whole: Rows
+    texts: tuple[str, ...]
+    unmarked: Rows
+
+
+@dataclass(frozen=True)
+class _Part(Grid):
+    """The rows of one batch as a grid; rows are counted from the batch's own first, places name those of the file."""
+
+    rows_of_file: Rows | None = None
+    headings_at: dict[int, int] | None = None
+
+    def place(self, row: int | None = None, column: int | None = None) -> str:
+        """Return `file › D17`, or of a converted file `file › sheet › D17` in the sheet it was made from."""
+        if row is None or self.rows_of_file is None:
+            return place(self.file, self.sheet)
+        at = column if column is None or self.headings_at is None else self.headings_at.get(column, column)
+        return place(self.file, self.sheet, address(int(self.rows_of_file[row]), at))
+
+
+def read_head(file: ColumnFile, contest: Contest) -> Headings:
+    """Return where a contest's columns stand; raises `Problems` (those of `read_headings`)."""
+    headings, problems = read_headings(grid_of_rows(file.shown, "", [file.names]), contest)
+    if headings is None or any(one.severity is Severity.ERROR for one in problems):
+        raise Problems(problems)
+    return headings
+
+
+def read_block(
+    file: ColumnFile, block: Block, contest: Contest, method: Method, headings: Headings, *, texts: bool = False
+) -> Iterator[Batch]:
+    """Yield a block's ballots batch by batch; with `texts` each pile holds its 票号 as typed.
+
+    Problems: T621 a column of a wrong type, T622 a missing value, T623 a number that is no code, and T336–T343 and
+    T349 as in sheets.
+    """
+    narrow, columns = _narrowed(headings, file)
+    wanted = [file.names[column] for column in columns]
+    with_rows = file.source is not None and ROW in file.names
+    row = block.row
+    for batch in file.batches(block, [*wanted, ROW] if with_rows else wanted):
+        rows = np.arange(row + 1, row + 1 + batch.num_rows, dtype=np.int64)  # the names stand in row nought
+        if with_rows and file.source is not None:
+            rows = batch.column(len(wanted)).to_numpy(zero_copy_only=False).astype(np.int64) - 1
+            sheet, places = file.source.sheet, [file.source.columns.get(name, 0) for name in wanted]
+        else:
+            sheet, places = "", list(columns)
+        yield _Reader(file.shown, sheet, batch, rows, places, narrow, contest, method).read(texts)
+        row += batch.num_rows
+
+
+def _narrowed(headings: Headings, file: ColumnFile) -> tuple[Headings, tuple[int, ...]]:
+    """Return the headings as they stand among the columns that are read, and those columns."""
+    columns = tuple(dict.fromkeys(headings.read))
+    at = {column: index for index, column in enumerate(columns)}
+
+    def moved(column: int | None) -> int | None:
+        return None if column is None else at[column]
+
+    return replace(
+        headings,
+        row=-1,
+        number=moved(headings.number),
+        candidates=tuple(at[column] for column in headings.candidates),
+        names={box: at[column] for box, column in headings.names.items()},
+        signs={box: at[column] for box, column in headings.signs.items()},
+        void=moved(headings.void),
+        remark=moved(headings.remark),
+    ), columns
+
+
+class _Reader:
+    """One batch being read."""
+
+    def __init__(
+        self,
+        shown: str,
+        sheet: str,
+        batch: Any,
+        rows: Rows,
+        places: Sequence[int],
+        headings: Headings,
+        contest: Contest,
+        method: Method,
+    ) -> None:
+        self.batch, self.rows, self.headings, self.contest, self.method = batch, rows, headings, contest, method
+        self.shown = shown
+        self.problems: list[Problem] = []
+        self.grid = self._rest(sheet, dict(enumerate(places)))
+        self.blank = np.array([not text.strip() for text in self.grid.texts], dtype=bool)
+
+    def read(self, with_texts: bool) -> Batch:
+        whole, texts, kept = self._numbers()
+        marks, folded, unmarked = self._marks()
+        unmarked &= ~self._filled(*self.headings.names.values(), *self.headings.signs.values(), self.headings.void)
+        if kept is not None:
+            marks, unmarked = np.ascontiguousarray(marks[:, kept]), unmarked[kept]
+        rows = np.arange(self.batch.num_rows) if kept is None else np.flatnonzero(kept)
+        unmarked = self._unmarked(rows, unmarked)
+        void, unknown = read_void(self.grid, self.headings, rows, self.blank)
+        write_ins, misread = read_write_ins(self.grid, self.headings, rows, self.blank, self.contest, self.method)
+        self.problems += unknown + misread
+        if any(problem.severity is Severity.ERROR for problem in self.problems):
+            return Batch(None, tuple(self.problems), whole, texts, self.rows[:0])
+        numbers = self._typed(rows) if with_texts and self.headings.number is not None else None
+        box = BallotBox(self.contest.id, self.shown, marks, void, write_ins, numbers, self.rows[rows], folded)
+        tail = len(unmarked) - (int(np.flatnonzero(~unmarked)[-1]) + 1 if not unmarked.all() else 0)
+        return Batch(box, tuple(self.problems), whole, texts, self.rows[rows][len(rows) - tail :])
+
+    def _rest(self, sheet: str, places: dict[int, int]) -> _Part:
+        """Return the columns that sheets and files read alike as a grid: names, signs, void reasons, remarks."""
+        numbers: dict[str, int] = {"": 0}
+        codes = np.zeros((self.batch.num_columns, self.batch.num_rows), dtype=np.int32)
+        single = (self.headings.void, self.headings.remark)
+        for column in (*self.headings.names.values(), *self.headings.signs.values(), *single):
+            if column is not None and self._is_text(column, nulls=True):
+                codes[column] = encoded(self.batch.column(column), numbers)
+        return _Part(self.shown, sheet, codes, tuple(numbers), rows_of_file=self.rows, headings_at=places)
+
+    def _is_text(self, column: int, *, nulls: bool) -> bool:
+        """Whether a column holds texts, without nulls unless they may be there; else say why not."""
+        import pyarrow
+
+        values = self.batch.column(column)
+        kind = values.type
+        if pyarrow.types.is_dictionary(kind):
+            kind = kind.value_type
+        if nulls and pyarrow.types.is_null(kind):
+            return False
+        text = pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)
+        if not text:
+            self._wrong_type(column, str(kind))
+        return bool(text) and (nulls or self._complete(column))
+
+    def _wrong_type(self, column: int, kind: str) -> None:
+        name = self.batch.schema.names[column]
+        self.problems.append(
+            error(
+                "T621",
+                place(self.shown, name),
+                say("“{name}”一列的类型是 {kind}", name=name, kind=kind),
+                say("票号用整数或文字，符号用文字或单字节无符号整数（uint8），其余用文字"),
+            )
+        )
+
+    def _complete(self, column: int) -> bool:
+        values = self.batch.column(column)
+        if not values.null_count:
+            return True
+        missing = np.flatnonzero(values.is_null().to_numpy(zero_copy_only=False))
+        self.problems += each(
+            missing.tolist(),
+            lambda row: error(
+                "T622",
+                self.grid.place(row, column),
+                say("“{name}”一列有空值", name=self.batch.schema.names[column]),
+                say("票号和符号不能是空值；空格按规则有含义的，写成空文字"),
+            ),
+        )
+        return False
+
+    def _numbers(self) -> tuple[Rows, tuple[str, ...], Flags | None]:
+        """Return the whole numbers, the other ones, and which rows are ballots where some are totals."""
+        import pyarrow
+        import pyarrow.compute
+
+        column = self.headings.number
+        nothing: Rows = np.zeros(0, dtype=np.int64)
+        if column is None:
+            return nothing, (), None
+        values = self.batch.column(column)
+        if pyarrow.types.is_integer(values.type):
+            if not self._complete(column):
+                return nothing, (), None
+            whole: Rows = values.to_numpy(zero_copy_only=False)
+            if whole.dtype == np.uint64 and whole.size and whole.max() >> 63:
+                return nothing, tuple(map(str, whole.tolist())), None
+            whole = whole.astype(np.int64, copy=False)
+            self._mangled([(row, str(whole[row])) for row in np.flatnonzero(whole < 0).tolist()], column)
+            return whole, (), None
+        if not self._is_text(column, nulls=False):
+            return nothing, (), None
+        if pyarrow.types.is_dictionary(values.type):
+            values = values.dictionary_decode()
+        try:
+            if pyarrow.compute.all(pyarrow.compute.match_substring_regex(values, "^[0-9]{1,18}$")).as_py():
+                return pyarrow.compute.cast(values, pyarrow.int64()).to_numpy(), (), None
+        except pyarrow.ArrowException:
+            pass
+        return self._odd_numbers([text.strip() for text in values.to_pylist()], column)
+
+    def _odd_numbers(self, texts: list[str], column: int) -> tuple[Rows, tuple[str, ...], Flags | None]:
+        kept = np.array(["合" not in text or fold(text) != TOTAL for text in texts], dtype=bool)
+        ballots = [(row, text) for row, text in enumerate(texts) if kept[row]]
+        self.problems += each(
+            [row for row, text in ballots if not text],
+            lambda row: error(
+                "T337",
+                self.grid.place(row, column),
+                say("这一行有内容而没有票号"),
+                say("补上点票时编的票号；不是选票的内容请移到别处"),
+            ),
+        )
+        self._mangled([(row, text) for row, text in ballots if is_mangled(text)], column)
+        return np.zeros(0, dtype=np.int64), tuple(text for _, text in ballots), None if kept.all() else kept
+
+    def _mangled(self, found: Sequence[tuple[int, str]], column: int) -> None:
+        self.problems += each(found, lambda one: mangled_number(self.grid, one[0], column, one[1]))
+
+    def _typed(self, rows: Rows) -> tuple[str, ...]:
+        texts = [str(text).strip() for text in self.batch.column(self.headings.number).to_pylist()]
+        return tuple(texts[row] for row in rows.tolist())
+
+    def _marks(self) -> tuple[Marks, int, Flags]:
+        """Return the marks, how many look-alikes were folded, and which rows show no mark at all."""
+        import pyarrow
+
+        marks = np.zeros((len(self.headings.candidates), self.batch.num_rows), dtype=np.uint8)
+        unmarked = np.ones(self.batch.num_rows, dtype=bool)
+        folded = 0
+        for index, column in enumerate(self.headings.candidates):
+            values = self.batch.column(column)
+            if pyarrow.types.is_uint8(values.type):
+                unmarked[:] = False
+                if self._complete(column):
+                    marks[index] = values.to_numpy()
+                    self._no_codes(marks[index], column)
+            elif self._is_text(column, nulls=False):
+                folded += self._text_marks(values, column, marks[index], unmarked)
+        return marks, folded, unmarked
+
+    def _no_codes(self, codes: npt.NDArray[np.uint8], column: int) -> None:
+        if codes.size and codes.max() > MOST_CODE:
+            self.problems += each(
+                np.flatnonzero(codes > MOST_CODE).tolist(),
+                lambda row: error(
+                    "T623",
+                    self.grid.place(row, column),
+                    say("代码 {code} 没有含义", code=int(codes[row])),
+                    say("0 弃权，1 赞成，2 不赞成，3 无法辨认"),
+                ),
+            )
+
+    def _text_marks(self, values: Any, column: int, target: npt.NDArray[np.uint8], unmarked: Flags) -> int:
+        import pyarrow
+
+        if not pyarrow.types.is_dictionary(values.type):
+            values = values.dictionary_encode()
+        texts = values.dictionary.to_pylist()
+        legend, foreign = self.method.legend, self.method.foreign_marks
+        read = [read_mark(text.strip(), legend, foreign) for text in texts]
+        meaning = np.array([_UNREAD if mark is None else mark for mark in read], dtype=np.uint8)
+        look_alike = np.array([is_folded(text if text.strip() else "", legend) for text in texts], dtype=bool)
+        empty = np.array([not text.strip() for text in texts], dtype=bool)
+        indices = values.indices.to_numpy()
+        if not len(indices):
+            return 0
+        target[:] = meaning[indices]
+        unmarked &= empty[indices]
+        if _UNREAD in meaning:
+            self.problems += each(
+                np.flatnonzero(target == _UNREAD).tolist(),
+                lambda row: unread_mark(self.grid, row, column, texts[indices[row]], self.method),
+            )
+        return int(np.count_nonzero(look_alike[indices])) if look_alike.any() else 0
+
+    def _filled(self, *columns: int | None) -> Flags:
+        filled = np.zeros(self.batch.num_rows, dtype=bool)
+        for column in columns:
+            if column is not None:
+                filled |= ~self.blank[self.grid.codes[column]]
+        return filled
+
+    def _unmarked(self, rows: Rows, unmarked: Flags) -> Flags:
+        """Return the rows that may be ballots nobody typed; refuse those that are nothing at all."""
+        if not unmarked.any() or self.headings.remark is None:
+            remarks = np.zeros(len(rows), dtype=bool)
+        else:
+            said = np.array([BLANK_BALLOT in text for text in self.grid.texts], dtype=bool)
+            remarks = said[self.grid.codes[self.headings.remark, rows]]
+        open_rows: Flags = unmarked & ~remarks
+        if self.headings.number is None:
+            self.problems += each(
+                rows[open_rows].tolist(),
+                lambda row: error(
+                    "T336",
+                    self.grid.place(row),
+                    say("选票中间有一个空行"),
+                    say("若是漏录的选票，补录；若是空白票，备注写“空白票”；否则删去这一行"),
+                ),
+            )
+        return open_rows

@@ -14,7 +14,6 @@ import sys
 import traceback
 from typing import Any
 
-
 LOADED = (
     "tally.cli.app",
     "tally.records.count_election",

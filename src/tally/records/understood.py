@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -56,8 +57,11 @@ def needs_list(record: Mapping[str, Any]) -> bool:
     return any(file.suffix.lower() not in READ_ALONE for file in files)
 
 
-def as_csv(election: Election, piles: Piles) -> bytes:
-    """Return `ballots.csv`: a ballot a line, all contests in one table, with the place each ballot stands at."""
+def as_csv(election: Election, piles: Piles, shuffle: random.Random | None = None) -> bytes:
+    """Return `ballots.csv`: a ballot a line, all contests in one table, with the place each ballot stands at.
+
+    With `shuffle` the ballots of a contest stand in another order, without place and number.
+    """
     names = list(dict.fromkeys(one.name for contest in election.contests for one in contest.candidates))
     boxes = max((one.box for pile in piles.values() for box in pile for one in box.write_ins), default=0)
     written = [f"另选他人{box}{what}" for box in range(1, boxes + 1) for what in ("", "符号")]
@@ -68,9 +72,11 @@ def as_csv(election: Election, piles: Piles) -> bytes:
     writer.writeheader()
     for contest in election.contests:
         order = [one.name for one in contest.candidates]
-        for box in piles.get(contest.id, ()):
-            for line in lines(box, order):
-                writer.writerow({"选举": contest.id, **line})
+        ballots = [line for box in piles.get(contest.id, ()) for line in lines(box, order)]
+        if shuffle is not None:
+            shuffle.shuffle(ballots)
+            ballots = [{**line, "出处": "", "票号": ""} for line in ballots]
+        writer.writerows({"选举": contest.id, **line} for line in ballots)
     return target.getvalue().encode("utf-8-sig")
 
 

@@ -111,3 +111,13 @@ def test_a_stroke_file_beside_the_election_file_is_used_and_stands_in_the_record
     assert run.status == 0, run.err
     assert [one["name"] for one in run.json["contests"][0]["candidates"]] == ["王五", "李𪚥", "张三"]
     assert [one["path"] for one in run.json["inputs"] if one["role"] == "strokes"] == ["strokes.tsv"]
+
+
+def test_columns_that_stand_in_another_order_than_the_ballot_are_named(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, [("姓名",), ("甲一",), ("乙二",), ("丙三",)], ("甲一", "丙三", "乙二"), ["○○×"])
+    run = tally("candidates", "--election", folder)
+    assert run.status == 0, run.err
+    assert "T219" in run.err
+    assert "“乙二”一列在“丙三”之后" in run.err
+    a_workbook(folder / "ballots.xlsx", {"党委委员": ballot_rows(["○○×"], ("票号", "甲一", "乙二", "丙三"))})
+    assert "T219" not in tally("candidates", folder / "ballots.xlsx", "--election", folder).err

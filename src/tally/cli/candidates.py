@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
+if TYPE_CHECKING:
+    from tally.domain.election import Election
+    from tally.domain.problem import Problem
+
 NAME = "candidates"
+BallotPaths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="BALLOTS…", help="查这些录入表的列序（默认选举目录里的 ballots.xlsx）", show_default=False),
+]
 Out = Annotated[str | None, typer.Option("--out", help="写成文件：.xlsx 或 .csv", metavar="FILE", show_default=False)]
 
 
 def command(
+    ballots: BallotPaths = None,
     election: ElectionPath = None,
     out: Out = None,
     as_json: Json = False,
@@ -23,7 +32,7 @@ def command(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """候选人名单：核对姓名，按选票上的顺序列出，说明位次的由来。
+    """候选人名单：核对姓名，按选票上的顺序列出，说明位次的由来；有录入表的，核对列序。
 
     例：tally candidates --election my-congress　或　tally candidates --out 名单.xlsx
     """
@@ -34,7 +43,7 @@ def command(
         from tally.files.election_file import find_election, read_election
 
         read = read_election(find_election(Path(election) if election else None))
-        speaker.tell(read.remarks)
+        speaker.tell((*read.remarks, *_column_order(read, ballots)))
         if out is not None:
             from tally.records.atomic import write_atomically
 
@@ -45,3 +54,14 @@ def command(
             speaker.show(candidate_list.on_screen(read, speaker.translate))
         if out is not None:
             speaker.note(say("已写入 {path}", path=out))
+
+
+def _column_order(election: Election, ballots: list[str] | None) -> tuple[Problem, ...]:
+    """Check the columns of the entry workbooks named, or of the one that lies in the folder."""
+    usual = election.folder / "ballots.xlsx"
+    paths = ballots or ([str(usual)] if usual.is_file() else [])
+    if not paths:
+        return ()
+    from tally.files.column_order import column_order_problems
+
+    return column_order_problems(election, paths)

@@ -1,4 +1,4 @@
-"""The order of an entry sheet's columns (录入表的列序) beside the order on the ballot: typists read from left to right."""
+"""The order of an entry sheet's columns (录入表的列序) beside that on the ballot: typists read from left to right."""
 
 from __future__ import annotations
 

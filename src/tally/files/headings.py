@@ -20,7 +20,7 @@ NUMBER = frozenset({"票号", "选票号", "选票编号", "ballot", "ballotno",
 VOID = frozenset({"整票无效", "void"})
 REMARK = frozenset({"备注", "remark", "remarks"})
 NEVER_READ = frozenset({"行", "已选", "提示"})
-_WRITE_IN = re.compile(r"另选他人(\d{0,3})(符号)?")
+_WRITE_IN = re.compile(r"(?:另选他人|另推他人|推荐人选)(\d{0,3})(符号)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,11 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
 def _find_row(grid: Grid, keys: Mapping[str, int]) -> int | None:
     best, best_row = 0, None
     for row in range(min(grid.rows, HEADER_WITHIN)):
-        hits = sum(find_person(text, keys) is not None for text in grid.row_texts(row) if text.strip())
+        texts = [text for text in grid.row_texts(row) if text.strip()]
+        if keys:
+            hits = sum(find_person(text, keys) is not None for text in texts)
+        else:  # a form without printed names
+            hits = sum(_WRITE_IN.fullmatch(_folded(text)) is not None for text in texts)
         if hits > best:
             best, best_row = hits, row
     return best_row

@@ -219,7 +219,7 @@ def _unmarked_at_the_end(grid: Grid, headings: Headings, blank: Flags, rows: Row
         unsure.tolist(),
         lambda row: error(
             "T338",
-            grid.place(row, headings.number if headings.number is not None else headings.candidates[0]),
+            grid.place(row, headings.number if headings.number is not None else headings.read[0]),
             say("末尾的这张票一个符号也没有，可能还没有录入"),
             say("对照选票补录；确是空白票的，备注写“空白票”；没有这张票的，删去这一行"),
         ),
@@ -291,7 +291,7 @@ def _ballot_numbers(grid: Grid, headings: Headings, rows: Rows) -> tuple[str, ..
 def _marks(
     grid: Grid, headings: Headings, rows: Rows, method: Method
 ) -> tuple[npt.NDArray[np.uint8], int, list[Problem]]:
-    codes = grid.codes[np.array(headings.candidates)][:, rows]
+    codes = grid.codes[np.array(headings.candidates, dtype=np.int64)][:, rows]
     used = np.zeros(len(grid.texts), dtype=bool)
     used[codes] = True
     meaning = np.full(len(grid.texts), _UNREAD, dtype=np.uint8)

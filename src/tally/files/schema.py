@@ -16,6 +16,8 @@ TYPES: Mapping[str, tuple[type, Message]] = {
     "count": (int, say("整数")),
     "flag": (bool, say("true 或 false")),
     "date": (datetime.date, say("日期（如 2026-11-20，不加引号）")),
+    "moment": (datetime.date, say("日期，或日期和时间（如 2026-11-20 或 2026-11-20T14:00:00，不加引号）")),
+    "dates": (list, say("日期的列表（如 [2026-10-01, 2026-10-02]）")),
     "texts": (list, say('文字的列表（如 ["甲", "乙"]）')),
     "table": (dict, say("一节（[名称] 或 {{键 = 值}}）")),
     "tables": (list, say("若干节（[[名称]]）")),
@@ -76,6 +78,7 @@ class Reader:
             not isinstance(value, expected)
             or (field.type == "count" and isinstance(value, bool))
             or (field.type == "date" and isinstance(value, datetime.datetime))
+            or (field.type == "dates" and not all(type(item) is datetime.date for item in value))  # type: ignore[attr-defined]
             or (field.type == "texts" and not all(isinstance(item, str) for item in value))  # type: ignore[attr-defined]
             or (field.type == "tables" and not all(isinstance(item, dict) for item in value))  # type: ignore[attr-defined]
         )

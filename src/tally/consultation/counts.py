@@ -1,0 +1,92 @@
+"""Sheets of figures that people have added up (汇总票数): one person a row, whole numbers in named columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tally.domain.message import say
+from tally.domain.problem import Problem, error
+from tally.files.columns import Column, Row, read_rows
+from tally.files.table import Table
+from tally.names.normalise import normalise
+
+NAME = Column("name", ("姓名", "测评对象", "候选人", "name"), required=True)
+MOST = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One person's row: the name as printed, its key, and the figures of the columns that are there."""
+
+    name: str
+    key: str
+    numbers: Mapping[str, int]
+
+
+def read_figures(table: Table, columns: Sequence[Column]) -> tuple[tuple[Figures, ...], list[Problem]]:
+    """Read rows of figures; a sum row (合计) is nobody.
+
+    Problems: T251–T256 (columns), T260 a row without a name, T261 a name twice, T737 a cell that is no whole number:
+    an empty one is never taken as nought.
+    """
+    sheet = read_rows(table, (NAME, *columns))
+    problems = list(sheet.problems)
+    people: dict[str, Figures] = {}
+    for row in sheet.rows:
+        name = normalise(row["name"])
+        if name.written == "合计":
+            continue
+        if not name.key:
+            problems.append(
+                error(
+                    "T260",
+                    table.place(row.number, row.columns["name"]),
+                    say("这一行没有姓名"),
+                    say("填上姓名，或删去这一行"),
+                )
+            )
+            continue
+        if name.key in people:
+            problems.append(
+                error(
+                    "T261",
+                    table.place(row.number, row.columns["name"]),
+                    say("“{name}”写了两行", name=name.written),
+                    say("合为一行；若确是两个人，请在姓名中写出区别（如加上单位）"),
+                )
+            )
+        numbers, found = _numbers(table, row, columns)
+        problems += found
+        people.setdefault(name.key, Figures(name.written, name.key, numbers))
+    return tuple(people.values()), problems
+
+
+def whole_number(text: str) -> int | None:
+    """Return a typed whole number, None when it is none.
+
+    >>> whole_number("58"), whole_number("０"), whole_number("5.5"), whole_number("")
+    (58, 0, None, None)
+    """
+    return int(text) if text.isdecimal() and len(text) <= 10 and int(text) <= MOST else None
+
+
+def _numbers(table: Table, row: Row, columns: Sequence[Column]) -> tuple[dict[str, int], list[Problem]]:
+    numbers: dict[str, int] = {}
+    problems = []
+    for column in columns:
+        if column.key not in row.columns:
+            continue
+        number = whole_number(row[column.key])
+        if number is None:
+            problems.append(
+                error(
+                    "T737",
+                    table.place(row.number, row.columns[column.key]),
+                    say("“{text}”不是票数", text=row[column.key][:20]),
+                    say("填整数；没有的填 0，不要留空"),
+                )
+            )
+        else:
+            numbers[column.key] = number
+    return numbers, problems

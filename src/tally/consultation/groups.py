@@ -1,0 +1,92 @@
+"""Groups of participants (A、B、C 票): their heads, their weights where a document gives them, their own piles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from tally.domain.message import say
+from tally.files.schema import Field, Reader, join
+
+GROUP: Mapping[str, Field] = {
+    "id": Field("text", required=True),
+    "name": Field("text"),
+    "heads": Field("count", required=True),
+    "valid": Field("count"),
+    "weight": Field("count", least=1),
+    "slips": Field("texts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group. `heads` came; `valid` is given only with counts; `weight` is a whole per cent or None."""
+
+    id: str
+    name: str
+    heads: int
+    valid: int | None = None
+    weight: int | None = None
+    slips: tuple[str, ...] = ()
+
+
+def read_groups(items: Sequence[Mapping[str, Any]], reader: Reader, present: int | None) -> tuple[Group, ...]:
+    """Read `[[group]]`.
+
+    Problems: T720 weights that do not sum to 100, T721 a weight for some groups only, T722 more heads than people
+    came, T729 an id twice or one with a sign that joins groups.
+    """
+    groups: list[Group] = []
+    for number, item in enumerate(items, start=1):
+        path = f"group[{number}]"
+        values = reader.read(item, GROUP, path)
+        if not {"id", "heads"} <= values.keys():
+            continue
+        if values["id"] in {group.id for group in groups} or "+" in values["id"]:
+            reader.add(
+                "T729", join(path, "id"), say("组别“{id}”不能用", id=values["id"]), say("各组的 id 各不相同，不含“+”")
+            )
+        groups.append(
+            Group(
+                values["id"],
+                values.get("name", values["id"]),
+                values["heads"],
+                values.get("valid"),
+                values.get("weight"),
+                tuple(values.get("slips", ())),
+            )
+        )
+    heads = sum(group.heads for group in groups)
+    if groups and present is not None and heads > present:
+        reader.add(
+            "T722",
+            "group",
+            say("各组合计{heads}名，多于实到{present}名", heads=heads, present=present),
+            say("核对各组人数"),
+            "K6",
+        )
+    weights = [group.weight for group in groups]
+    if any(weight is not None for weight in weights):
+        if None in weights:
+            reader.add("T721", "group", say("有的组写了权重，有的没有"), say("各组都写权重，或都不写"), "K7")
+        elif (total := sum(weight or 0 for weight in weights)) != 100:
+            reader.add("T720", "group", say("权重合计{total}，不是100", total=total), say("照文件核对各组权重"), "K7")
+    return tuple(groups)
+
+
+def weighted(votes: Mapping[str, int], valid: Mapping[str, int], weights: Mapping[str, int]) -> Fraction | None:
+    """Return a weighted rate in per cent as an exact fraction (K7); None when a group has no valid slip.
+
+    Compared are numerators over one common multiple of the groups' slips.
+
+    >>> weighted({"A": 8, "B": 15, "C": 15}, {"A": 9, "B": 20, "C": 35}, {"A": 50, "B": 30, "C": 20})
+    Fraction(9515, 126)
+    """
+    if not all(valid.get(group) for group in weights):
+        return None
+    common = lcm(*(valid[group] for group in weights))
+    numerator = sum(weight * votes.get(group, 0) * (common // valid[group]) for group, weight in weights.items())
+    return Fraction(numerator, common)

@@ -1,0 +1,345 @@
+"""recommend.toml (民主推荐): the posts recommended for, the circle, the meeting's slips or counts, the talks."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tally.consultation.circle import BASES, Circle, attendance_problem, circle_problems, read_circle
+from tally.consultation.groups import Group, read_groups
+from tally.consultation.privacy import LEAST
+from tally.domain.election import Candidate
+from tally.domain.legend import LEGENDS
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, Severity, error, info, place
+from tally.files.candidates import read_candidates
+from tally.files.schema import Field, join
+from tally.files.settings import Settings, read_settings
+
+FILE = "recommend.toml"
+TOP: Mapping[str, Field] = {
+    "schema": Field("count", least=1),
+    "title": Field("text", required=True),
+    "unit": Field("text", required=True),
+    "when": Field("moment", required=True),
+    "order": Field("text", required=True, choices=("talk-first", "meeting-first")),
+    "base": Field("text", required=True, choices=BASES),
+    "used_on": Field("date"),
+    "kept_until": Field("date"),
+    "small_group": Field("count", least=LEAST),
+    "small_circle_counts": Field("flag"),
+    "second_round_below": Field("count"),
+    "circle": Field("table", required=True),
+    "group": Field("tables"),
+    "form": Field("table", required=True),
+    "list": Field("table"),
+    "talks": Field("table"),
+    "post": Field("tables", required=True),
+}
+FORM: Mapping[str, Field] = {
+    "form": Field("text", required=True, choices=("free", "list", "mixed")),
+    "marks": Field("text", required=True, choices=("tick", "three")),
+    "legend": Field("text", choices=tuple(LEGENDS)),
+    "overfill": Field("text", choices=("post", "slip")),
+    "blank": Field("text", choices=("abstain", "void")),
+    "multi_post": Field("text", choices=("allow", "forbid")),
+    "signed": Field("flag"),
+    "slips": Field("texts"),
+    "counts": Field("text"),
+}
+LIST: Mapping[str, Field] = {
+    "consented": Field("moment", required=True),
+    "by": Field("text", required=True),
+    "document": Field("text", required=True),
+}
+TALKS: Mapping[str, Field] = {
+    "from": Field("moment", required=True),
+    "to": Field("moment", required=True),
+    "asked": Field("count", required=True),
+    "talked": Field("count", required=True),
+    "counts": Field("text", required=True),
+}
+POST: Mapping[str, Field] = {
+    "id": Field("text", required=True),
+    "office": Field("text", required=True),
+    "seats": Field("count", required=True, least=1),
+    "limit": Field("count", least=1),
+    "list": Field("text"),
+    "valid": Field("count"),
+    "empty": Field("count"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post (职位) recommended for: its seats, how many names a slip may hold, the reference list where there is one.
+
+    `valid` and `empty` are given only with counts.
+    """
+
+    id: str
+    office: str
+    seats: int
+    limit: int
+    listed: tuple[Candidate, ...] = ()
+    valid: int | None = None
+    empty: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form (推荐表) and how slips are judged (before-the-vote 1.2)."""
+
+    form: str
+    marks: str
+    legend: str = ""
+    overfill: str = "post"
+    blank: str = "abstain"
+    multi_post: str = "allow"
+    signed: bool = False
+    slips: tuple[str, ...] = ()
+    counts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """The talks (谈话推荐), a count of their own: when, how many were asked and came, the sheets with their counts."""
+
+    begin: datetime.date
+    end: datetime.date
+    asked: int
+    talked: int
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The superior's consent to the reference list (TJ5)."""
+
+    when: datetime.date
+    by: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """Everything recommend.toml says."""
+
+    title: str
+    unit: str
+    when: datetime.date
+    order: str
+    base: str
+    circle: Circle
+    form: Form
+    posts: tuple[Post, ...]
+    groups: tuple[Group, ...] = ()
+    consent: Consent | None = None
+    talks: Talks | None = None
+    used_on: datetime.date | None = None
+    kept_until: datetime.date | None = None
+    least: int = LEAST
+    small_circle_counts: bool = False
+    second_round_below: int | None = None
+
+
+def read_recommendation(path: Path) -> tuple[Recommendation, Settings]:
+    """Read recommend.toml and the reference lists it names.
+
+    Raises `Problems` of `read_settings`, the schema (T10x), circle (T71x), groups (T72x) and: T730 a reference list
+    no longer than the seats, T738 neither slips nor counts or both, T739 signed slips, T745 a post twice, T747 no
+    consent to a printed list, T748 `three` without a legend.
+    """
+    settings = read_settings(path, TOP)
+    reader, data = settings.reader, settings.data
+    circle = read_circle(data.get("circle", {}), reader) if "circle" in data else None
+    groups = read_groups(data.get("group", ()), reader, circle.present if circle else None)
+    form = _form(data.get("form"), groups, settings)
+    consent = _consent(data, form, settings)
+    talks = _talks(data, settings)
+    posts = _posts(data, form, settings)
+    if circle is not None:
+        settings.problems += circle_problems(circle, path.name) + attendance_problem(circle, path.name)
+    problems = settings.all_problems()
+    if any(one.severity is Severity.ERROR for one in problems) or circle is None or form is None:
+        raise Problems(problems)
+    return (
+        Recommendation(
+            title=data["title"],
+            unit=data["unit"],
+            when=data["when"],
+            order=data["order"],
+            base=data["base"],
+            circle=circle,
+            form=form,
+            posts=posts,
+            groups=groups,
+            consent=consent,
+            talks=talks,
+            used_on=data.get("used_on"),
+            kept_until=data.get("kept_until"),
+            least=data.get("small_group", LEAST),
+            small_circle_counts=data.get("small_circle_counts", False),
+            second_round_below=data.get("second_round_below"),
+        ),
+        settings,
+    )
+
+
+def _form(data: dict[str, Any] | None, groups: tuple[Group, ...], settings: Settings) -> Form | None:
+    if data is None:
+        return None
+    reader = settings.reader
+    values = reader.read(data, FORM, "form")
+    by_group = [bool(group.slips) for group in groups]
+    sources = ("slips" in values) + ("counts" in values) + any(by_group)
+    if sources != 1 or (any(by_group) and not all(by_group)):
+        reader.add(
+            "T738",
+            "form",
+            say("推荐票从哪里来没有写清"),
+            say("逐票录入写 slips = [文件]（分组的写在各 [[group]] 里）；已由人工汇总的写 counts = 文件"),
+        )
+    if values.get("signed") and "counts" not in values and "counts" not in data:
+        reader.add(
+            "T739",
+            "form.signed",
+            say("署名的推荐表不能逐票录入，票和人会对上"),
+            say("由两人汇总后写 counts = 文件，只录入票数"),
+        )
+    if values.get("marks") == "three" and "legend" not in values and "slips" in values:
+        reader.add(
+            "T748",
+            "form.legend",
+            say("有同意、不同意、弃权三种意见，却没有写符号的含义"),
+            say('写 legend = "L1"（○同意、×不同意、空白弃权）、"L2"（√同意、×不同意、○弃权）等'),
+        )
+    if not {"form", "marks"} <= values.keys():
+        return None
+    return Form(**{**values, "slips": tuple(values.get("slips", ()))})
+
+
+def _consent(data: dict[str, Any], form: Form | None, settings: Settings) -> Consent | None:
+    if "list" not in data:
+        if form is not None and form.form != "free":
+            settings.reader.add(
+                "T747",
+                "list",
+                say("印有参考人选的推荐表没有写明名单何时、由谁同意"),
+                say("补上 [list]：consented = 日期, by = 单位, document = 文号"),
+                "TJ5",
+            )
+        return None
+    values = settings.reader.read(data["list"], LIST, "list")
+    if len(values) < len(LIST):
+        return None
+    return Consent(values["consented"], values["by"], values["document"])
+
+
+def _talks(data: dict[str, Any], settings: Settings) -> Talks | None:
+    if "talks" not in data:
+        return None
+    values = settings.reader.read(data["talks"], TALKS, "talks")
+    if len(values) < len(TALKS):
+        return None
+    if values["talked"] > values["asked"]:
+        settings.reader.add(
+            "T713",
+            "talks.talked",
+            say("实谈{talked}名，多于应谈{asked}名", talked=values["talked"], asked=values["asked"]),
+            say("核对应谈和实谈人数"),
+            "K1",
+        )
+    return Talks(values["from"], values["to"], values["asked"], values["talked"], values["counts"])
+
+
+def _posts(data: dict[str, Any], form: Form | None, settings: Settings) -> tuple[Post, ...]:
+    posts: list[Post] = []
+    reader = settings.reader
+    for number, item in enumerate(data.get("post", ()), start=1):
+        path = f"post[{number}] ({item['id']})" if isinstance(item.get("id"), str) else f"post[{number}]"
+        values = reader.read(item, POST, path)
+        if not {"id", "office", "seats"} <= values.keys():
+            continue
+        for key in ("id", "office"):
+            if values[key] in {getattr(post, key) for post in posts}:
+                reader.add(
+                    "T745",
+                    join(path, key),
+                    say("“{value}”已经用过", value=values[key]),
+                    say("每个职位的 id 和 office 各不相同"),
+                )
+        posts.append(
+            Post(
+                values["id"],
+                values["office"],
+                values["seats"],
+                values.get("limit", values["seats"]),
+                _listed(values, form, path, settings),
+                values.get("valid"),
+                values.get("empty"),
+            )
+        )
+        settings.problems += _given_counts(values, form, path, settings)
+    if "post" in data and not data["post"]:
+        reader.add("T104", "post", say("没有写推荐什么职位"), say("至少写一节 [[post]]"))
+    return tuple(posts)
+
+
+def _listed(values: dict[str, Any], form: Form | None, path: str, settings: Settings) -> tuple[Candidate, ...]:
+    where = place(settings.reader.file, join(path, "list"))
+    if form is None or form.form == "free":
+        return ()
+    if "list" not in values:
+        settings.problems.append(
+            error("T104", where, say("缺少“{key}”", key="list"), say("写参考人选名单：list = 文件#工作表"), "TJ4")
+        )
+        return ()
+    table = settings.table(values["list"], "list", join(path, "list"))
+    if table is None:
+        return ()
+    found = read_candidates(table)
+    settings.problems += found.problems
+    extra = len(found.candidates) - values["seats"]
+    figures = {"office": values["office"], "seats": values["seats"], "listed": len(found.candidates)}
+    if extra <= 0 and found.candidates:
+        settings.problems.append(
+            error(
+                "T730",
+                where,
+                say("{office}需要{seats}名，参考人选{listed}名，没有差额", **figures),
+                say("参考人选要多于需要的名额"),
+                "TJ4",
+            )
+        )
+    elif found.candidates:
+        settings.problems.append(
+            info(
+                "T731",
+                where,
+                say("{office}需要{seats}名，参考人选{listed}名，多{extra}名", **figures, extra=extra),
+                rule="TJ4",
+            )
+        )
+    return found.candidates
+
+
+def _given_counts(values: dict[str, Any], form: Form | None, path: str, settings: Settings) -> list[Problem]:
+    """Ask for a post's valid slips and empty places where counts are given and not made here."""
+    if form is None:
+        return []
+    by_counts = bool(form.counts)
+    return [
+        error(
+            "T746",
+            place(settings.reader.file, join(path, key)),
+            say("缺少“{key}”", key=key) if by_counts else say("逐票录入时“{key}”由程序得出", key=key),
+            say("补上这个职位的有效票数 valid 和空格数 empty") if by_counts else say("删去这一行"),
+            "K3",
+        )
+        for key in ("valid", "empty")
+        if (key in values) != by_counts
+    ]

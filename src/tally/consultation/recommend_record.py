@@ -1,0 +1,394 @@
+"""The record of a recommendation (民主推荐记录): what may be shown of it, ready to be printed and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from tally.consultation import privacy
+from tally.consultation.counted import TalkTally, read_meeting_counts, read_talks
+from tally.consultation.figures import by_strokes, ranks, rate
+from tally.consultation.groups import Group, weighted
+from tally.consultation.hidden import hidden_entry, hidden_remarks, merged_groups
+from tally.consultation.recommend_file import Post, Recommendation, read_recommendation
+from tally.consultation.recommend_order import order_problems
+from tally.consultation.recommendation import (
+    MeetingCount,
+    PostCount,
+    Tally,
+    across_problems,
+    count_problems,
+    count_slips,
+)
+from tally.consultation.slips import Pile, digest, read_slips
+from tally.domain.message import say
+from tally.domain.moment import add_months, day_of, shown
+from tally.domain.problem import Problem, Problems, Severity, error, place, warning
+from tally.files.settings import Settings
+
+NOTICE = "供研究参考"
+KIND = "recommend"
+
+
+def recommend(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Read recommend.toml and everything it names, count, and return the record (without check code) and remarks.
+
+    Raises `Problems` with everything that stands against it, T715 among them: another number of slips than collected.
+    """
+    recommendation, settings = read_recommendation(path)
+    spellings: dict[str, str] = {}
+    pile: Pile | None = None
+    count: MeetingCount | None = None
+    if recommendation.form.counts:
+        count = read_meeting_counts(recommendation, settings, spellings)
+    else:
+        pile = read_slips(recommendation, settings.folder)
+        spellings |= pile.spellings
+        settings.problems += pile.problems
+        if not any(one.severity is Severity.ERROR for one in pile.problems):
+            settings.problems += _slip_problems(pile, recommendation, path.name)
+            count = count_slips(pile.slips, recommendation.posts, recommendation.form)
+    talks: tuple[Mapping[str, TalkTally], ...] = ()
+    if recommendation.talks is not None:
+        talks = read_talks(recommendation, recommendation.talks, settings, spellings)
+    if count is not None:
+        for post, post_count in zip(recommendation.posts, count.posts, strict=True):
+            settings.problems += count_problems(post_count, post, spellings, place(path.name, post.office))
+        settings.problems += across_problems(count, spellings, path.name)
+    problems = [*settings.all_problems(), *order_problems(recommendation, path.name)]
+    if count is None or any(one.severity is Severity.ERROR for one in problems):
+        raise Problems(problems)
+    return _record(recommendation, settings, count, talks, spellings, pile, problems)
+
+
+def _slip_problems(pile: Pile, recommendation: Recommendation, file: str) -> list[Problem]:
+    problems = []
+    if pile.collected != recommendation.circle.collected:
+        problems.append(
+            error(
+                "T715",
+                place(file, "circle.collected"),
+                say(
+                    "录入{entered}张，收回{collected}张",
+                    entered=pile.collected,
+                    collected=recommendation.circle.collected,
+                ),
+                say("核对是否漏录、重录，或改正 collected"),
+                "K1",
+            )
+        )
+    problems += [
+        error(
+            "T722",
+            place(file, f"group ({group.id})"),
+            say("{group}组录入{entered}张，多于该组{heads}人", group=group.id, entered=entered, heads=group.heads),
+            say("核对这一组的人数和录入表"),
+            "K6",
+        )
+        for group in recommendation.groups
+        if (entered := len(pile.slips.get(group.id, ()))) > group.heads
+    ]
+    return problems
+
+
+def _record(
+    recommendation: Recommendation,
+    settings: Settings,
+    count: MeetingCount,
+    talks: Sequence[Mapping[str, TalkTally]],
+    spellings: Mapping[str, str],
+    pile: Pile | None,
+    problems: Sequence[Problem],
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    hidden: list[dict[str, Any]] = []
+    file = settings.path.name
+    posts = [
+        _post(post, post_count, recommendation, spellings, hidden)
+        for post, post_count in zip(recommendation.posts, count.posts, strict=True)
+    ]
+    talked = [
+        _talk_post(post, tallies, recommendation, spellings, hidden)
+        for post, tallies in zip(recommendation.posts, talks, strict=False)
+    ]
+    small = count.valid < recommendation.least
+    valid_until = add_months(day_of(recommendation.when), 12)
+    remarks = [*problems, *_count_remarks(count, file), *hidden_remarks(hidden, file, recommendation.least)]
+    remarks += _second_round_remarks(posts, file) + _late_use(recommendation, file)
+    talk = recommendation.talks
+    form = recommendation.form
+    record = {
+        "schema": 1,
+        "kind": KIND,
+        "notice": NOTICE,
+        "title": recommendation.title,
+        "unit": recommendation.unit,
+        "when": shown(recommendation.when),
+        "order": recommendation.order,
+        "base": recommendation.base,
+        "form": {
+            "form": form.form,
+            "marks": form.marks,
+            "overfill": form.overfill,
+            "blank": form.blank,
+            "multi_post": form.multi_post,
+            "signed": form.signed,
+            "entry": "counts" if form.counts else "slips",
+        },
+        "list": _consent(recommendation),
+        "circle": {**recommendation.circle.as_json(count.valid, count.invalid), "blank": count.blank},
+        "two_thirds": 3 * recommendation.circle.present >= 2 * recommendation.circle.entitled,
+        "small_group": recommendation.least,
+        "groups": [_group(group) for group in recommendation.groups],
+        "posts": posts,
+        "across": None if count.across is None else [] if small else _across(count, recommendation, spellings),
+        "talk_circle": None
+        if talk is None
+        else {"asked": talk.asked, "talked": talk.talked, "from": shown(talk.begin), "to": shown(talk.end)},
+        "talks": talked,
+        "hidden": hidden,
+        "valid_until": valid_until.isoformat(),
+        "used_on": shown(recommendation.used_on) if recommendation.used_on else None,
+        "kept_until": shown(recommendation.kept_until) if recommendation.kept_until else None,
+        "slips": None if pile is None else {"count": pile.collected, "digest": None if small else digest(pile)},
+        "inputs": _inputs(settings, pile, grouped=bool(recommendation.groups)),
+    }
+    return record, tuple(remarks)
+
+
+def _inputs(settings: Settings, pile: Pile | None, *, grouped: bool) -> list[dict[str, Any]]:
+    """Return the files; of slips and of counts by group no hash is kept, from which a small pile could be guessed."""
+    entries = [
+        {"role": one.role, "path": one.path, "sha256": None if one.role == "counts" and grouped else one.sha256}
+        for one in settings.inputs
+    ]
+    entries += [{"role": "slips", "path": file, "sha256": None} for file in (pile.files if pile else ())]
+    unique = {(one["role"], one["path"]): one for one in entries}
+    return [unique[key] for key in sorted(unique, key=lambda key: (key[0] != "settings", *map(str, key)))]
+
+
+def _consent(recommendation: Recommendation) -> dict[str, str] | None:
+    consent = recommendation.consent
+    if consent is None:
+        return None
+    return {"consented": shown(consent.when), "by": consent.by, "document": consent.document}
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {"id": group.id, "name": group.name, "heads": group.heads, "weight": group.weight}
+
+
+def _post(
+    post: Post,
+    count: PostCount,
+    recommendation: Recommendation,
+    spellings: Mapping[str, str],
+    hidden: list[dict[str, Any]],
+) -> dict[str, Any]:
+    small = count.valid < recommendation.least
+    counts_shown = not small or recommendation.small_circle_counts
+    base = recommendation.circle.base(recommendation.base, count.valid)
+    parts = () if small else privacy.blocks(count.groups, recommendation.least)
+    if small:
+        hidden.append(hidden_entry(post.office, (), "small-circle"))
+    else:
+        hidden += merged_groups(post.office, count.groups, parts)
+    order = sorted(count.people, key=lambda key: (-count.people[key].votes, by_strokes(spellings[key])))
+    standing = ranks([count.people[key].votes for key in order])
+    one_sided = {key for key in order if _one_sided(count.people[key], parts)}
+    hidden += [hidden_entry(post.office, (), "one-answer", spellings[key]) for key in order if key in one_sided]
+    scores = _scores(count, recommendation.groups, parts, one_sided)
+    score_ranks = dict(zip(scores, _fraction_ranks(list(scores.values())), strict=True))
+    positions = {candidate.key: candidate.position for candidate in post.listed}
+    people = []
+    for key, rank in zip(order, standing, strict=True):
+        tally, score = count.people[key], scores.get(key)
+        people.append(
+            {
+                "name": spellings[key],
+                "position": positions.get(key, ""),
+                "listed": key in positions,
+                "votes": tally.votes if counts_shown else None,
+                "rate": None if small else rate(tally.votes, base),
+                "rank": None if small else rank,
+                "oppose": tally.oppose if counts_shown else None,
+                "abstain": tally.abstain if counts_shown else None,
+                "groups": privacy.shown(parts, list(count.groups), tally.groups, hide=key in one_sided),
+                "weighted": None
+                if score is None
+                else {
+                    "numerator": score.numerator,
+                    "denominator": score.denominator,
+                    "rate": int(score * 100),
+                    "rank": score_ranks[key],
+                },
+            }
+        )
+    if small and not counts_shown:
+        people.sort(key=lambda one: by_strokes(str(one["name"])))
+    return {
+        "id": post.id,
+        "office": post.office,
+        "seats": post.seats,
+        "limit": post.limit,
+        "listed": len(post.listed),
+        "valid": count.valid,
+        "empty": count.empty if counts_shown else None,
+        "overfilled": count.overfilled,
+        "base": recommendation.base,
+        "base_count": base,
+        "groups": privacy.shown(parts, list(count.groups), count.groups, hide=False),
+        "people": people,
+        "second_round": None if small else _second_round(count, recommendation.second_round_below, base),
+    }
+
+
+def _one_sided(tally: Tally, parts: Sequence[privacy.Block]) -> bool:
+    return privacy.one_answer(parts, [tally.groups], yes_or_no=True)
+
+
+def _scores(
+    count: PostCount, groups: Sequence[Group], parts: Sequence[privacy.Block], one_sided: set[str]
+) -> dict[str, Fraction]:
+    """Return weighted rates; none where a group is hidden, for a weighted sum is one more equation to solve it by."""
+    weights = {group.id: group.weight for group in groups if group.weight is not None}
+    if not weights or {part.label for part in parts} != set(weights):
+        return {}
+    scores = {
+        key: weighted(tally.groups, count.groups, weights)
+        for key, tally in count.people.items()
+        if key not in one_sided
+    }
+    return {key: score for key, score in scores.items() if score is not None}
+
+
+def _fraction_ranks(scores: Sequence[Fraction]) -> list[int]:
+    """Rank exact fractions by their numerators over one common denominator."""
+    from math import lcm
+
+    common = lcm(*(score.denominator for score in scores)) if scores else 1
+    return ranks([score.numerator * (common // score.denominator) for score in scores])
+
+
+def _second_round(count: PostCount, below: int | None, base: int) -> dict[str, Any] | None:
+    if below is None or not base:
+        return None
+    top = max((tally.votes for tally in count.people.values()), default=0)
+    return {"below": below, "top": top, "may": 100 * top <= below * base, "exact": 100 * top == below * base}
+
+
+def _across(count: MeetingCount, recommendation: Recommendation, spellings: Mapping[str, str]) -> list[dict[str, Any]]:
+    base = recommendation.circle.base(recommendation.base, count.valid)
+    across = count.across or {}
+    return [
+        {
+            "name": spellings[key],
+            "slips": across[key],
+            "rate": rate(across[key], base),
+            "posts": {
+                post.id: tally.votes
+                for post, figures in zip(recommendation.posts, count.posts, strict=True)
+                if (tally := figures.people.get(key)) is not None and tally.votes
+            },
+        }
+        for key in sorted(across, key=lambda key: (-across[key], by_strokes(spellings[key])))
+    ]
+
+
+def _talk_post(
+    post: Post,
+    tallies: Mapping[str, TalkTally],
+    recommendation: Recommendation,
+    spellings: Mapping[str, str],
+    hidden: list[dict[str, Any]],
+) -> dict[str, Any]:
+    talked = recommendation.talks.talked if recommendation.talks else 0
+    small = talked < recommendation.least
+    counts_shown = not small or recommendation.small_circle_counts
+    if small:
+        hidden.append(hidden_entry(post.office, (), "small-talks"))
+    order = sorted(tallies, key=lambda key: (-tallies[key].recommend, by_strokes(spellings[key])))
+    if small and not counts_shown:
+        order = sorted(tallies, key=lambda key: by_strokes(spellings[key]))
+    standing = ranks([tallies[key].recommend for key in order])
+    return {
+        "id": post.id,
+        "office": post.office,
+        "base_count": talked,
+        "people": [
+            {
+                "name": spellings[key],
+                "recommend": tallies[key].recommend if counts_shown else None,
+                "not_recommend": tallies[key].not_recommend if counts_shown else None,
+                "other": tallies[key].other if counts_shown else None,
+                "abstain": tallies[key].abstain if counts_shown else None,
+                "rate": None if small else rate(tallies[key].recommend, talked),
+                "rank": None if small else rank,
+            }
+            for key, rank in zip(order, standing, strict=True)
+        ],
+    }
+
+
+def _count_remarks(count: MeetingCount, file: str) -> list[Problem]:
+    problems = []
+    if count.overfilled:
+        problems.append(
+            warning(
+                "T717",
+                file,
+                say("有{count}张推荐票在某个职位写的名字多于限额", count=count.overfilled),
+                say("已按 overfill 的设置处理"),
+            )
+        )
+    if count.named_twice:
+        problems.append(
+            warning(
+                "T718",
+                file,
+                say("有{count}张推荐票把同一个人写在几个职位上，这些名字没有计", count=count.named_twice),
+                say("按 multi_post 的设置处理"),
+            )
+        )
+    return problems
+
+
+def _second_round_remarks(posts: Sequence[Mapping[str, Any]], file: str) -> list[Problem]:
+    remarks = []
+    for post in posts:
+        second = post["second_round"]
+        if second is None or not second["may"]:
+            continue
+        exact = say("（正好{below}%，“以下”包括本数）", below=second["below"]) if second["exact"] else say("")
+        remarks.append(
+            warning(
+                "T724",
+                place(file, post["office"]),
+                say(
+                    "{office}得推荐票最多的为{top}张，未超过{below}%{exact}，可以研究是否再推荐一轮",
+                    office=post["office"],
+                    top=second["top"],
+                    below=second["below"],
+                    exact=exact,
+                ),
+                rule="TJ12",
+            )
+        )
+    return remarks
+
+
+def _late_use(recommendation: Recommendation, file: str) -> list[Problem]:
+    last = add_months(day_of(recommendation.when), 12)
+    used = recommendation.used_on
+    if used is None or used <= last:
+        return []
+    return [
+        warning(
+            "T719",
+            place(file, "used_on"),
+            say("推荐结果一年内有效，到{last}为止，使用日期{used}已过", last=last.isoformat(), used=used.isoformat()),
+            say("核对日期，或重新推荐"),
+            "K20",
+        )
+    ]

@@ -24,8 +24,10 @@ class Figures:
     numbers: Mapping[str, int]
 
 
-def read_figures(table: Table, columns: Sequence[Column]) -> tuple[tuple[Figures, ...], list[Problem]]:
-    """Read rows of figures; a sum row (合计) is nobody.
+def read_figures(
+    table: Table, columns: Sequence[Column], *, blanks: bool = False
+) -> tuple[tuple[Figures, ...], list[Problem]]:
+    """Read rows of figures; a sum row (合计) is nobody. With `blanks` an empty cell is a figure that is not there.
 
     Problems: T251–T256 (columns), T260 a row without a name, T261 a name twice, T737 a cell that is no whole number:
     an empty one is never taken as nought.
@@ -56,7 +58,7 @@ def read_figures(table: Table, columns: Sequence[Column]) -> tuple[tuple[Figures
                     say("合为一行；若确是两个人，请在姓名中写出区别（如加上单位）"),
                 )
             )
-        numbers, found = _numbers(table, row, columns)
+        numbers, found = _numbers(table, row, columns, blanks=blanks)
         problems += found
         people.setdefault(name.key, Figures(name.written, name.key, numbers))
     return tuple(people.values()), problems
@@ -71,11 +73,13 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= 10 and int(text) <= MOST else None
 
 
-def _numbers(table: Table, row: Row, columns: Sequence[Column]) -> tuple[dict[str, int], list[Problem]]:
+def _numbers(
+    table: Table, row: Row, columns: Sequence[Column], *, blanks: bool
+) -> tuple[dict[str, int], list[Problem]]:
     numbers: dict[str, int] = {}
     problems = []
     for column in columns:
-        if column.key not in row.columns:
+        if column.key not in row.columns or (blanks and not row[column.key]):
             continue
         number = whole_number(row[column.key])
         if number is None:

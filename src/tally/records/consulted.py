@@ -79,7 +79,10 @@ def read_consulted(path: Path) -> dict[str, Any]:
         raise _refused("T796", path, say("这不是推荐、测评等的记录"), say("核对文件名，或重新运行原来的命令"))
     if record.get("check_code") != check_code(record) or content != canonical(record):
         raise _refused(
-            "T797", path, say("核验码与内容不符，记录被改动过"), say("不要使用这份记录；重新运行原来的命令，或从备份取回")
+            "T797",
+            path,
+            say("核验码与内容不符，记录被改动过"),
+            say("不要使用这份记录；重新运行原来的命令，或从备份取回"),
         )
     return record
 

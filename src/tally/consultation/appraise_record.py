@@ -1,0 +1,228 @@
+"""The record of an appraisal (民主测评记录): what may be shown of it, and never a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tally.consultation import privacy
+from tally.consultation.appraisal import (
+    AppraisalPile,
+    SubjectCount,
+    abstentions,
+    below_two_thirds,
+    count_appraisal,
+    over_one_third,
+    read_appraisal_counts,
+    read_appraisal_slips,
+    score,
+)
+from tally.consultation.appraise_file import Appraisal, Scale, Subject, read_appraisal
+from tally.consultation.figures import rate
+from tally.consultation.hidden import hidden_entry, hidden_remarks, merged_groups
+from tally.domain.message import say
+from tally.domain.moment import shown
+from tally.domain.problem import Problem, Problems, Severity, error, place, warning
+from tally.files.settings import Settings
+
+NOTICE = "供研究参考"
+KIND = "appraise"
+
+
+def appraise(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Read appraise.toml and its slips or counts; return the record (without check code) and remarks.
+
+    Raises `Problems` with everything that stands against it; T715 another number of slips than collected, T722 more
+    slips of a group than it has heads, T761 a base smaller than the grades given over it (K10).
+    """
+    appraisal, settings = read_appraisal(path)
+    file = path.name
+    pile: AppraisalPile | None = None
+    doubled = 0
+    if appraisal.counts:
+        counts = read_appraisal_counts(appraisal, settings)
+        valid, invalid = appraisal.circle.valid or 0, appraisal.circle.invalid or 0
+    else:
+        pile = read_appraisal_slips(appraisal, settings.folder)
+        settings.problems += pile.problems
+        counts, valid, invalid, doubled = count_appraisal(pile, appraisal)
+        if not any(one.severity is Severity.ERROR for one in pile.problems):
+            settings.problems += _slip_problems(pile, appraisal, file)
+    base_count = appraisal.circle.base(appraisal.base, valid)
+    settings.problems += [
+        error(
+            "T761",
+            place(file, "base", subject.name),
+            say(
+                "{name}：评了等次的{graded}张，多于基数{base}", name=subject.name, graded=count.graded, base=base_count
+            ),
+            say("核对基数（base）和应参加、实到人数"),
+            "K10",
+        )
+        for subject, count in zip(appraisal.subjects, counts, strict=False)
+        if abstentions(count, base_count) < 0
+    ]
+    problems = settings.all_problems()
+    if any(one.severity is Severity.ERROR for one in problems) or len(counts) < len(appraisal.subjects):
+        raise Problems(problems)
+    hidden: list[dict[str, Any]] = []
+    small = valid < appraisal.least
+    if small:
+        hidden.append(hidden_entry(appraisal.title, (), "small-circle"))
+    subjects = [
+        _subject(subject, count, appraisal, base_count, hidden)
+        for subject, count in zip(appraisal.subjects, counts, strict=True)
+    ]
+    if doubled:
+        problems.append(
+            warning("T762", file, say("有{count}格选了两个等次，各按弃权计，票仍有效", count=doubled), rule="CP3")
+        )
+    record = {
+        "schema": 1,
+        "kind": KIND,
+        "notice": NOTICE,
+        "title": appraisal.title,
+        "unit": appraisal.unit,
+        "when": shown(appraisal.when),
+        "base": appraisal.base,
+        "base_count": base_count,
+        "circle": appraisal.circle.as_json(valid, invalid),
+        "two_thirds": 3 * appraisal.circle.present >= 2 * appraisal.circle.entitled,
+        "small_group": appraisal.least,
+        "groups": [{"id": one.id, "name": one.name, "heads": one.heads} for one in appraisal.groups],
+        "scales": {kind: _scale(scale) for kind, scale in appraisal.scales.items()},
+        "subjects": subjects,
+        "hidden": hidden,
+        "doubled": doubled,
+        "remarks": [] if pile is None or small else list(pile.remarks),
+        "kept_until": shown(appraisal.kept_until) if appraisal.kept_until else None,
+        "slips": None if pile is None else {"count": sum(map(len, pile.slips.values()))},
+        "inputs": _inputs(settings, pile),
+    }
+    return record, (*problems, *hidden_remarks(hidden, file, appraisal.least))
+
+
+def _slip_problems(pile: AppraisalPile, appraisal: Appraisal, file: str) -> list[Problem]:
+    entered = sum(map(len, pile.slips.values()))
+    problems = []
+    if entered != appraisal.circle.collected:
+        problems.append(
+            error(
+                "T715",
+                place(file, "circle.collected"),
+                say("录入{entered}张，收回{collected}张", entered=entered, collected=appraisal.circle.collected),
+                say("核对是否漏录、重录，或改正 collected"),
+                "K1",
+            )
+        )
+    problems += [
+        error(
+            "T722",
+            place(file, f"group ({group.id})"),
+            say("{group}组录入{entered}张，多于该组{heads}人", group=group.id, entered=number, heads=group.heads),
+            say("核对这一组的人数和录入表"),
+            "K6",
+        )
+        for group in appraisal.groups
+        if (number := len(pile.slips.get(group.id, ()))) > group.heads
+    ]
+    return problems
+
+
+def _inputs(settings: Settings, pile: AppraisalPile | None) -> list[dict[str, Any]]:
+    entries = [{"role": one.role, "path": one.path, "sha256": one.sha256} for one in settings.inputs]
+    return entries + [{"role": "slips", "path": file, "sha256": None} for file in (pile.files if pile else ())]
+
+
+def _scale(scale: Scale) -> dict[str, Any]:
+    return {"grades": list(scale.grades), "points": list(scale.points) or None, "divisor": scale.divisor or None}
+
+
+def _subject(
+    subject: Subject, count: SubjectCount, appraisal: Appraisal, base_count: int, hidden: list[dict[str, Any]]
+) -> dict[str, Any]:
+    scale = appraisal.scale(subject)
+    small = count.valid < appraisal.least
+    counts_shown = not small or appraisal.small_circle_counts
+    abstain = abstentions(count, base_count)
+    return {
+        "name": subject.name,
+        "kind": subject.kind,
+        "position": subject.position,
+        "grades": {grade: number if counts_shown else None for grade, number in count.grades.items()},
+        "abstain": abstain if counts_shown else None,
+        "rates": {} if small else _rates(count, scale, abstain, base_count),
+        "lines": [] if small or not appraisal.reference_lines else _lines(count, scale, base_count),
+        "score": None if small or not scale.points else _score(count, scale, base_count),
+        "groups": _groups(subject, count, scale, appraisal, hidden),
+    }
+
+
+def _rates(count: SubjectCount, scale: Scale, abstain: int, base_count: int) -> dict[str, int | None]:
+    """Return rates named by their parts (CP5)."""
+    best, second = scale.grades[:2]
+    rates = {grade: rate(number, base_count) for grade, number in count.grades.items()}
+    rates["弃权"] = rate(abstain, base_count)
+    rates[f"{best}+{second}"] = rate(count.grades[best] + count.grades[second], base_count)
+    return rates
+
+
+def _lines(count: SubjectCount, scale: Scale, base_count: int) -> list[dict[str, Any]]:
+    best, second, worst = scale.grades[0], scale.grades[1], scale.grades[-1]
+    two = count.grades[best] + count.grades[second]
+    return [
+        {
+            "line": f"{best}+{second}低于三分之二",
+            "reached": below_two_thirds(two, base_count),
+            "arithmetic": f"3×{two} = {3 * two}，2×{base_count} = {2 * base_count}",
+        },
+        {
+            "line": f"{worst}超过三分之一",
+            "reached": over_one_third(count.grades[worst], base_count),
+            "arithmetic": f"3×{count.grades[worst]} = {3 * count.grades[worst]}，{base_count}",
+        },
+    ]
+
+
+def _score(count: SubjectCount, scale: Scale, base_count: int) -> dict[str, Any] | None:
+    points, divisor = score(count, scale, base_count)
+    if not divisor:
+        return None
+    return {
+        "points": points,
+        "divisor": divisor,
+        "divisor_is": scale.divisor,
+        "hundredths": 100 * points // divisor if points >= 0 else -(-100 * points // divisor),
+        "weights": dict(zip(scale.grades, scale.points, strict=True)),
+    }
+
+
+def _groups(
+    subject: Subject, count: SubjectCount, scale: Scale, appraisal: Appraisal, hidden: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return grades by group as they may be shown. Everybody's slips count for every subject, so blocks are alike."""
+    if not count.groups:
+        return {}
+    sizes = {group: _valid(count, group) for group in count.groups}
+    parts = () if count.valid < appraisal.least else privacy.blocks(sizes, appraisal.least)
+    answers = [{group: grades[grade] for group, grades in count.groups.items()} for grade in (*scale.grades, "")]
+    alike = privacy.one_answer(parts, answers, yes_or_no=False)
+    hidden += merged_groups(subject.name, sizes, parts)
+    if alike:
+        hidden.append(hidden_entry(subject.name, (), "one-answer", subject.name))
+    return {
+        group: None
+        if alike or part is None
+        else {grade: sum(count.groups[one][grade] for one in part.groups) for grade in (*scale.grades, "")}
+        for group, part in _shown_as(list(count.groups), parts).items()
+    }
+
+
+def _valid(count: SubjectCount, group: str) -> int:
+    return sum(count.groups[group].values())
+
+
+def _shown_as(groups: Sequence[str], parts: Sequence[privacy.Block]) -> Mapping[str, privacy.Block | None]:
+    named: dict[str, privacy.Block | None] = dict.fromkeys(groups)
+    return {**named, **{part.label: part for part in parts}}

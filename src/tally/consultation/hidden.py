@@ -17,7 +17,7 @@ def merged_groups(subject: str, valid: Mapping[str, int], parts: Sequence[Block]
     if not parts:
         return [hidden_entry(subject, tuple(valid), "small")]
     merged = [
-        hidden_entry(subject, part.groups, "small", shown_as=part.label) for part in parts if len(part.groups) > 1
+        hidden_entry(subject, part.groups, "merged", shown_as=part.label) for part in parts if len(part.groups) > 1
     ]
     empty = tuple(group for group, number in valid.items() if not number)
     return [*merged, hidden_entry(subject, empty, "empty")] if empty else merged
@@ -32,12 +32,13 @@ def hidden_entry(
 
 _REASONS = {
     "small": say("{post}：{groups}组有效票少，不单独列出"),
+    "merged": say("{post}：{groups}组中有的有效票少，合并列出"),
     "empty": say("{post}：{groups}组没有有效票，不列出"),
     "one-answer": say("{post}：{name}的分组票数不列出，列出就知道一组人人怎样填"),
     "small-circle": say("{post}：有效票不足{least}张，不列比例和名次"),
     "small-talks": say("{post}：谈话不足{least}人，不列比例和名次"),
 }
-_CODES = {"small": "T725", "empty": "T725", "one-answer": "T726", "small-circle": "T727", "small-talks": "T727"}
+_CODES = {"small": "T725", "merged": "T725", "empty": "T725", "one-answer": "T726", "small-circle": "T727", "small-talks": "T727"}
 
 
 def hidden_sentence(one: Mapping[str, Any], least: int) -> Message:

@@ -38,7 +38,14 @@ _REASONS = {
     "small-circle": say("{post}：有效票不足{least}张，不列比例和名次"),
     "small-talks": say("{post}：谈话不足{least}人，不列比例和名次"),
 }
-_CODES = {"small": "T725", "merged": "T725", "empty": "T725", "one-answer": "T726", "small-circle": "T727", "small-talks": "T727"}
+_CODES = {
+    "small": "T725",
+    "merged": "T725",
+    "empty": "T725",
+    "one-answer": "T726",
+    "small-circle": "T727",
+    "small-talks": "T727",
+}
 
 
 def hidden_sentence(one: Mapping[str, Any], least: int) -> Message:

@@ -6,7 +6,25 @@ from typing import Annotated
 
 import typer
 
-from tally.cli import candidates, count, export, init, journal, names, report, seal, verify, verify_margin
+from tally.cli import (
+    appraise,
+    candidates,
+    checkin,
+    count,
+    credentials,
+    delegates,
+    export,
+    hands,
+    init,
+    journal,
+    names,
+    plan,
+    recommend,
+    report,
+    seal,
+    verify,
+    verify_margin,
+)
 
 app = typer.Typer(
     name="tally",
@@ -15,7 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, verify_margin, candidates, count, report, verify, journal, seal, export):
+BESIDE_THE_VOTE = (recommend, appraise, hands, delegates, credentials, checkin, plan)
+for command in (init, verify_margin, candidates, count, report, verify, journal, seal, export, *BESIDE_THE_VOTE):
     app.command(command.NAME)(command.command)
 app.add_typer(names.app, name="names")
 

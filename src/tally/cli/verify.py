@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
 NAME = "verify"
@@ -34,9 +34,13 @@ def command(
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election
         from tally.records import journal
+        from tally.records.consulted import is_consulted
         from tally.records.store import FILE
         from tally.records.verify import verify
 
+        if record and is_consulted(Path(record)):
+            _verify_consulted(Path(record), speaker)
+            return
         given = find_election(Path(election)) if election else None
         path = Path(record) if record else (given or find_election()).parent / "out" / FILE
         result = verify(path, given)
@@ -59,3 +63,21 @@ def command(
             if not as_json:
                 speaker.show(speaker.text(say("不符：有{count}处，见上。", count=len(result.problems))))
             raise typer.Exit(1)
+
+
+def _verify_consulted(path: Path, speaker: Door) -> None:
+    """Verify a record of what only informs: no journal, the election's or another, hears of it."""
+    from tally.records.consulted import read_consulted, verify_consulted
+
+    record = read_consulted(path)
+    problems = verify_consulted(path)
+    code, figures = record["check_code"], len(record)
+    if speaker.as_json:
+        said = [one.as_json(speaker.translate) for one in problems]
+        answer = {"holds": not problems, "check_code": code, "figures": figures, "problems": said}
+        speaker.show(json.dumps(answer, ensure_ascii=False, indent=2))
+    if problems:
+        speaker.tell(problems)
+        raise typer.Exit(1)
+    if not speaker.as_json:
+        speaker.show(speaker.text(say("相符：{count}项数字和核验码 {code} 与重新计票一致。", count=figures, code=code)))

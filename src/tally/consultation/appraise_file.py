@@ -171,7 +171,7 @@ def _points(values: dict[str, Any], grades: tuple[str, ...], path: str, settings
             "T752",
             join(path, "points"),
             say("要算分的，每个等次的分值和除数都要写明"),
-            say('写成 points = {{优秀 = 100, …}}（整数），并写 divisor = "graded"或 "base"'),
+            say('写成 points = {{"优秀" = 100, …}}（整数），并写 divisor = "graded" 或 "base"'),
             "CP6",
         )
         return ()

@@ -155,7 +155,7 @@ def _subject(
         "rates": {} if small else _rates(count, scale, abstain, base_count),
         "lines": [] if small or not appraisal.reference_lines else _lines(count, scale, base_count),
         "score": None if small or not scale.points else _score(count, scale, base_count),
-        "groups": _groups(subject, count, scale, appraisal, hidden),
+        "groups": grades_by_group(subject.name, count, scale.grades, appraisal.least, hidden),
     }
 
 
@@ -198,23 +198,24 @@ def _score(count: SubjectCount, scale: Scale, base_count: int) -> dict[str, Any]
     }
 
 
-def _groups(
-    subject: Subject, count: SubjectCount, scale: Scale, appraisal: Appraisal, hidden: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """Return grades by group as they may be shown. Everybody's slips count for every subject, so blocks are alike."""
+def grades_by_group(
+    name: str, count: SubjectCount, grades: Sequence[str], least: int, hidden: list[dict[str, Any]]
+) -> dict[str, dict[str, int] | None]:
+    """Return grades by group as they may be shown; what is hidden is added to `hidden`."""
     if not count.groups:
         return {}
     sizes = {group: _valid(count, group) for group in count.groups}
-    parts = () if count.valid < appraisal.least else privacy.blocks(sizes, appraisal.least)
-    answers = [{group: grades[grade] for group, grades in count.groups.items()} for grade in (*scale.grades, "")]
+    parts = () if count.valid < least else privacy.blocks(sizes, least)
+    words = (*grades, "")
+    answers = [{group: given[grade] for group, given in count.groups.items()} for grade in words]
     alike = privacy.one_answer(parts, answers, yes_or_no=False)
-    hidden += merged_groups(subject.name, sizes, parts)
+    hidden += merged_groups(name, sizes, parts)
     if alike:
-        hidden.append(hidden_entry(subject.name, (), "one-answer", subject.name))
+        hidden.append(hidden_entry(name, (), "one-answer", name))
     return {
         group: None
         if alike or part is None
-        else {grade: sum(count.groups[one][grade] for one in part.groups) for grade in (*scale.grades, "")}
+        else {grade: sum(count.groups[one][grade] for one in part.groups) for grade in words}
         for group, part in _shown_as(list(count.groups), parts).items()
     }
 

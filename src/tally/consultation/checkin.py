@@ -109,7 +109,7 @@ def checkin(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
                 "when": sitting.when,
                 "total": _figures(sum(by_delegation.values(), Counter())),
                 "quorum": _quorum(book, data["entitled"], sum(by_delegation.values(), Counter())),
-                "delegations": [{"name": name, **_figures(counter)} for name, counter in sorted(by_delegation.items())],
+                "delegations": [{"name": name, **_figures(counter)} for name, counter in by_delegation.items()],
             }
             for sitting, by_delegation in zip(sittings, counts, strict=True)
         ],

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tally.consultation import privacy
 from tally.consultation.counted import TalkTally, read_meeting_counts, read_talks
-from tally.consultation.figures import by_strokes, ranks, rate
-from tally.consultation.groups import Group, weighted
-from tally.consultation.hidden import hidden_entry, hidden_remarks, merged_groups
-from tally.consultation.recommend_file import Post, Recommendation, read_recommendation
+from tally.consultation.figures import by_strokes, rate
+from tally.consultation.groups import Group
+from tally.consultation.hidden import hidden_remarks
+from tally.consultation.recommend_figures import post_figures, talk_figures
+from tally.consultation.recommend_file import Recommendation, read_recommendation
 from tally.consultation.recommend_order import order_problems
 from tally.consultation.recommendation import (
     MeetingCount,
-    PostCount,
-    Tally,
     across_problems,
     count_problems,
     count_slips,
@@ -105,11 +102,29 @@ def _record(
     hidden: list[dict[str, Any]] = []
     file = settings.path.name
     posts = [
-        _post(post, post_count, recommendation, spellings, hidden)
+        post_figures(
+            post,
+            post_count,
+            recommendation.groups,
+            base=(recommendation.base, recommendation.circle.base(recommendation.base, post_count.valid)),
+            least=recommendation.least,
+            small_counts=recommendation.small_circle_counts,
+            names=spellings,
+            hidden=hidden,
+            second_round_below=recommendation.second_round_below,
+        )
         for post, post_count in zip(recommendation.posts, count.posts, strict=True)
     ]
     talked = [
-        _talk_post(post, tallies, recommendation, spellings, hidden)
+        talk_figures(
+            post,
+            tallies,
+            recommendation.talks.talked if recommendation.talks else 0,
+            least=recommendation.least,
+            small_counts=recommendation.small_circle_counts,
+            names=spellings,
+            hidden=hidden,
+        )
         for post, tallies in zip(recommendation.posts, talks, strict=False)
     ]
     small = count.valid < recommendation.least
@@ -179,105 +194,6 @@ def _group(group: Group) -> dict[str, Any]:
     return {"id": group.id, "name": group.name, "heads": group.heads, "weight": group.weight}
 
 
-def _post(
-    post: Post,
-    count: PostCount,
-    recommendation: Recommendation,
-    spellings: Mapping[str, str],
-    hidden: list[dict[str, Any]],
-) -> dict[str, Any]:
-    small = count.valid < recommendation.least
-    counts_shown = not small or recommendation.small_circle_counts
-    base = recommendation.circle.base(recommendation.base, count.valid)
-    parts = () if small else privacy.blocks(count.groups, recommendation.least)
-    if small:
-        hidden.append(hidden_entry(post.office, (), "small-circle"))
-    else:
-        hidden += merged_groups(post.office, count.groups, parts)
-    order = sorted(count.people, key=lambda key: (-count.people[key].votes, by_strokes(spellings[key])))
-    standing = ranks([count.people[key].votes for key in order])
-    one_sided = {key for key in order if _one_sided(count.people[key], parts)}
-    hidden += [hidden_entry(post.office, (), "one-answer", spellings[key]) for key in order if key in one_sided]
-    scores = _scores(count, recommendation.groups, parts, one_sided)
-    score_ranks = dict(zip(scores, _fraction_ranks(list(scores.values())), strict=True))
-    positions = {candidate.key: candidate.position for candidate in post.listed}
-    people = []
-    for key, rank in zip(order, standing, strict=True):
-        tally, score = count.people[key], scores.get(key)
-        people.append(
-            {
-                "name": spellings[key],
-                "position": positions.get(key, ""),
-                "listed": key in positions,
-                "votes": tally.votes if counts_shown else None,
-                "rate": None if small else rate(tally.votes, base),
-                "rank": None if small else rank,
-                "oppose": tally.oppose if counts_shown else None,
-                "abstain": tally.abstain if counts_shown else None,
-                "groups": privacy.shown(parts, list(count.groups), tally.groups, hide=key in one_sided),
-                "weighted": None
-                if score is None
-                else {
-                    "numerator": score.numerator,
-                    "denominator": score.denominator,
-                    "rate": int(score * 100),
-                    "rank": score_ranks[key],
-                },
-            }
-        )
-    if small and not counts_shown:
-        people.sort(key=lambda one: by_strokes(str(one["name"])))
-    return {
-        "id": post.id,
-        "office": post.office,
-        "seats": post.seats,
-        "limit": post.limit,
-        "listed": len(post.listed),
-        "valid": count.valid,
-        "empty": count.empty if counts_shown else None,
-        "overfilled": count.overfilled,
-        "base": recommendation.base,
-        "base_count": base,
-        "groups": privacy.shown(parts, list(count.groups), count.groups, hide=False),
-        "people": people,
-        "second_round": None if small else _second_round(count, recommendation.second_round_below, base),
-    }
-
-
-def _one_sided(tally: Tally, parts: Sequence[privacy.Block]) -> bool:
-    return privacy.one_answer(parts, [tally.groups], yes_or_no=True)
-
-
-def _scores(
-    count: PostCount, groups: Sequence[Group], parts: Sequence[privacy.Block], one_sided: set[str]
-) -> dict[str, Fraction]:
-    """Return weighted rates; none where a group is hidden, for a weighted sum is one more equation to solve it by."""
-    weights = {group.id: group.weight for group in groups if group.weight is not None}
-    if not weights or {part.label for part in parts} != set(weights):
-        return {}
-    scores = {
-        key: weighted(tally.groups, count.groups, weights)
-        for key, tally in count.people.items()
-        if key not in one_sided
-    }
-    return {key: score for key, score in scores.items() if score is not None}
-
-
-def _fraction_ranks(scores: Sequence[Fraction]) -> list[int]:
-    """Rank exact fractions by their numerators over one common denominator."""
-    from math import lcm
-
-    common = lcm(*(score.denominator for score in scores)) if scores else 1
-    return ranks([score.numerator * (common // score.denominator) for score in scores])
-
-
-def _second_round(count: PostCount, below: int | None, base: int) -> dict[str, Any] | None:
-    if below is None or not base:
-        return None
-    top = max((tally.votes for tally in count.people.values()), default=0)
-    return {"below": below, "top": top, "may": 100 * top <= below * base, "exact": 100 * top == below * base}
-
-
 def _across(count: MeetingCount, recommendation: Recommendation, spellings: Mapping[str, str]) -> list[dict[str, Any]]:
     base = recommendation.circle.base(recommendation.base, count.valid)
     across = count.across or {}
@@ -294,41 +210,6 @@ def _across(count: MeetingCount, recommendation: Recommendation, spellings: Mapp
         }
         for key in sorted(across, key=lambda key: (-across[key], by_strokes(spellings[key])))
     ]
-
-
-def _talk_post(
-    post: Post,
-    tallies: Mapping[str, TalkTally],
-    recommendation: Recommendation,
-    spellings: Mapping[str, str],
-    hidden: list[dict[str, Any]],
-) -> dict[str, Any]:
-    talked = recommendation.talks.talked if recommendation.talks else 0
-    small = talked < recommendation.least
-    counts_shown = not small or recommendation.small_circle_counts
-    if small:
-        hidden.append(hidden_entry(post.office, (), "small-talks"))
-    order = sorted(tallies, key=lambda key: (-tallies[key].recommend, by_strokes(spellings[key])))
-    if small and not counts_shown:
-        order = sorted(tallies, key=lambda key: by_strokes(spellings[key]))
-    standing = ranks([tallies[key].recommend for key in order])
-    return {
-        "id": post.id,
-        "office": post.office,
-        "base_count": talked,
-        "people": [
-            {
-                "name": spellings[key],
-                "recommend": tallies[key].recommend if counts_shown else None,
-                "not_recommend": tallies[key].not_recommend if counts_shown else None,
-                "other": tallies[key].other if counts_shown else None,
-                "abstain": tallies[key].abstain if counts_shown else None,
-                "rate": None if small else rate(tallies[key].recommend, talked),
-                "rank": None if small else rank,
-            }
-            for key, rank in zip(order, standing, strict=True)
-        ],
-    }
 
 
 def _count_remarks(count: MeetingCount, file: str) -> list[Problem]:

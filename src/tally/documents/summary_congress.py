@@ -1,0 +1,152 @@
+"""Papers of the hall: what a show of hands came to, for the chair to read, and the attendance slip (D7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tally.documents.sentences import day
+from tally.documents.summary import Cell, Head, Section, Summary, foot, name_cell, numbered, words
+from tally.domain.message import NOTHING, Message, Translate, say
+
+Part = Mapping[str, Any]
+
+THRESHOLDS = {
+    "more-than-half-of-entitled": say("应到人数的过半数"),
+    "half-or-more-of-entitled": say("应到人数的半数以上"),
+    "more-than-half-of-present": say("实到人数的过半数"),
+}
+
+
+def lay_hands(record: Part, translate: Translate) -> Sequence[Summary]:
+    """Return the figures of every motion with the words the chair reads."""
+    return (
+        Summary(
+            file="hands",
+            name=say("举手表决结果").render(translate),
+            title=record["title"],
+            sections=tuple(_motion(one, translate) for one in record["motions"]),
+            signatures=words((say("清点人："), say("清点人：")), translate),
+            day=day(record["when"][:10]).render(translate),
+            form="slip",
+            foot=foot(record, translate),
+        ),
+    )
+
+
+def _motion(one: Part, translate: Translate) -> Section:
+    if one["objections"] is not None:
+        said = say("没有人举手。") if one["objections"] == 0 else say("举手的{count}名。", count=one["objections"])
+        return Section(one["subject"], words((say("征求意见：“有意见的请举手”。"), said), translate))
+    return Section(
+        heading=one["subject"],
+        sentences=words(_script(one), translate),
+        heads=(_head((say("算法"), say("算式"), say("结果")), translate),),
+        rows=tuple(_tests(one, translate)),
+        widths=(5, 5, 3),
+        notes=words(_delegations(one), translate),
+    )
+
+
+def _script(one: Part) -> list[Message]:
+    """Return the chair's words: three questions are asked even when nobody objects."""
+    return [
+        say("同意的请举手。不同意的请举手。弃权的请举手。"),
+        say(
+            "应到{entitled}名，实到{present}名。同意{yes}名，不同意{no}名，弃权{abstain}名。",
+            **{key: one[key] for key in ("entitled", "present", "yes", "no", "abstain")},
+        ),
+        say("一致通过。") if one["unanimous"] and one["adopted"] else NOTHING,
+        NOTHING if one["unanimous"] and one["adopted"] else _verdict(one),
+    ]
+
+
+def _verdict(one: Part) -> Message:
+    if one["threshold"] is None:
+        return say("没有写明按哪一种算法通过，由大会主持人依规定宣布。")
+    threshold = THRESHOLDS[one["threshold"]]
+    if one["adopted"]:
+        return say("按{threshold}，通过。", threshold=threshold)
+    return say("按{threshold}，未通过。", threshold=threshold)
+
+
+def _tests(one: Part, translate: Translate) -> list[tuple[Cell, ...]]:
+    yes, doubled = one["yes"], 2 * one["yes"]
+    met, missed = say("达到").render(translate), say("未达到").render(translate)
+    tests = (
+        ("more-than-half-of-entitled", f"2×{yes} = {doubled} > {one['entitled']}", "more_than_half_of_entitled"),
+        ("half-or-more-of-entitled", f"2×{yes} = {doubled} ≥ {one['entitled']}", "half_or_more_of_entitled"),
+        ("more-than-half-of-present", f"2×{yes} = {doubled} > {one['present']}", "more_than_half_of_present"),
+    )
+    return [
+        (THRESHOLDS[threshold].render(translate), arithmetic, met if one[key] else missed)
+        for threshold, arithmetic, key in tests
+    ]
+
+
+def _delegations(one: Part) -> list[Message]:
+    return [
+        say(
+            "{name}：实到{present}名，同意{yes}名，不同意{no}名，弃权{abstain}名。",
+            **{key: delegation[key] for key in ("name", "present", "yes", "no", "abstain")},
+        )
+        for delegation in one["delegations"]
+    ]
+
+
+def _head(labels: Sequence[Message], translate: Translate) -> tuple[Head, ...]:
+    return tuple(Head(label) for label in words(labels, translate))
+
+
+def lay_checkin(record: Part, translate: Translate) -> Sequence[Summary]:
+    """Return one attendance slip (D7) a sitting; no name stands on it."""
+    single = len(record["sittings"]) == 1
+    return tuple(
+        Summary(
+            file="D7" if single else f"D7-{number}",
+            name=say("清点到会人数报告单").render(translate),
+            title=record["title"],
+            sentences=words(_attendance(one, record), translate),
+            sections=(_by_delegation(one, translate),),
+            signatures=words((say("总监票人："),), translate),
+            day=day(record["date"]).render(translate),
+            form="slip",
+            foot=foot(record, translate),
+        )
+        for number, one in enumerate(record["sittings"], start=1)
+    )
+
+
+def _attendance(one: Part, record: Part) -> list[Message]:
+    total, others = one["total"], record["others"]
+    return [
+        say("大会主持人："),
+        say("{name}（{when}）清点到会人数：", name=one["name"], when=one["when"])
+        if one["when"]
+        else say("{name}清点到会人数：", name=one["name"]),
+        say(
+            "有选举权的应到{entitled}名，实到{present}名，因病请假{sick}名，因事请假{business}名，缺席{absent}名。",
+            **{key: total[key] for key in ("entitled", "present", "sick", "business", "absent")},
+        ),
+        say("达到法定人数（{arithmetic}），可以进行选举。", arithmetic=one["quorum"]["arithmetic"])
+        if one["quorum"]["holds"]
+        else say("未达到法定人数（{arithmetic}），不能进行选举。", arithmetic=one["quorum"]["arithmetic"]),
+        say("列席{observers}名、特邀{guests}名不计在内。", observers=others["列席"], guests=others["特邀"])
+        if any(others.values())
+        else NOTHING,
+        say("特此报告。"),
+    ]
+
+
+def _by_delegation(one: Part, translate: Translate) -> Section:
+    keys = ("entitled", "present", "sick", "business", "absent")
+    labels = (say("序号"), say("代表团"), say("应到"), say("实到"), say("因病请假"), say("因事请假"), say("缺席"))
+    rows = numbered((name_cell(line["name"]), *(line[key] for key in keys)) for line in one["delegations"])
+    total = ("", say("合计").render(translate), *(one["total"][key] for key in keys))
+    late = one["total"]["late"]
+    return Section(
+        heads=(_head(labels, translate),),
+        rows=(*rows, total),
+        widths=(2, 6, 3, 3, 4, 4, 3),
+        notes=words((say("其中迟到{late}名。", late=late) if late else NOTHING,), translate),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tally.domain.election import Contest, Election, Stage
+from tally.domain.election import Candidate, Contest, Election, Stage
 from tally.domain.outcome import NextVote, Outcome, Status
 from tally.rules.margin import verify_margin
 from tally.rules.meeting import Majority
@@ -37,8 +37,8 @@ def places_of(book: RuleBook, election: Election, contest: Contest) -> int:
     return max(contest.seats, margin.max_candidates or contest.seats)
 
 
-def elected_before(election: Election, contest: Contest) -> dict[str, str]:
-    """Return who was elected to the body in the votes before this one, name by key."""
+def elected_before(election: Election, contest: Contest) -> dict[str, Candidate]:
+    """Return who was elected to the body in the votes before this one, by key."""
     earlier = election.previous.contests.get(contest.id) if election.previous is not None else None
     return dict(earlier.members) if earlier is not None and _same_body(election) else {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tally.domain.election import Kind, Stage
+from tally.domain.election import Candidate, Kind, Stage
 from tally.domain.outcome import Status
 
 
@@ -23,7 +23,7 @@ class Standing:
 class EarlierVote:
     """One contest of an earlier vote. `elected` are the elected of that vote, `before` those of the votes before it.
 
-    Both map a name's key to the name.
+    These, and the `tied`, map a name's key to the person.
     """
 
     id: str
@@ -34,13 +34,13 @@ class EarlierVote:
     open_seats: int
     standing: tuple[Standing, ...]
     printed: frozenset[str]
-    elected: Mapping[str, str]
-    tied: Mapping[str, str]
-    before: Mapping[str, str]
+    elected: Mapping[str, Candidate]
+    tied: Mapping[str, Candidate]
+    before: Mapping[str, Candidate]
     margin_holds: bool
 
     @property
-    def members(self) -> Mapping[str, str]:
+    def members(self) -> Mapping[str, Candidate]:
         """Everybody elected to this body so far, by key."""
         return {**self.before, **self.elected}
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from tally.domain.check_code import canonical, check_code
-from tally.domain.election import Contest, InputFile, Kind, Stage
+from tally.domain.election import Candidate, Contest, InputFile, Kind, Stage
 from tally.domain.message import Message, say
 from tally.domain.outcome import Status
 from tally.domain.previous import EarlierVote, Previous, Standing
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files.paths import shown_path
+from tally.files.toml_file import read_toml
 from tally.names.normalise import normalise
 
 Table = Mapping[str, Any]
@@ -87,7 +88,19 @@ def read_pool(contest: Contest, folder: Path, where: str) -> tuple[Mapping[str, 
             say("写成 记录#编号；记录里有：{ids}", ids=tuple(previous.contests)),
             "W15",
         )
-    return found[0].members, source
+    return {key: person.name for key, person in found[0].members.items()}, source
+
+
+def earlier_records(election_file: Path) -> list[str]:
+    """Return the records of earlier votes that an election file names, as it names them; none when it says nothing."""
+    try:
+        _, data = read_toml(election_file)
+        named = [data["previous"]["record"]] if "previous" in data else []
+        pools = [one["pool"] for one in data.get("contest", ()) if "pool" in one]
+        named += [pool.rpartition("#")[0] or pool for pool in pools]
+    except (Problems, KeyError, TypeError, AttributeError):
+        return []
+    return list(dict.fromkeys(named))
 
 
 def _previous(record: Table, shown: str) -> Previous:
@@ -110,6 +123,7 @@ def _contest(one: Table) -> EarlierVote:
     outcome, margin = one["outcome"], one["margin"]
     standing = [Standing(_key(person["name"]), person["name"], person["approve"]) for person in one["candidates"]]
     printed = frozenset(person.key for person in standing)
+    people = {_key(person["name"]): _person(person) for person in (*one["write_ins"], *one["candidates"])}
     standing += [
         Standing(_key(person["name"]), person["name"], person["approve"], person.get("eligible") is not False)
         for person in one["write_ins"]
@@ -123,9 +137,9 @@ def _contest(one: Table) -> EarlierVote:
         open_seats=int(outcome["open_seats"]),
         standing=tuple(standing),
         printed=printed,
-        elected=_by_key(outcome["elected"]),
-        tied=_by_key(outcome["tied"]),
-        before=_by_key(one.get("elected_before", ())),
+        elected={_key(name): people[_key(name)] for name in outcome["elected"]},
+        tied={_key(name): people[_key(name)] for name in outcome["tied"]},
+        before={_key(person["name"]): _person(person) for person in one.get("elected_before", ())},
         margin_holds=bool(margin["holds"] or margin["waived"]),
     )
 
@@ -134,8 +148,11 @@ def _key(name: str) -> str:
     return normalise(name).key
 
 
-def _by_key(names: Any) -> dict[str, str]:
-    return {_key(name): name for name in names}
+def _person(data: Table) -> Candidate:
+    return Candidate(data["name"], _key(data["name"]), *(str(data.get(key, "")) for key in PERSON))
+
+
+PERSON = ("gender", "ethnic_group", "born", "post", "position", "remark")
 
 
 def _refused(code: str, where: str, found: Message, remedy: Message, rule: str | None = None) -> Problems:

@@ -9,7 +9,7 @@ from tally.counting.canvass import Canvass, ContestResult
 from tally.counting.eligibility import ineligible
 from tally.counting.stages import elected_before, is_preliminary
 from tally.domain.count import CandidateCount, Count
-from tally.domain.election import Election, InputFile, ReducedSeats
+from tally.domain.election import Candidate, Election, InputFile, ReducedSeats
 from tally.domain.message import say
 from tally.domain.outcome import NextVote
 from tally.domain.problem import Problem, warning
@@ -111,7 +111,8 @@ def _input(one: InputFile) -> dict[str, Any]:
 
 def _contest(result: ContestResult, election: Election, order: Order) -> dict[str, Any]:
     contest, outcome, count = result.contest, result.outcome, result.count
-    names = _names(result) | elected_before(election, contest)
+    before = elected_before(election, contest)
+    names = _names(result) | {key: person.name for key, person in before.items()}
     return {
         "id": contest.id,
         "office": contest.office,
@@ -121,7 +122,7 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
         "leaders": list(contest.leaders),
         "writein_boxes": contest.writein_boxes,
         "places": result.places,
-        "elected_before": sorted(elected_before(election, contest).values(), key=order),
+        "elected_before": [_person(one) for one in sorted(before.values(), key=lambda one: order(one.name))],
         "margin": {
             "candidates": result.margin.candidates,
             "extra": result.margin.extra,
@@ -153,14 +154,7 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
         },
         "candidates": [
             {
-                "name": candidate.name,
-                "note": candidate.note,
-                "post": candidate.post,
-                "gender": candidate.gender,
-                "ethnic_group": candidate.ethnic_group,
-                "born": candidate.born,
-                "position": candidate.position,
-                "remark": candidate.remark,
+                **_person(candidate),
                 **_figures(None if count is None else count.candidates[index]),
                 "elected": index in outcome.elected,
             }
@@ -219,6 +213,19 @@ def _previous(election: Election) -> dict[str, Any] | None:
         "check_code": election.previous.check_code,
         "stage": election.previous.stage.value,
         "preliminary": is_preliminary(election),
+    }
+
+
+def _person(candidate: Candidate) -> dict[str, str]:
+    return {
+        "name": candidate.name,
+        "note": candidate.note,
+        "post": candidate.post,
+        "gender": candidate.gender,
+        "ethnic_group": candidate.ethnic_group,
+        "born": candidate.born,
+        "position": candidate.position,
+        "remark": candidate.remark,
     }
 
 

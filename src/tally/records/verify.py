@@ -11,6 +11,7 @@ from typing import Any
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files.election_file import FILE, read_election
+from tally.files.previous import earlier_records
 from tally.records.count_election import count_election
 from tally.records.differences import Difference, differences
 from tally.records.store import changed, is_whole, parse_record
@@ -61,10 +62,20 @@ def election_of(path: Path, record: Mapping[str, Any]) -> Path:
 
 
 def located(entry: Mapping[str, Any], folder: Path, beside: Path) -> Path | None:
-    """Return where an input lies now: in the election's folder, beside the record or here; None when nowhere."""
-    return next(
-        (one for one in (folder / entry["path"], beside / entry["path"], Path(entry["path"])) if one.is_file()), None
-    )
+    """Return where an input lies now: in the election's folder, beside the record or here; None when nowhere.
+
+    A record of an earlier vote lies where the election file says.
+    """
+    if entry["role"] == "previous":
+        places = [folder / one for one in earlier_records(folder / FILE)]
+        places.sort(key=lambda one: not (one.is_file() and _sha256(one) == entry["sha256"]))
+    else:
+        places = [folder / entry["path"], beside / entry["path"], Path(entry["path"])]
+    return next((one for one in places if one.is_file()), None)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def ballot_files(record: Mapping[str, Any], folder: Path, beside: Path) -> list[str]:
@@ -84,7 +95,7 @@ def input_problems(record: Mapping[str, Any], files: Mapping[int, Path | None]) 
         if file is None:
             found = say("找不到计票时用的这个文件")
             problems.append(error("T606", entry["path"], found, say("放回原处，或用 --election 指明选举目录")))
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
+        elif _sha256(file) != entry["sha256"]:
             found = say("文件与计票时的不同（SHA-256 不符）")
             problems.append(
                 error("T607", entry["path"], found, say("取回计票时的文件；确需改动的，重新计票并说明更正"))

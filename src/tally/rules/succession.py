@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from tally.domain.election import Contest, Stage
+from tally.domain.election import Candidate, Contest, Stage
 from tally.domain.message import Message, say
 from tally.domain.outcome import Status
 from tally.domain.previous import EarlierVote, Previous
 from tally.domain.problem import Problem, error, place, warning
+from tally.names.normalise import normalise
 from tally.rules.rulebook import RuleBook
 
 STAGES = {
@@ -71,7 +72,7 @@ def pool_problems(contest: Contest) -> Iterator[Problem]:
     if contest.members is None:
         return
     for candidate in contest.candidates:
-        if candidate.key not in contest.members:
+        if _plain(candidate) not in contest.members:
             yield _problem(
                 "T463",
                 contest,
@@ -116,13 +117,14 @@ def _contest_problems(
     if earlier.status is Status.COMPLETE:
         yield from _after_preliminary(previous, earlier, contest)
         return
-    if contest.seats != earlier.open_seats:
+    wanted = earlier.seats if earlier.status is Status.VOID else earlier.open_seats
+    if contest.seats != wanted:
         yield _problem(
             "T456",
             contest,
             "seats",
-            say("写的是{seats}名，上一次空缺{open}名", seats=contest.seats, open=earlier.open_seats),
-            say("写 seats = {open}", open=earlier.open_seats),
+            say("写的是{seats}名，上一次空缺{open}名", seats=contest.seats, open=wanted),
+            say("写 seats = {open}", open=wanted),
             "V1" if earlier.status is Status.VOID else "W6" if stage is Stage.REVOTE else "W8",
         )
     if earlier.status is Status.VOID:
@@ -134,7 +136,7 @@ def _contest_problems(
 
 
 def _rerun(earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
-    if {one.key for one in contest.candidates} != earlier.printed:
+    if {_plain(one) for one in contest.candidates} != earlier.printed:
         yield warning(
             "T467",
             place("election.toml", contest.id, "candidates"),
@@ -145,15 +147,15 @@ def _rerun(earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
 
 
 def _revote(earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
-    standing = {one.key: one.name for one in contest.candidates}
+    standing = {_plain(one): one.name for one in contest.candidates}
     added = tuple(name for key, name in standing.items() if key not in earlier.tied)
-    missing = tuple(name for key, name in earlier.tied.items() if key not in standing)
+    missing = tuple(one.name for key, one in earlier.tied.items() if key not in standing)
     if added or missing:
         yield _problem(
             "T457",
             contest,
             "candidates",
-            say("再次投票只在得票相等的{tied}中进行", tied=tuple(earlier.tied.values())),
+            say("再次投票只在得票相等的{tied}中进行", tied=_names(earlier.tied)),
             say("名单里多了：{added}；少了：{missing}", added=added or say("无"), missing=missing or say("无")),
             "W6",
         )
@@ -170,7 +172,7 @@ def _revote(earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
 
 def _further(book: RuleBook, earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
     for candidate in contest.candidates:
-        if candidate.key in earlier.members:
+        if _plain(candidate) in earlier.members:
             yield _problem(
                 "T459",
                 contest,
@@ -191,7 +193,7 @@ def _out_of_order(rule: str, earlier: EarlierVote, contest: Contest) -> Iterator
     last = ranked[places - 1].approve if places <= len(ranked) else None
     allowed = {one.key for one in ranked if last is None or (one.approve or 0) >= last}
     for candidate in contest.candidates:
-        if candidate.key not in allowed and candidate.key not in earlier.members:
+        if _plain(candidate) not in allowed and _plain(candidate) not in earlier.members:
             yield _problem(
                 "T464",
                 contest,
@@ -215,15 +217,24 @@ def _after_preliminary(previous: Previous, earlier: EarlierVote, contest: Contes
             "M1",
         )
     for candidate in contest.candidates:
-        if candidate.key not in earlier.members:
+        if _plain(candidate) not in earlier.members:
             yield _problem(
                 "T460",
                 contest,
                 "candidates",
                 say("{name}没有在预选中产生为正式候选人", name=candidate.name),
-                say("正式候选人：{names}", names=tuple(earlier.members.values())),
+                say("正式候选人：{names}", names=_names(earlier.members)),
                 "W13",
             )
+
+
+def _plain(candidate: Candidate) -> str:
+    """Return the key without what tells namesakes apart: only one of them may stand in a later vote."""
+    return normalise(candidate.key).key
+
+
+def _names(people: Mapping[str, Candidate]) -> tuple[str, ...]:
+    return tuple(one.name for one in people.values())
 
 
 def _stage_problem(contest: Contest, earlier: EarlierVote, expected: Stage | None, stage: Stage) -> Problem:

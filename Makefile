@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check bench golden messages reference clean
+.PHONY: demo demo-all test check bench golden messages reference clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -15,6 +15,15 @@ demo: $(READY)
 	$(BIN)/tally verify-margin --election sample_ballots/congress
 	$(BIN)/tally count sample_ballots/congress/ballots.xlsx --election sample_ballots/congress
 	$(BIN)/tally report --election sample_ballots/congress --only D12 --format txt
+
+demo-all: demo
+	$(BIN)/tally plan sample_ballots/plan
+	$(BIN)/tally recommend sample_ballots/recommend
+	$(BIN)/tally appraise sample_ballots/appraise
+	$(BIN)/tally delegates sample_ballots/delegates
+	$(BIN)/tally credentials sample_ballots/credentials
+	$(BIN)/tally checkin sample_ballots/checkin
+	$(BIN)/tally hands sample_ballots/hands
 
 messages: $(READY)
 	$(BIN)/python scripts/catalogue.py

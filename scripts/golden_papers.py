@@ -9,9 +9,12 @@ import tally
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from goldens import normalised
+from tally.documents.consulted import as_files
+from tally.records.consulted import consult, settings_file
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "papers"
+BESIDE_THE_VOTE = ("recommend", "appraise", "hands", "delegates", "credentials", "checkin", "plan")
 
 
 def main() -> None:
@@ -25,6 +28,12 @@ def main() -> None:
             old.unlink()
         for name, content in tally.report(record, ("D11", "D12"), ("md", "txt", "html")):
             (kept / name).write_text(normalised(content.decode("utf-8")), encoding="utf-8")
+    for kind in BESIDE_THE_VOTE:
+        record, _ = consult(kind, ROOT / "sample_ballots" / kind / settings_file(kind))
+        kept = GOLDEN / kind
+        kept.mkdir(parents=True, exist_ok=True)
+        for name, content in as_files(record, ("txt", "html"), str):
+            (kept / name).write_bytes(normalised(content.decode("utf-8")).encode("utf-8"))
 
 
 if __name__ == "__main__":

@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from goldens import normalised
 from running import tally
 from tally.consultation.recommend_figures import second_round
+from tally.documents.consulted import as_files
 from tally.domain.problem import Problems, Severity
 from tally.records.consulted import consult, verify_consulted
 
 SAMPLES = Path(__file__).parents[2] / "sample_ballots"
+GOLDEN = Path(__file__).parents[1] / "golden" / "papers"
 KINDS = ("recommend", "appraise", "hands", "delegates", "credentials", "checkin", "plan")
 ERROR = "error"
 NOT_ON_PAPERS = re.compile("当选|落选|胜出|选票|得票当选|不合格|通过")
@@ -84,6 +87,16 @@ def test_papers_say_what_they_are_for(kind: str, samples: Path) -> None:
             assert "供研究参考" in text
             body = re.sub("(?s)<style>.*?</style>", "", text)
             assert NOT_ON_PAPERS.findall(body) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_golden_papers(kind: str) -> None:
+    record, _ = consult(kind, SAMPLES / kind / f"{kind}.toml")
+    files = as_files(record, ("txt", "html"), str)
+    kept = GOLDEN / kind
+    assert {name for name, _ in files} == {path.name for path in kept.iterdir()}
+    for name, content in files:
+        assert normalised(content.decode("utf-8")) == (kept / name).read_bytes().decode("utf-8"), name
 
 
 def test_recommend_json(samples: Path) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.engine import Cluster, Workers, engine_of
+from tally.cli.progress import bar
 from tally.domain.message import say
 
 NAME = "count"
@@ -23,6 +25,8 @@ def command(
     ballots: BallotPaths = None,
     election: ElectionPath = None,
     out: Out = None,
+    workers: Workers = "auto",
+    cluster: Cluster = None,
     as_json: Json = False,
     lang: Lang = "zh",
     quiet: Quiet = False,
@@ -43,7 +47,9 @@ def command(
 
         beside = Path(paths[0]) if paths else None
         read = read_election(find_election(Path(election) if election else None, beside))
-        canvass, record = count_election(read, paths)
+        engine = engine_of(workers, cluster)
+        with bar(speaker) as watch:
+            canvass, record = count_election(read, paths, engine=engine, watch=watch)
         written, remarks = publish(record, Path(out) if out else read.folder / "out", read, paths)
         if as_json:
             from tally.records.check_code import canonical

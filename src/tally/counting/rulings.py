@@ -51,7 +51,7 @@ def apply_rulings(
         results = [settle(box, contest, election.method, election.roster, rulings) for box in boxes]
         settled[contest_id] = tuple(one.box for one in results)
         problems += [problem for one in results for problem in one.problems]
-        problems += _not_once(contest, rulings, [one.used for one in results])
+        problems += not_once(contest, rulings, [one.used for one in results])
     return settled, tuple(problems)
 
 
@@ -116,7 +116,8 @@ def _is_in(file: str, pile: str) -> bool:
     return not file or file in (shown, PurePosixPath(shown).name)
 
 
-def _not_once(contest: Contest, rulings: Sequence[Ruling], used: Sequence[frozenset[Ruling]]) -> list[Problem]:
+def not_once(contest: Contest, rulings: Sequence[Ruling], used: Sequence[frozenset[Ruling]]) -> list[Problem]:
+    """Say which rulings found their ballot in none of the piles (T392), or in several (T393)."""
     problems = []
     for one in rulings:
         if one.contest != contest.id:

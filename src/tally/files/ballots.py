@@ -9,12 +9,14 @@ from tally.domain.ballot import BallotBox
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place, warning
+from tally.files.column_files import COLUMNAR, ColumnFile, sha256_of
+from tally.files.columnar import pile_of_columns
 from tally.files.matrix import number_key, read_matrix
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import Table, address
 from tally.files.workbook import DELIMITED, Workbook, open_workbook
 
-SUFFIXES = DELIMITED | {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"}
+SUFFIXES = DELIMITED | COLUMNAR | {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"}
 ACCOMPANYING = ("裁定",)  # sheets of a ballot workbook that hold no ballots and are read by others
 
 
@@ -78,6 +80,8 @@ def read_ballot_file(election: Election, target: SheetPath, skip: frozenset[str]
     """
     shown = shown_path(target.file, election.folder)
     contests = [contest for contest in election.contests if contest.id not in skip]
+    if target.file.suffix.lower() in COLUMNAR:
+        return _read_columns(election, target, shown, skip)
     try:
         workbook = open_workbook(target.file, shown)
     except Problems as found:
@@ -87,6 +91,35 @@ def read_ballot_file(election: Election, target: SheetPath, skip: frozenset[str]
     piles, refused = _read_piles(workbook, target, shown, contests, election, problems)
     read = InputFile("ballots", shown, workbook.sha256, sum(box.ballots for box in piles), target.sheet)
     return BallotFile(read, tuple(piles), tuple(problems), tuple(sheets.items()), refused)
+
+
+def columns_of(
+    election: Election, target: SheetPath, shown: str, skip: frozenset[str], problems: list[Problem]
+) -> list[Contest]:
+    """Return the contest that a file of a single table holds: the one it is named after, or `file#contest` (T353)."""
+    wanted = target.sheet or target.file.stem
+    found = [contest for contest in election.contests if _is_of(wanted, contest)]
+    if not found:
+        problems.append(_nothing_here(shown, (wanted,), election))
+    return [contest for contest in found if contest.id not in skip]
+
+
+def _read_columns(election: Election, target: SheetPath, shown: str, skip: frozenset[str]) -> BallotFile:
+    problems: list[Problem] = []
+    piles: list[BallotBox] = []
+    contests = columns_of(election, target, shown, skip, problems)
+    try:
+        sha256 = sha256_of(target.file, shown)
+        file = ColumnFile(target.file, shown)
+        for contest in contests:
+            pile = pile_of_columns(file, contest, election.method, problems)
+            if pile is not None:
+                piles.append(pile)
+    except Problems as found:
+        return BallotFile(None, (), found.problems, (), frozenset(contest.id for contest in contests))
+    read = InputFile("ballots", shown, sha256, sum(box.ballots for box in piles), target.sheet)
+    refused = frozenset(contest.id for contest in contests) - {box.contest for box in piles}
+    return BallotFile(read, tuple(piles), tuple(problems), (), refused)
 
 
 def once_each(files: Sequence[BallotFile]) -> tuple[list[BallotFile], list[Problem]]:
@@ -191,11 +224,8 @@ def _sheets(
 ) -> list[tuple[Contest, str]]:
     names = workbook.sheet_names
     if target.file.suffix.lower() in DELIMITED:
-        wanted = target.sheet or target.file.stem
-        matching = [contest for contest in contests if _is_of(wanted, contest)]
-        if not matching and not any(_is_of(wanted, contest) for contest in election.contests):
-            problems.append(_nothing_here(shown, (wanted,), election))
-        return [(contest, names[0]) for contest in matching]
+        skip = frozenset(contest.id for contest in election.contests if contest not in contests)
+        return [(contest, names[0]) for contest in columns_of(election, target, shown, skip, problems)]
     if target.sheet is not None and target.sheet not in names:
         problems.append(
             error(

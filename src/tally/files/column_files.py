@@ -69,7 +69,7 @@ class ColumnFile:
         except (pyarrow.ArrowException, OSError, ValueError):
             raise _damaged(shown) from None
         self._path = path
-        self.rows = sum(self._groups)
+        self.groups, self.rows = len(self._groups), sum(self._groups)
         self.source = _source((self.schema.metadata or {}).get(SOURCE))
 
     def blocks(self) -> tuple[Block, ...]:

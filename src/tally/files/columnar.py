@@ -31,6 +31,7 @@ from tally.files.matrix import (
     read_void,
     read_write_ins,
     unread_mark,
+    untyped_ballot,
 )
 from tally.files.table import address
 
@@ -45,13 +46,14 @@ Flags = npt.NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A pile of some rows of a file, None when they were refused, with the 票号 of these rows: whole numbers as
-    integers, other ones as texts. `unmarked` rows at its end may be ballots that nobody typed."""
+    integers, other ones as texts. Its last `unmarked` ballots may be some that nobody typed; `tail` says so."""
 
     box: BallotBox | None
     problems: tuple[Problem, ...]
     whole: Rows
-    texts: tuple[str, ...]
-    unmarked: Rows
+    texts: tuple[str, ...] = ()
+    unmarked: int = 0
+    tail: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,36 @@ def read_block(
             sheet, places = "", list(columns)
         yield _Reader(file.shown, sheet, batch, rows, places, narrow, contest, method).read(texts)
         row += batch.num_rows
+
+
+def pile_of_columns(file: ColumnFile, contest: Contest, method: Method, problems: list[Problem]) -> BallotBox | None:
+    """Return a whole file as one pile with its 票号 as typed, None when it is refused; see `read_block`."""
+    headings = read_head(file, contest)
+    whole = Block(0, file.groups, 0, file.rows)
+    batches = list(read_block(file, whole, contest, method, headings, texts=True))
+    problems += [problem for one in batches for problem in one.problems]
+    boxes = [one.box for one in batches if one.box is not None]
+    tail: list[Problem] = []
+    for one in batches:
+        typed = one.box is None or one.unmarked < one.box.ballots
+        tail = [*([] if typed else tail), *one.tail]
+    problems += tail
+    if len(boxes) < len(batches) or tail or not boxes:
+        return None
+    starts = np.cumsum([0, *(box.ballots for box in boxes)]).tolist()
+    return replace(
+        boxes[0],
+        marks=np.concatenate([box.marks for box in boxes], axis=1),
+        void=np.concatenate([box.void for box in boxes]),
+        write_ins=tuple(
+            replace(one, ballot=one.ballot + start)
+            for box, start in zip(boxes, starts, strict=False)
+            for one in box.write_ins
+        ),
+        numbers=None if boxes[0].numbers is None else tuple(text for box in boxes for text in box.numbers or ()),
+        rows=np.concatenate([box.rows for box in boxes if box.rows is not None]),
+        folded=sum(box.folded for box in boxes),
+    )
 
 
 def _narrowed(headings: Headings, file: ColumnFile) -> tuple[Headings, tuple[int, ...]]:
@@ -152,11 +184,16 @@ class _Reader:
         write_ins, misread = read_write_ins(self.grid, self.headings, rows, self.blank, self.contest, self.method)
         self.problems += unknown + misread
         if any(problem.severity is Severity.ERROR for problem in self.problems):
-            return Batch(None, tuple(self.problems), whole, texts, self.rows[:0])
+            return Batch(None, tuple(self.problems), whole, texts)
         numbers = self._typed(rows) if with_texts and self.headings.number is not None else None
         box = BallotBox(self.contest.id, self.shown, marks, void, write_ins, numbers, self.rows[rows], folded)
-        tail = len(unmarked) - (int(np.flatnonzero(~unmarked)[-1]) + 1 if not unmarked.all() else 0)
-        return Batch(box, tuple(self.problems), whole, texts, self.rows[rows][len(rows) - tail :])
+        last = np.flatnonzero(~unmarked)
+        unsure = rows[last[-1] + 1 :] if len(last) else rows
+        return Batch(box, tuple(self.problems), whole, texts, len(unsure), tuple(self._untyped(unsure)))
+
+    def _untyped(self, rows: Rows) -> list[Problem]:
+        column = self.headings.read[0] if self.headings.number is None else self.headings.number
+        return each(rows.tolist(), lambda row: untyped_ballot(self.grid, row, column))
 
     def _rest(self, sheet: str, places: dict[int, int]) -> _Part:
         """Return the columns that sheets and files read alike as a grid: names, signs, void reasons, remarks."""

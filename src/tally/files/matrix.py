@@ -217,12 +217,17 @@ def _unmarked_at_the_end(grid: Grid, headings: Headings, blank: Flags, rows: Row
     unsure = rows[last[-1] + 1 :] if len(last) else rows
     return each(
         unsure.tolist(),
-        lambda row: error(
-            "T338",
-            grid.place(row, headings.number if headings.number is not None else headings.read[0]),
-            say("末尾的这张票一个符号也没有，可能还没有录入"),
-            say("对照选票补录；确是空白票的，备注写“空白票”；没有这张票的，删去这一行"),
-        ),
+        lambda row: untyped_ballot(grid, row, headings.number if headings.number is not None else headings.read[0]),
+    )
+
+
+def untyped_ballot(grid: Grid, row: int, column: int) -> Problem:
+    """Return the problem of an unmarked ballot after the last marked one (T338)."""
+    return error(
+        "T338",
+        grid.place(row, column),
+        say("末尾的这张票一个符号也没有，可能还没有录入"),
+        say("对照选票补录；确是空白票的，备注写“空白票”；没有这张票的，删去这一行"),
     )
 
 

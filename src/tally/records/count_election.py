@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from tally.counting.canvass import Canvass, canvass, preconditions, void_before_counting
-from tally.counting.rulings import apply_rulings
+from tally.counting.canvass import Canvass, canvass_counts, preconditions, void_before_counting
+from tally.counting.count_files import Watch, count_files, refuse_errors
+from tally.counting.engine import Engine, here
 from tally.domain.election import Election
 from tally.domain.message import say
-from tally.domain.problem import Problems, Severity, error
-from tally.files.ballots import read_ballots
-from tally.files.rulings import read_rulings
+from tally.domain.problem import Problems, error
 from tally.records.record import make_record, unplaced_names
 
 
-def count_election(election: Election, paths: Sequence[str]) -> tuple[Canvass, dict[str, Any]]:
+def count_election(
+    election: Election, paths: Sequence[str], engine: Engine = here, watch: Watch | None = None
+) -> tuple[Canvass, dict[str, Any]]:
     """Read the ballots, count, decide; return the canvass and its record. Nothing is written.
+
+    The `engine` is where the files are counted; it changes no byte of the record. `watch` is told how far it has come.
 
     Raises `Problems` with everything that stands against it: preconditions and ballots together.
     """
@@ -29,12 +32,9 @@ def count_election(election: Election, paths: Sequence[str]) -> tuple[Canvass, d
                 error("T356", "BALLOTS", say("没有给出选票录入表"), say("写上文件名，如：tally count ballots.xlsx")),
             ]
         )
-    ballots = read_ballots(election, paths, skip)
-    rulings = read_rulings(election, ballots.sheets)
-    found = [*ballots.problems, *rulings.problems]
-    if any(problem.severity is Severity.ERROR for problem in found):
-        raise Problems([*preconditions(election), *found])
-    piles, ruled = apply_rulings(election, ballots.piles, rulings.rulings)
-    result = canvass(election, piles, [*election.remarks, *found, *ruled])
+    counted = count_files(election, paths, skip, engine, watch)
+    refuse_errors(counted.problems, before=preconditions(election))
+    result = canvass_counts(election, counted.counts, [*election.remarks, *counted.problems])
     result = replace(result, remarks=(*result.remarks, *unplaced_names(result)))
-    return result, make_record(result, [*rulings.inputs, *ballots.inputs], rulings=rulings.rulings)
+    rulings = counted.rulings
+    return result, make_record(result, [*rulings.inputs, *counted.inputs], rulings=rulings.rulings)

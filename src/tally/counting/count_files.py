@@ -1,0 +1,253 @@
+"""All ballot files of an election counted, wherever the engine runs: cut into pieces, counted, summed, and checked.
+
+The sum of the pieces is compared with the ballots read, and each file is hashed once more after the count.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tally.counting.canvass import Pile
+from tally.counting.engine import Engine, Load, here, run
+from tally.counting.identities import identity_problems
+from tally.counting.numbers import MOST_TEXTS, Numbers, doubles, texts_in
+from tally.counting.pieces import Piece, PieceCount, PileCount, count_piece, cut, joined
+from tally.counting.rulings import not_once
+from tally.domain.election import Contest, Election, InputFile
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.files.ballots import BallotFile, contests_without_piles, find_ballot_files, once_each, sheets_beside
+from tally.files.column_files import sha256_of
+from tally.files.doubles import double_numbers
+from tally.files.paths import SheetPath
+from tally.files.rulings import Rulings, read_rulings
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a count has come: pieces of work done and ballots read."""
+
+    done: int
+    pieces: int
+    ballots: int
+
+
+Watch = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the files come to: every contest's piles in order, their numbers, the files, the rulings applied, and
+    everything to be said."""
+
+    piles: Mapping[str, tuple[PileCount, ...]]
+    numbers: Mapping[str, tuple[Numbers, ...]]
+    inputs: tuple[InputFile, ...]
+    rulings: Rulings
+    problems: tuple[Problem, ...]
+
+    @property
+    def counts(self) -> dict[str, tuple[Pile, ...]]:
+        """Return every pile with its count."""
+        return {key: tuple(Pile(one.name, one.count) for one in piles) for key, piles in self.piles.items()}
+
+
+def count_files(
+    election: Election,
+    paths: Sequence[str],
+    skip: frozenset[str] = frozenset(),
+    engine: Engine = here,
+    watch: Watch | None = None,
+    *,
+    partial: bool = False,
+) -> Counted:
+    """Count the ballots of every contest not in `skip`; what stands against them is in `problems`.
+
+    Of a `partial` count (one counting place) it is left open whether every contest has a pile and every ruling its
+    ballot.
+
+    Problems besides those of single files and rulings: T350 a path without ballot files, T351 one file twice, T352 a
+    contest without a sheet, T344 and T355 a 票号 twice, T392 and T393 a ruling without its one ballot, T338 unmarked
+    ballots at the end of a file in columns, T620 a file that changed while it was counted, T624 too many 票号 that are
+    no whole numbers, T628 a sum that does not agree with the ballots read.
+    """
+    targets, problems = find_ballot_files(election, paths)
+    pieces, unopened = cut(election, targets)
+    problems += unopened
+    rulings = read_rulings(election)
+    with engine(_load(pieces)) as executor:
+        told = _Watching(len(pieces), watch)
+        counts = run(executor, count_piece, [(election, one, skip, rulings.rulings) for one in pieces], told.done)
+        sheets = sheets_beside([_file(one) for one in counts])
+        if sheets:
+            rulings = read_rulings(election, sheets)
+            ruled = [at for at, one in enumerate(counts) if _is_ruled(one, rulings)]
+            again = [(election, pieces[at], skip, rulings.rulings) for at in ruled]
+            for at, one in zip(ruled, run(executor, count_piece, again, lambda done: None), strict=True):
+                counts[at] = one
+    pieces, counts, twice = _each_once(pieces, counts)
+    problems += [*twice, *dict.fromkeys(problem for one in counts for problem in one.problems)]
+    inputs = _inputs(counts)
+    problems += _changed(pieces, inputs)
+    piles = _piles(election, counts, skip)
+    refused = frozenset[str]().union(skip, *(one.refused for one in counts))
+    if unopened:
+        refused |= {contest.id for contest in election.contests}
+    if paths and not partial:
+        problems += contests_without_piles(election, {key for key, found in piles.items() if found} | refused)
+    problems += [problem for found in piles.values() for one in found for problem in one.tail]
+    numbers: dict[str, tuple[Numbers, ...]] = {}
+    for contest_id, found in piles.items():
+        contest = election.contest(contest_id)
+        numbers[contest_id] = tuple(one.numbers for count in counts for one in count.piles if one.contest == contest_id)
+        problems += _doubles(election, contest, pieces, counts)
+        problems += wrong_sums(contest, found)
+        if not partial and rulings.rulings and contest_id not in refused:
+            problems += not_once(contest, rulings.rulings, [one.used for one in found])
+    problems += rulings.problems
+    return Counted(piles, numbers, inputs, rulings, tuple(problems))
+
+
+class _Watching:
+    """Adds up what has been done and tells whoever watches."""
+
+    def __init__(self, pieces: int, watch: Watch | None) -> None:
+        self._progress, self._watch = Progress(0, pieces, 0), watch
+
+    def done(self, one: PieceCount) -> None:
+        self._progress = Progress(self._progress.done + 1, self._progress.pieces, self._progress.ballots + one.ballots)
+        if self._watch is not None:
+            self._watch(self._progress)
+
+
+def _load(pieces: Sequence[Piece]) -> Load:
+    columnar = bool(pieces) and all(one.block is not None for one in pieces)
+    return Load(len(pieces), sum(one.size for one in pieces), columnar)
+
+
+def _file(one: PieceCount) -> BallotFile:
+    return BallotFile(one.input, sheets=one.sheets)
+
+
+def _is_ruled(one: PieceCount, rulings: Rulings) -> bool:
+    return any(
+        pile.contest == ruling.contest and pile.numbers.has(ruling.ballot)
+        for pile in one.piles
+        for ruling in rulings.rulings
+    )
+
+
+def _each_once(
+    pieces: Sequence[Piece], counts: Sequence[PieceCount]
+) -> tuple[list[Piece], list[PieceCount], list[Problem]]:
+    """Leave out the pieces of files given twice."""
+    files: dict[SheetPath, BallotFile] = {}
+    for piece, count in zip(pieces, counts, strict=True):
+        files.setdefault(piece.target, _file(count))
+    kept, problems = once_each(list(files.values()))
+    known = {target for target, file in files.items() if any(file is one for one in kept)}
+    pairs = [(piece, count) for piece, count in zip(pieces, counts, strict=True) if piece.target in known]
+    return [piece for piece, _ in pairs], [count for _, count in pairs], problems
+
+
+def _inputs(counts: Sequence[PieceCount]) -> tuple[InputFile, ...]:
+    files: dict[tuple[str, str | None], InputFile] = {}
+    for one in counts:
+        if one.input is not None:
+            key = (one.input.path, one.input.sheet)
+            before = files[key].ballots or 0 if key in files else 0
+            files[key] = replace(one.input, ballots=before + (one.input.ballots or 0))
+    return tuple(files.values())
+
+
+def _piles(election: Election, counts: Sequence[PieceCount], skip: frozenset[str]) -> dict[str, tuple[PileCount, ...]]:
+    """Return the piles of each contest, pieces of one pile summed."""
+    found: dict[str, dict[str, list[PileCount]]] = {one.id: defaultdict(list) for one in election.contests}
+    for one in counts:
+        for pile in one.piles:
+            found[pile.contest][pile.name].append(pile)
+    return {
+        contest_id: tuple(joined(parts) for parts in piles.values())
+        for contest_id, piles in found.items()
+        if contest_id not in skip
+    }
+
+
+def _changed(pieces: Sequence[Piece], inputs: Sequence[InputFile]) -> list[Problem]:
+    """Hash every file again: what was counted must be what stands there now (T620)."""
+    paths = {(one.shown, one.target.sheet): one.target.file for one in pieces}
+    problems = []
+    for one in inputs:
+        try:
+            same = sha256_of(paths[one.path, one.sheet], one.path) == one.sha256
+        except Problems:
+            same = False
+        if not same:
+            problems.append(
+                error(
+                    "T620",
+                    one.path,
+                    say("计票期间这个文件被改动、移走或替换了"),
+                    say("等录入和复制都结束，再重新计票"),
+                )
+            )
+    return problems
+
+
+def wrong_sums(contest: Contest, piles: Sequence[PileCount]) -> list[Problem]:
+    """Compare each pile's count with the ballots read for it (I1–I4); any difference is a fault of the machine (T628).
+
+    >>> from tally.domain.election import Candidate, Kind
+    >>> from tally.domain.count import Count
+    >>> contest = Contest("c", "委员", Kind.DW, 1, (Candidate("甲", "甲"),))
+    >>> [one.code for one in wrong_sums(contest, [PileCount("c", "a.xlsx", Count.zero("c", 1), 3, Numbers())])]
+    ['T628']
+    """
+    names = [one.name for one in contest.candidates]
+    return [
+        error(
+            "T628",
+            place(pile.name, contest.id),
+            say("各部分加总与读到的{read}张选票不符", read=pile.read),
+            say("重新计票；仍不符的，保留文件并报告"),
+            wrong[0].rule,
+        )
+        for pile in piles
+        if (wrong := list(identity_problems(pile.count, contest.seats, pile.read, names)))
+    ]
+
+
+def _doubles(
+    election: Election, contest: Contest, pieces: Sequence[Piece], counts: Sequence[PieceCount]
+) -> list[Problem]:
+    """Say which 票号 stand twice in the pieces of a contest, and where."""
+    groups: dict[str, list[tuple[Piece, Numbers]]] = defaultdict(list)
+    for piece, one in zip(pieces, counts, strict=True):
+        for pile in one.piles:
+            if pile.contest == contest.id:
+                groups[pile.name if election.numbering == "per-file" else ""].append((piece, pile.numbers))
+    problems: list[Problem] = []
+    if election.numbering != "per-file" and texts_in(numbers for _, numbers in groups[""]) > MOST_TEXTS:
+        problems.append(
+            error(
+                "T624",
+                place("election.toml", contest.id),
+                say("{office}不是整数的票号超过{most}个，不能核对重号", office=contest.office, most=MOST_TEXTS),
+                say('票号改用整数，或各文件分别编号：[input] numbering = "per-file"'),
+            )
+        )
+    for found in groups.values():
+        twice = doubles([numbers for _, numbers in found])
+        if twice:
+            wanted = frozenset(twice)
+            involved = [piece for piece, numbers in found if any(numbers.has(str(one)) for one in wanted)]
+            problems += double_numbers(election, contest, [(piece.target, piece.block) for piece in involved], wanted)
+    return problems
+
+
+def refuse_errors(problems: Sequence[Problem], before: Sequence[Problem] = ()) -> None:
+    """Raise `Problems` with `before` and all of `problems` if any of these is an error."""
+    if any(one.severity is Severity.ERROR for one in problems):
+        raise Problems([*before, *problems])

@@ -1,0 +1,223 @@
+"""Where counting runs: any `concurrent.futures.Executor`. In this process, in threads, in processes, or on a cluster.
+
+The work is "one file, or one block of a file → its Count"; what comes back adds up, so that the choice changes nothing
+but the time it takes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from tally.domain.message import say
+from tally.domain.problem import Problems, error
+
+R = TypeVar("R")
+
+ANSWERS_WITHIN = 5  # seconds
+WORTH_A_POOL = 12 << 20  # bytes of workbooks; a pool takes half a second to start
+
+
+class InThisProcess(Executor):
+    """Runs a piece of work the moment it is handed in: nothing to start, nothing to wait for."""
+
+    def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
+        """Run `fn` and return its outcome."""
+        future: Future[R] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as failure:
+            future.set_exception(failure)
+        return future
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much work there is: pieces, their bytes, and whether all are columns (which threads read side by side)."""
+
+    pieces: int
+    size: int
+    columnar: bool = False
+
+
+Engine = Callable[[Load], AbstractContextManager[Executor]]
+
+
+def here(load: Load) -> AbstractContextManager[Executor]:
+    """Count in this process; blocks of large files in columns in a thread for each processor."""
+    if load.columnar and load.pieces > 1:
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(min(processors(), load.pieces))
+    return InThisProcess()
+
+
+def chosen(workers: int | None = None, cluster: str | None = None) -> Engine:
+    """Return the engine asked for: `workers` processes, a Dask `cluster`; None lets the load decide."""
+    if cluster is not None:
+        return lambda load: on_cluster(cluster)
+    if workers is None:
+        return _by_load
+    return lambda load: InThisProcess() if workers == 1 else in_processes(workers)
+
+
+def _by_load(load: Load) -> AbstractContextManager[Executor]:
+    if load.columnar or load.pieces < 2 or load.size < WORTH_A_POOL or processors() < 2:
+        return here(load)
+    return in_processes(min(processors(), load.pieces))
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def in_processes(workers: int) -> Iterator[Executor]:
+    """Run a pool of processes. They are started afresh: a fork beside threads may hang.
+
+    Raises `Problems` (T910) when one of them dies.
+    """
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _leave_interrupts_to_the_parent)
+    try:
+        yield pool
+    except BrokenProcessPool:
+        raise Problems(
+            [
+                error(
+                    "T910",
+                    "--workers",
+                    say("一个计票进程中途退出（可能是内存不足），没有得出结果"),
+                    say("减少 --workers 再试，或用 --workers 1 在一个进程里计票"),
+                )
+            ]
+        ) from None
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def on_cluster(address: str) -> Iterator[Executor]:
+    """Run on the workers of a Dask scheduler, which gives the work of a lost worker to another one.
+
+    Raises `Problems`: T911 nobody answers, T912 workers with another tally, T913 the scheduler went away, T914 without
+    the extra.
+    """
+    import importlib
+
+    try:
+        distributed: Any = importlib.import_module("distributed")
+    except ImportError:
+        raise Problems(
+            [error("T914", "--cluster", say("没有装 distributed"), say('安装：pip install "tally[cluster]"'))]
+        ) from None
+    import logging
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = distributed.Client(address, timeout=ANSWERS_WITHIN, set_as_default=False)
+    except (OSError, ValueError, TypeError, ImportError):
+        raise Problems(
+            [
+                error(
+                    "T911",
+                    address,
+                    say("没有人应答这个地址"),
+                    say("核对地址，启动 dask scheduler；或不用集群，改用 --workers"),
+                )
+            ]
+        ) from None
+    try:
+        _same_program(client)
+        yield client.get_executor(pure=False)
+    except _gone(distributed) as reason:
+        raise Problems(
+            [
+                error(
+                    "T913",
+                    address,
+                    say("计票中途与集群失去联系（{reason}），没有得出结果", reason=type(reason).__name__),
+                    say("检查调度器和工作进程后再试，或改用 --workers"),
+                )
+            ]
+        ) from None
+    finally:
+        client.close(timeout=1)
+
+
+def _gone(distributed: Any) -> tuple[type[BaseException], ...]:
+    from concurrent.futures import CancelledError
+
+    return (distributed.comm.CommClosedError, distributed.KilledWorker, CancelledError, ConnectionError, TimeoutError)
+
+
+def _same_program(client: Any) -> None:
+    """Refuse workers that run another tally, whose figures might mean something else (T912)."""
+    from tally.counting.program import fingerprint
+
+    if not client.scheduler_info()["workers"]:
+        raise Problems(
+            [
+                error(
+                    "T911",
+                    client.scheduler.address,
+                    say("集群上没有工作进程"),
+                    say("启动 dask worker；或不用集群，改用 --workers"),
+                )
+            ]
+        )
+    try:
+        theirs = set(client.run(fingerprint).values())
+    except (ImportError, AttributeError):
+        theirs = {""}
+    if theirs != {fingerprint()}:
+        raise Problems(
+            [
+                error(
+                    "T912",
+                    client.scheduler.address,
+                    say("工作进程上的 tally 与这里的不是同一版本"),
+                    say("在每台机器上装同一版本的 tally，重启工作进程；或改用 --workers"),
+                )
+            ]
+        )
+
+
+def run(
+    executor: Executor, work: Callable[..., R], arguments: Iterable[Sequence[Any]], done: Callable[[R], None]
+) -> list[R]:
+    """Run `work` on each of `arguments`; return the results in the order of the arguments.
+
+    `done` is told each result as it arrives, whatever order that is.
+    """
+    from concurrent.futures import as_completed
+
+    futures: list[Future[R]] = []
+    for one in arguments:
+        future = executor.submit(work, *one)
+        futures.append(future)
+        if isinstance(executor, InThisProcess):
+            done(future.result())
+    if not isinstance(executor, InThisProcess):
+        for future in as_completed(futures):
+            done(future.result())
+    return [future.result() for future in futures]

@@ -1,0 +1,190 @@
+"""A piece of the work of counting: one ballot file, or one block of a file in columns, and what it comes to.
+
+A piece goes to wherever it is counted and its count comes back; both are small and can be pickled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tally.counting.kernel import count
+from tally.counting.numbers import SHOWN_AT_MOST, Numbers
+from tally.counting.rulings import settle
+from tally.domain.ballot import BallotBox
+from tally.domain.count import Count
+from tally.domain.election import Contest, Election, InputFile
+from tally.domain.problem import Problem, Problems
+from tally.domain.ruling import Ruling
+from tally.files.ballots import columns_of, read_ballot_file
+from tally.files.column_files import COLUMNAR, Block, ColumnFile, sha256_of
+from tally.files.columnar import read_block, read_head
+from tally.files.paths import SheetPath, shown_path
+from tally.files.table import Table
+
+MOST_PROBLEMS = 1000  # of one piece; whoever mends that many starts again
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file, or of a file in columns (`sha256` is then known beforehand) one block."""
+
+    target: SheetPath
+    shown: str
+    size: int = 0
+    block: Block | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PileCount:
+    """What the ballots of one pile in one piece come to.
+
+    `read` ballots were read, whatever the count says of them. `used` rulings found their ballot among them. Its last
+    `unmarked` ballots may be some that nobody typed (`tail` says so), unless marked ones of the same pile follow.
+    """
+
+    contest: str
+    name: str
+    count: Count
+    read: int
+    numbers: Numbers
+    used: frozenset[Ruling] = frozenset()
+    unmarked: int = 0
+    tail: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PieceCount:
+    """Everything a piece gives: its file (None when it could not be opened), its piles, what is to be said, the sheets
+    beside the ballots, the contests with a sheet that was refused."""
+
+    input: InputFile | None
+    piles: tuple[PileCount, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    sheets: tuple[tuple[str, Table], ...] = ()
+    refused: frozenset[str] = frozenset()
+
+    @property
+    def ballots(self) -> int:
+        """Return the number of ballots read."""
+        return sum(pile.read for pile in self.piles)
+
+
+def cut(election: Election, targets: Iterable[SheetPath]) -> tuple[list[Piece], list[Problem]]:
+    """Cut the files into pieces, in order; a file in columns that cannot be opened is one piece, refused when read."""
+    pieces: list[Piece] = []
+    problems: list[Problem] = []
+    for target in targets:
+        shown = shown_path(target.file, election.folder)
+        if target.file.suffix.lower() not in COLUMNAR:
+            pieces.append(Piece(target, shown, _size(target)))
+            continue
+        try:
+            file = ColumnFile(target.file, shown)
+            sha256 = sha256_of(target.file, shown)
+            pieces += [Piece(target, shown, block.rows, block, sha256) for block in file.blocks()]
+        except Problems as refused:
+            problems += refused.problems
+    return pieces, problems
+
+
+def _size(target: SheetPath) -> int:
+    try:
+        return target.file.stat().st_size
+    except OSError:
+        return 0
+
+
+def count_piece(election: Election, piece: Piece, skip: frozenset[str], rulings: Sequence[Ruling]) -> PieceCount:
+    """Read and count one piece with the rulings applied; nothing is raised but what the machine is to blame for."""
+    if piece.block is not None:
+        return _count_block(election, piece, piece.block, skip, rulings)
+    read = read_ballot_file(election, piece.target, skip)
+    problems = list(read.problems)
+    piles = []
+    for box in read.piles:
+        whole = np.zeros(0, dtype=np.int64)
+        piles.append(_count_box(election, box, Numbers.of(whole, box.numbers or ()), rulings, problems))
+    return PieceCount(read.input, tuple(piles), tuple(problems), read.sheets, read.refused)
+
+
+def _count_box(
+    election: Election, box: BallotBox, numbers: Numbers, rulings: Sequence[Ruling], problems: list[Problem]
+) -> PileCount:
+    contest = election.contest(box.contest)
+    settled = settle(box, contest, election.method, election.roster, rulings)
+    problems += settled.problems
+    result = count(settled.box, contest, election.method, election.roster)
+    return PileCount(box.contest, box.name, result, box.ballots, numbers, settled.used)
+
+
+def _count_block(
+    election: Election, piece: Piece, block: Block, skip: frozenset[str], rulings: Sequence[Ruling]
+) -> PieceCount:
+    problems: list[Problem] = []
+    piles: list[PileCount] = []
+    refused: set[str] = set()
+    file = ColumnFile(piece.target.file, piece.shown)
+    for contest in columns_of(election, piece.target, piece.shown, skip, problems):
+        pile = _count_columns(election, file, block, contest, rulings, problems)
+        if pile is None:
+            refused.add(contest.id)
+        else:
+            piles.append(pile)
+    read = InputFile("ballots", piece.shown, piece.sha256, sum(one.read for one in piles), piece.target.sheet)
+    return PieceCount(read, tuple(piles), tuple(problems), refused=frozenset(refused))
+
+
+def _count_columns(
+    election: Election,
+    file: ColumnFile,
+    block: Block,
+    contest: Contest,
+    rulings: Sequence[Ruling],
+    problems: list[Problem],
+) -> PileCount | None:
+    """Count a contest's ballots of one block, batch by batch; None when any of them is refused."""
+    ruled = any(one.contest == contest.id for one in rulings)
+    parts: list[PileCount] = []
+    whole, texts = [np.zeros(0, dtype=np.int64)], list[str]()
+    refused = False
+    try:
+        headings = read_head(file, contest)
+        for batch in read_block(file, block, contest, election.method, headings, texts=ruled):
+            problems += batch.problems
+            if batch.box is None:
+                refused = True
+            else:
+                part = _count_box(election, batch.box, Numbers(), rulings, problems)
+                parts.append(replace(part, unmarked=batch.unmarked, tail=batch.tail))
+                whole.append(batch.whole)
+                texts += batch.texts
+            if len(problems) > MOST_PROBLEMS:
+                break
+    except Problems as found:
+        problems += found.problems
+        return None
+    if refused:
+        return None
+    nothing = PileCount(contest.id, file.shown, Count.zero(contest.id, len(contest.candidates)), 0, Numbers())
+    return replace(joined([nothing, *parts]), numbers=Numbers.of(np.concatenate(whole), texts))
+
+
+def joined(piles: Sequence[PileCount]) -> PileCount:
+    """Return the pieces of one pile, in order, as one; the numbers stay with the pieces."""
+    unmarked, tail = 0, tuple[Problem, ...]()
+    for one in piles:
+        whole = one.unmarked == one.read
+        unmarked, tail = (unmarked if whole else 0) + one.unmarked, (*(tail if whole else ()), *one.tail)
+    return replace(
+        piles[0],
+        count=sum((one.count for one in piles[1:]), piles[0].count),
+        read=sum(one.read for one in piles),
+        numbers=Numbers(),
+        used=frozenset[Ruling]().union(*(one.used for one in piles)),
+        unmarked=unmarked,
+        tail=tail[:SHOWN_AT_MOST],
+    )

@@ -13,6 +13,7 @@ from tally.cli import (
     count,
     credentials,
     delegates,
+    explain,
     export,
     hands,
     init,
@@ -35,7 +36,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 BESIDE_THE_VOTE = (recommend, appraise, hands, delegates, credentials, checkin, plan)
-for command in (init, verify_margin, candidates, count, report, next, verify, journal, seal, export, *BESIDE_THE_VOTE):
+for command in (
+    init,
+    verify_margin,
+    candidates,
+    count,
+    report,
+    explain,
+    next,
+    verify,
+    journal,
+    seal,
+    export,
+    *BESIDE_THE_VOTE,
+):
     app.command(command.NAME)(command.command)
 app.add_typer(names.app, name="names")
 

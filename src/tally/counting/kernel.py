@@ -42,7 +42,7 @@ def count(
     if box.marks.shape[0] != len(contest.candidates) or box.contest != contest.id:
         raise ValueError("the pile is of another contest")  # I7
     rules = WriteInRules.of(contest, method, roster)
-    written = _judge_all(box, rules)
+    written = judge_all(box, rules)
     reasons = void_reasons(box, contest.seats, written)
     figures = _candidate_figures(box.marks, reasons == 0, method)
     totals: dict[str, int] = defaultdict(int)
@@ -103,7 +103,8 @@ def doubtful_ballots(box: BallotBox, reasons: Reasons, written: Mapping[int, Wri
     return np.flatnonzero(doubtful & (reasons == 0))
 
 
-def _judge_all(box: BallotBox, rules: WriteInRules) -> dict[int, Written]:
+def judge_all(box: BallotBox, rules: WriteInRules) -> dict[int, Written]:
+    """Judge the names on every ballot of a pile that no scrutineer voided; ballots without names are left out."""
     by_ballot = defaultdict(list)
     for one in box.write_ins:
         by_ballot[one.ballot].append(one)

@@ -1,0 +1,166 @@
+"""Why a person is elected or not: votes, base, need, rank, rule and article, all from the record and its rule book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from tally.documents.sentences import BASES
+from tally.domain.election import Kind, Stage
+from tally.domain.message import NOTHING, Message, say
+from tally.domain.problem import Problems, error
+from tally.names.normalise import normalise
+from tally.rules.rulebook import RuleBook, Threshold
+
+Part = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One answer: what it is about, its sentences, and the figures they are made of."""
+
+    about: Message
+    lines: tuple[Message, ...]
+    figures: Mapping[str, object]
+
+
+def explain_person(record: Part, book: RuleBook, name: str) -> tuple[Explanation, ...]:
+    """Explain one person in every contest of a record; raises `Problems` (T662) when nobody of that name is there."""
+    key = normalise(name).key
+    found = tuple(
+        _explanation(record, book, contest, person, printed=printed)
+        for contest in record["contests"]
+        for persons, printed in ((contest["candidates"], True), (contest["write_ins"], False))
+        for person in persons
+        if normalise(person["name"]).key == key
+    )
+    if not found:
+        raise Problems([_nobody(record, name)])
+    return found
+
+
+def source_of(book: RuleBook, rule: str) -> Message:
+    """Return a rule's id with where it was read."""
+    source = book.source(rule)
+    if source is None:
+        return say("规则 {rule}", rule=rule)
+    return say("规则 {rule}，《{title}》{article}", rule=rule, title=book.title, article=str(source))
+
+
+def bar_of(record: Part, book: RuleBook, contest: Part) -> Threshold:
+    """Return the threshold that the contest was decided by."""
+    kind = Kind(contest["kind"])
+    further = book.further.get(kind) if record["election"]["stage"] == Stage.FURTHER.value else None
+    return book.majority(kind) if further is None else further.bar
+
+
+def ranking(contest: Part) -> list[Part]:
+    """Return everybody who could be elected, from most approvals to fewest."""
+    people = [one for one in (*contest["candidates"], *contest["write_ins"]) if one.get("eligible") is not False]
+    return sorted(people, key=lambda one: -one["approve"])
+
+
+def _explanation(record: Part, book: RuleBook, contest: Part, person: Part, *, printed: bool) -> Explanation:
+    status = "candidate" if printed else "write_in"
+    about = say("{office}：{name}", office=contest["office"], name=person["name"])
+    if contest["outcome"]["status"] == "void":
+        lines: tuple[Message, ...] = (
+            say(
+                "收回{collected}张，多于投票{voted}人：选举无效，没有票数（{source}）。",
+                collected=contest["ballots"]["collected"],
+                voted=contest["ballots"]["voted"],
+                source=source_of(book, "V1"),
+            ),
+        )
+        return Explanation(about, lines, {"contest": contest["id"], "name": person["name"], "status": status,
+                                          "elected": False, "rules": ["V1"]})  # fmt: skip
+    rank = 1 + sum(one["approve"] > person["approve"] for one in ranking(contest))
+    verdict, rules = _verdict(record, book, contest, person, rank)
+    need = contest["majority"]["need"]
+    lines = (
+        say(
+            "得赞成票{approve}票，居第{rank}位；应选{places}名。",
+            approve=person["approve"],
+            rank=rank,
+            places=contest["places"],
+        ),
+        *_bar(record, book, contest, person),
+        verdict,
+        *(say("依据：{source}。", source=source_of(book, rule)) for rule in rules),
+    )
+    figures = {
+        "contest": contest["id"],
+        "name": person["name"],
+        "status": status,
+        "approve": person["approve"],
+        "base": contest["majority"]["base"],
+        "base_count": contest["majority"]["base_count"],
+        "need": need,
+        "rank": rank,
+        "places": contest["places"],
+        "elected": person["elected"],
+        "rules": list(rules),
+        "articles": {rule: str(book.source(rule) or "") for rule in rules},
+    }
+    return Explanation(about, tuple(line for line in lines if line is not NOTHING), figures)
+
+
+def _bar(record: Part, book: RuleBook, contest: Part, person: Part) -> Iterator[Message]:
+    majority = contest["majority"]
+    if majority["need"] is None:
+        yield say("这次以得票多少为序，不另设当选票数。")
+        return
+    share = bar_of(record, book, contest).share
+    yield say(
+        "基数是{base}{count}，需{need}票：{arithmetic}。",
+        base=BASES[majority["base"]],
+        count=majority["base_count"],
+        need=majority["need"],
+        arithmetic=share.arithmetic(person["approve"], majority["base_count"]),
+    )
+
+
+def _verdict(record: Part, book: RuleBook, contest: Part, person: Part, rank: int) -> tuple[Message, tuple[str, ...]]:
+    outcome, places, need = contest["outcome"], contest["places"], contest["majority"]["need"]
+    bar = bar_of(record, book, contest).rule
+    tie = "W6"
+    if person.get("eligible") is False:
+        rule = "W15" if contest["kind"] == Kind.ZW.value else "w9"
+        return say("不能当选（{reason}），排名前已经划去。", reason=person.get("reason", "")), (rule,)
+    passed = need is None or person["approve"] >= need
+    if person["elected"] and need is None:
+        return say("得票多，当选。"), (tie,)
+    if person["elected"]:
+        crowded = outcome["passed"] > places
+        if not crowded:
+            return say("达到当选票数，当选。"), (bar,)
+        return say("达到当选票数的有{passed}名，按得票多少居前{places}名，当选。", passed=outcome["passed"],
+                   places=places), (bar, "W5")  # fmt: skip
+    if person["name"] in outcome["tied"]:
+        return say(
+            "与{others}得票相等，不能确定末{open}名：再次投票。",
+            others=tuple(name for name in outcome["tied"] if name != person["name"]),
+            open=outcome["open_seats"],
+        ), (tie,)
+    if not passed:
+        missing = need - person["approve"]
+        gap = say("缺额由另行选举补足，不能递补。") if outcome["open_seats"] else NOTHING
+        return say("差{missing}票，没有当选。{gap}", missing=missing, gap=gap), (
+            (bar, "W8") if outcome["open_seats"] else (bar,)
+        )
+    if need is None:
+        return say("得票少于当选的人，没有当选。"), (tie,)
+    return say("达到当选票数，但排在第{rank}位，应选{places}名已满，没有当选。", rank=rank, places=places), (bar, "W5")
+
+
+def _nobody(record: Part, name: str) -> Any:
+    names = [one["name"] for contest in record["contests"] for one in (*contest["candidates"], *contest["write_ins"])]
+    near = get_close_matches(normalise(name).written, names, n=3, cutoff=0.5)
+    return error(
+        "T662",
+        "result.json",
+        say("记录里没有“{name}”", name=name),
+        say("相近的有：{names}", names=tuple(near)) if near else say("写候选人或另选他人的姓名"),
+    )

@@ -8,6 +8,7 @@ import typer
 
 from tally.cli import (
     appraise,
+    audit,
     candidates,
     checkin,
     count,
@@ -36,20 +37,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 BESIDE_THE_VOTE = (recommend, appraise, hands, delegates, credentials, checkin, plan)
-for command in (
-    init,
-    verify_margin,
-    candidates,
-    count,
-    report,
-    explain,
-    next,
-    verify,
-    journal,
-    seal,
-    export,
-    *BESIDE_THE_VOTE,
-):
+TRUST = (verify, journal, seal, export, audit)
+for command in (init, verify_margin, candidates, count, report, explain, next, *TRUST, *BESIDE_THE_VOTE):
     app.command(command.NAME)(command.command)
 app.add_typer(names.app, name="names")
 

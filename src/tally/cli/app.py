@@ -23,6 +23,7 @@ from tally.cli import (
     next,
     plan,
     recommend,
+    rehearse,
     report,
     seal,
     verify,
@@ -37,7 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 BESIDE_THE_VOTE = (recommend, appraise, hands, delegates, credentials, checkin, plan)
-TRUST = (verify, journal, seal, export, audit)
+TRUST = (verify, journal, seal, export, audit, rehearse)
 for command in (init, verify_margin, candidates, count, report, explain, next, *TRUST, *BESIDE_THE_VOTE):
     app.command(command.NAME)(command.command)
 app.add_typer(names.app, name="names")

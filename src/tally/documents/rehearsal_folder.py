@@ -1,0 +1,106 @@
+"""The rehearsal folder: the election marked as one, the deck on paper forms, the typed workbook, what must come out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tally.documents.workbooks import workbook_bytes
+from tally.domain.election import Election
+from tally.records.atomic import write_atomically
+from tally.records.rehearsal import Ballot, deck, deck_size, expected, rows
+
+EXPECTED, TYPED, ENTRY, DECK = "expected.json", "typed.xlsx", "entry.xlsx", "deck.html"
+DROPPED = ("places", "previous")
+
+
+def write_rehearsal(election: Election, source: Path, folder: Path) -> list[Path]:
+    """Write a rehearsal of the election whose file is `source` into a folder; return what was written.
+
+    Raises `Problems` (T640).
+    """
+    from tally.files.election_file import read_election
+
+    files = {source.name: _election_file(election, source)}
+    for one in election.inputs:
+        if one.role not in ("election", "previous", "rulings") and not (
+            one.role == "roster" and _other_number(election)
+        ):
+            files[one.path] = (election.folder / one.path).read_bytes()
+    if election.stroke_file:
+        files[election.stroke_file] = (election.folder / election.stroke_file).read_bytes()
+    for name, content in files.items():
+        write_atomically(folder / name, content)
+    read = read_election(folder / source.name)  # as the rehearsal itself will be read
+    decks = {contest.id: deck(read, contest) for contest in read.contests}
+    wanted = [expected(read, contest, decks[contest.id]) for contest in read.contests]
+    made = {
+        EXPECTED: (json.dumps(wanted, ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
+        TYPED: _workbook(read, decks, filled=True),
+        ENTRY: _workbook(read, decks, filled=False),
+        DECK: _deck(read, decks).encode("utf-8"),
+    }
+    for name, content in made.items():
+        write_atomically(folder / name, content)
+    return [folder / name for name in (*files, *made)]
+
+
+def _other_number(election: Election) -> bool:
+    """Whether the deck has another number of ballots than the roster has electors."""
+    return deck_size(election) != election.attendance.entitled
+
+
+def _election_file(election: Election, source: Path) -> bytes:
+    import tomlkit
+
+    document: Any = tomlkit.parse(source.read_text(encoding="utf-8-sig"))
+    size = deck_size(election)
+    document["mode"] = "rehearsal"
+    for key in DROPPED:
+        document.pop(key, None)
+    attendance = document["attendance"]
+    for key in ("entitled", "present", "voted", "all"):
+        if key in attendance or key in ("entitled", "present"):
+            attendance[key] = size
+    attendance.pop("proxies", None)
+    for key in ("layout", "profile", "numbering"):
+        document.get("input", {}).pop(key, None)
+    for contest in document["contest"]:
+        for key in ("issued", "collected"):
+            contest[key] = size
+        for key in ("printed", "spoiled", "pool", "reduce_seats"):
+            contest.pop(key, None)
+    return tomlkit.dumps(document).encode("utf-8")
+
+
+def _workbook(election: Election, decks: Mapping[str, Sequence[Ballot]], *, filled: bool) -> bytes:
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for contest in election.contests:
+        sheet = workbook.create_sheet(contest.office[:31])
+        for row in rows(contest, decks[contest.id], filled=filled):
+            sheet.append([cell or None for cell in row])
+        sheet.freeze_panes = "B2"
+    return workbook_bytes(workbook)
+
+
+def _deck(election: Election, decks: Mapping[str, Sequence[Ballot]]) -> str:
+    """Return the deck on paper forms, a made-up ballot a box, to be printed and cut."""
+    from tally.documents.templates import environment
+    from tally.messages import translator
+
+    contests = [
+        {
+            "office": contest.office,
+            "names": [one.name for one in contest.candidates],
+            "seats": contest.seats,
+            "ballots": decks[contest.id],
+        }
+        for contest in election.contests
+    ]
+    template = environment(translator("zh")).get_template("rehearsal/deck.html")
+    return template.render(title=election.title, contests=contests)

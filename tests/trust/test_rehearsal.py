@@ -1,0 +1,109 @@
+"""The rehearsal: a deck for any election, right when typed right, and every slip of a typist found."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import tally as library
+from building import a_folder
+from running import tally
+from tally.domain.legend import Mark, read_mark
+from tally.records import journal
+from tally.records.rehearsal import deck, deck_size, expected
+
+ROOT = Path(__file__).parents[2]
+
+
+def rehearsed(tmp_path: Path, sample: str = "congress") -> Path:
+    folder = tmp_path / "演练"
+    run = tally("rehearse", "--out", folder, "--election", ROOT / "sample_ballots" / sample)
+    assert run.status == 0, run.err
+    return folder
+
+
+@pytest.mark.parametrize("sample", ["congress", "tie"])
+def test_a_deck_typed_right_comes_out_right(sample: str, tmp_path: Path) -> None:
+    folder = rehearsed(tmp_path, sample)
+    run = tally("rehearse", "--check", folder / "typed.xlsx", "--election", folder)
+    assert (run.status, "演练相符" in run.out) == (0, True), run.out + run.err
+    assert journal.read(folder / "out")[-1]["details"]["holds"] is True
+    counted = tally("count", folder / "typed.xlsx", "--election", folder, "--json")
+    assert counted.status in (0, 3)
+    assert counted.json["election"]["mode"] == "rehearsal"
+    sheet = openpyxl.load_workbook(folder / "entry.xlsx").worksheets[0]
+    assert sheet.max_row == deck_size(library.load(folder)) + 1
+    assert (folder / "deck.html").read_text(encoding="utf-8").count('class="ballot"') >= sheet.max_row - 1
+
+
+def test_the_deck_touches_every_rule_and_tells_candidates_apart() -> None:
+    election = library.load(ROOT / "sample_ballots" / "congress")
+    for contest in election.contests:
+        ballots = deck(election, contest)
+        wanted = expected(election, contest, ballots)
+        approvals = [one["approve"] for one in wanted["candidates"]]
+        assert len(set(approvals)) == len(approvals)
+        reasons = {"overvote", "unreadable", "wrong_form", "marked", "damaged", "other"}
+        assert set(wanted["ballots"]["invalid_reasons"]) == reasons
+        marks = {read_mark(sign, election.method.legend, "void") for one in ballots for sign in one.signs}
+        assert {Mark.ABSTAIN, Mark.APPROVE, Mark.OPPOSE, Mark.ILLEGIBLE, Mark.CONFLICT, Mark.FOREIGN} <= marks
+        assert wanted["write_ins"]
+        assert deck(election, contest) == ballots
+
+
+def test_swapped_columns_are_found(tmp_path: Path) -> None:
+    folder = rehearsed(tmp_path)
+    book = openpyxl.load_workbook(folder / "typed.xlsx")
+    sheet = book["党委委员"]
+    for row in sheet.iter_rows(min_row=2):
+        row[2].value, row[5].value = row[5].value, row[2].value
+    book.save(folder / "swapped.xlsx")
+    run = tally("rehearse", "--check", folder / "swapped.xlsx", "--election", folder)
+    assert (run.status, "演练不符" in run.out) == (1, True)
+    assert journal.read(folder / "out")[-1]["details"]["holds"] is False
+
+
+def test_a_single_wrong_cell_is_found(tmp_path: Path) -> None:
+    folder = rehearsed(tmp_path)
+    chance = random.Random(9)
+    for _ in range(3):
+        book = openpyxl.load_workbook(folder / "typed.xlsx")
+        sheet = book["纪委委员"]
+        rows = [row for row in sheet.iter_rows(min_row=2, max_row=sheet.max_row - 1) if row[1].value == "×"]
+        row = chance.choice([one for one in rows if not one[-2].value])
+        row[1].value = "弃权"
+        book.save(folder / "wrong.xlsx")
+        assert tally("rehearse", "--check", folder / "wrong.xlsx", "--election", folder).status == 1
+
+
+def test_rehearsal_and_official_never_mix(tmp_path: Path) -> None:
+    official = shutil.copytree(ROOT / "sample_ballots" / "congress", tmp_path / "town")
+    assert tally("count", official / "ballots.xlsx", "--quiet").status == 0
+    folder = rehearsed(tmp_path)
+    before = (official / "out" / "result.json").read_bytes()
+    run = tally("count", folder / "typed.xlsx", "--election", folder, "--out", official / "out", "--json")
+    assert (run.status, run.codes) == (1, {"T641"})
+    assert (official / "out" / "result.json").read_bytes() == before
+    assert tally("rehearse", "--check", folder / "typed.xlsx", "--election", official).status == 1
+    assert tally("rehearse", "--out", folder, "--election", official).status == 1
+
+
+@pytest.mark.parametrize("legend", ['"L2"', '"L3"', '{ approve = ["√"], oppose = ["×"], abstain = [""] }'])
+@pytest.mark.parametrize("boxes", [0, 1, 2])
+def test_other_methods_rehearse_too(legend: str, boxes: int, tmp_path: Path) -> None:
+    source = a_folder(tmp_path / "town", present=60)
+    path = source / "election.toml"
+    text = path.read_text(encoding="utf-8").replace('legend = "L1"', f"legend = {legend}")
+    path.write_text(text.replace("writein_boxes = 1", f"writein_boxes = {boxes}"), encoding="utf-8")
+    folder = tmp_path / "r"
+    assert tally("rehearse", "--out", folder, "--election", source).status == 0
+    run = tally("rehearse", "--check", folder / "typed.xlsx", "--election", folder)
+    assert run.status == 0, run.out + run.err
+
+
+def test_wrong_usage(tmp_path: Path) -> None:
+    assert tally("rehearse", "--election", tmp_path).status == 2

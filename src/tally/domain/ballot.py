@@ -63,11 +63,31 @@ class WriteIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the cells of a sheet that was arranged anew stand in the sheet as it was brought, counted from nought.
+
+    `rows[column, row]` and `columns[column, row]`; either may have one row or one column for all.
+    """
+
+    rows: npt.NDArray[np.int64]
+    columns: npt.NDArray[np.int64]
+
+    def cell(self, row: int, column: int) -> tuple[int, int]:
+        """Return where a cell stood."""
+        return _at(self.rows, column, row), _at(self.columns, column, row)
+
+
+def _at(places: npt.NDArray[np.int64], column: int, row: int) -> int:
+    return int(places[column if places.shape[0] > 1 else 0, row if places.shape[1] > 1 else 0])
+
+
+@dataclass(frozen=True, slots=True)
 class BallotBox:
     """One pile. `marks[candidate, ballot]` holds `Mark` codes, candidates in ballot order.
 
     `void[ballot]` is 0, or one more than the index in `VOID_REASONS` of a scrutineer's reason.
-    `numbers[ballot]` is the 票号 as typed, `rows[ballot]` the row in the sheet counted from nought.
+    `numbers[ballot]` is the 票号 as typed, `rows[ballot]` the row in the sheet counted from nought; `origin` tells where
+    the cells of a sheet that is no matrix stood. `unlisted` ballots of the pile were given by their number alone.
     """
 
     contest: str
@@ -79,6 +99,19 @@ class BallotBox:
     rows: npt.NDArray[np.int64] | None = None
     folded: int = 0
     columns: dict[str, int] = field(default_factory=dict)
+    origin: Origin | None = None
+    unlisted: int = 0
+
+    def cell(self, ballot: int, column: str) -> tuple[int, int | None]:
+        """Return the row and column of a ballot's cell in the sheet as it was brought; without the column its row.
+
+        `column` is a candidate's key or a heading (票号, 另选他人1, …).
+        """
+        row = int(self.rows[ballot]) if self.rows is not None else ballot
+        at = self.columns.get(column)
+        if self.origin is None:
+            return row, at
+        return self.origin.cell(row, at or 0) if at is not None else (self.origin.cell(row, 0)[0], None)
 
     @property
     def ballots(self) -> int:

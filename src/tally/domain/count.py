@@ -110,5 +110,19 @@ class Count:
         return self.valid + self.void
 
 
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """A pile that arrives counted (计票单): the figures of a team, whose single ballots nobody here has seen."""
+
+    contest: str
+    name: str
+    count: Count
+
+    @property
+    def ballots(self) -> int:
+        """Number of ballots in the pile."""
+        return self.count.ballots
+
+
 def _sum(first: Mapping[K, int], second: Mapping[K, int]) -> dict[K, int]:
     return {key: first.get(key, 0) + second.get(key, 0) for key in {**first, **second}}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from tally.domain.ballot import Origin
 from tally.domain.problem import place
 from tally.files.sheet_scan import Scan
 from tally.files.table import Area, Flaw, address
@@ -23,7 +24,8 @@ class Grid:
     """One sheet. `codes[column, row]` points into `texts`; `texts[0]` is the empty text.
 
     Rows and columns are absolute: column 0 is A and row 0 is the sheet's row 1, whatever the sheet leaves blank at
-    its top and left. Trailing empty rows and columns are not held.
+    its top and left. Trailing empty rows and columns are not held. Of a sheet arranged anew `origin` tells where its
+    cells stood, and places name those.
     """
 
     file: str
@@ -36,6 +38,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     formulas: int = 0
     visible: bool = True
+    origin: Origin | None = None
 
     def with_scan(self, scan: Scan, visible: bool) -> Grid:
         """Return the grid with what the scan of its XML found."""
@@ -77,4 +80,13 @@ class Grid:
 
     def place(self, row: int | None = None, column: int | None = None) -> str:
         """Return `file › sheet › D17`; without a column the row alone."""
-        return place(self.file, self.sheet, address(row, column) if row is not None else "")
+        return place(self.file, self.sheet, self.address(row, column) if row is not None else "")
+
+    def address(self, row: int, column: int | None = None) -> str:
+        """Return `D17`, or without a column `17行`, of the sheet as it was brought."""
+        if self.origin is None or not self.rows:
+            return address(row, column)
+        old_row, old_column = self.origin.cell(row, column or 0)
+        if column is None and self.origin.rows.shape[1] == 1 < self.origin.columns.shape[1]:
+            return f"{address(0, old_column)[:-1]}列"  # turned: a ballot is a column there
+        return address(old_row, old_column if column is not None else None)

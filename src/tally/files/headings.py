@@ -16,7 +16,9 @@ from tally.names.normalise import find_person, normalise
 K = TypeVar("K")
 
 HEADER_WITHIN = 50
-NUMBER = frozenset({"票号", "选票号", "选票编号", "ballot", "ballotno", "ballotno."})
+NUMBER = frozenset(
+    {"票号", "票號", "选票号", "选票编号", "选票序号", "编号", "ballot", "ballotno", "ballotno.", "ballot#", "ballotid", "ballotnumber"}
+)
 VOID = frozenset({"整票无效", "void"})
 REMARK = frozenset({"备注", "remark", "remarks"})
 NEVER_READ = frozenset({"行", "已选", "提示"})
@@ -59,7 +61,7 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
     people: dict[int, int] = {}
     boxes: dict[bool, dict[int, int]] = {False: {}, True: {}}
     for column, text in enumerate(grid.row_texts(row)):
-        heading = _folded(text)
+        heading = folded(text)
         kind = _kind(heading)
         if not heading or heading in NEVER_READ:
             problems += _unheaded(grid, row, column) if not heading else []
@@ -174,5 +176,10 @@ def _no_row(grid: Grid, contest: Contest) -> Problem:
     )
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a heading as it is compared: without spaces, in small letters.
+
+    >>> folded(" 票　号 "), folded("Ballot No.")
+    ('票号', 'ballotno.')
+    """
     return "".join(normalise(text).written.split()).lower() if text.strip() else ""

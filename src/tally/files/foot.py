@@ -1,0 +1,64 @@
+"""What stands under a table of ballots and is none: rows of totals, and remarks signed by whoever made the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import numpy as np
+import numpy.typing as npt
+
+from tally.domain.legend import fold
+from tally.domain.message import say
+from tally.domain.problem import Problem, info
+from tally.files.grid import Grid
+
+Rows = npt.NDArray[np.int64]
+
+TOTALS = frozenset({"合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计", "total", "subtotal"})
+_REMARK = re.compile(
+    r"(注|备注|说明|附注|制表|填表|录入|复核|核对|计票|监票|总监票|日期|时间|note)[^:：]{0,6}[:：]", re.IGNORECASE
+)
+
+
+def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[int]) -> tuple[Rows, list[Problem]]:
+    """Leave out rows of totals anywhere, and remarks below the last row with a mark; both are said (T318).
+
+    A row is of totals when its 票号 says so, or some cell of a row without 票号. A remark stands alone in its row.
+    """
+    totals = np.array([len(text) < 20 and fold(text).lower() in TOTALS for text in grid.texts], dtype=bool)
+    dropped = np.zeros(len(rows), dtype=bool)
+    if totals.any():
+        labelled = totals[grid.codes[:, rows]].any(axis=0)
+        if number is None:
+            dropped = labelled
+        else:
+            blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
+            numbers = grid.codes[number, rows]
+            dropped = totals[numbers] | (labelled & blank[numbers])
+    problems = []
+    if dropped.any():
+        first = int(rows[dropped.argmax()])
+        count = int(np.count_nonzero(dropped))
+        problems.append(info("T318", grid.place(first), say("有{count}行合计或小计，没有当作选票", count=count)))
+    end = len(rows)
+    while end and (dropped[end - 1] or _is_remark(grid, int(rows[end - 1]), marks)):
+        end -= 1
+        if not dropped[end]:
+            dropped[end] = True
+            problems.append(info("T318", grid.place(int(rows[end])), say("这一行是表下的说明，没有当作选票")))
+    kept: Rows = rows[~dropped]
+    return kept, problems
+
+
+def _is_remark(grid: Grid, row: int, marks: Collection[int]) -> bool:
+    texts = [text for text in grid.row_texts(row) if text.strip()]
+    if any(grid.text(row, column).strip() for column in marks if not _REMARK.match(grid.text(row, column).strip())):
+        return False
+    return bool(texts) and all(_REMARK.match(text.strip()) or not _is_short(text) for text in texts) and any(
+        _REMARK.match(text.strip()) for text in texts
+    )
+
+
+def _is_short(text: str) -> bool:
+    return len(text.strip()) < 12

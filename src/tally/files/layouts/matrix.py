@@ -1,0 +1,76 @@
+"""Layout *matrix* (逐票录入): a ballot a row, a candidate a column; and *transposed*, a candidate a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tally.domain.election import Contest
+from tally.domain.message import say
+from tally.domain.problem import info
+from tally.files.grid import Grid
+from tally.files.layouts.arranging import cut, turned
+from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, hits, keys_of, kind_of
+
+CORNER = frozenset({"number", "person"})
+
+
+def matrix(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
+    """Find the row that names a contest's candidates: the sheet is that contest's matrix as it stands."""
+    found = _best_line(grid, contests)
+    return [Part(found[0], "matrix", grid)] if found else []
+
+
+def transposed(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
+    """Find the column that names a contest's candidates, one ballot after another to its right."""
+    sideways = turned(cut(grid, 0, grid.rows, range(min(grid.columns, WITHIN))))
+    found = _best_line(sideways, contests)
+    if found is None:
+        return []
+    contest, people = found
+    keys = keys_of(contest)
+    column = [grid.text(row, people) for row in range(grid.rows)]
+    first = next(row for row, text in enumerate(column) if hits([text], keys))
+    heading = next((row for row in range(first - 1, -1, -1) if _numbers_a_row(grid, row, people)), first)
+    end = _end(grid, people, first)
+    listed = cut(grid, heading, end, range(people, grid.columns))
+    part = Part(contest, "transposed", turned(_cornered(listed) if heading < first else listed))
+    if end < grid.rows:
+        part = part.saying(info("T318", grid.place(end), say("从第{row}行起是表下的说明，没有读入", row=end + 1)))
+    return [part]
+
+
+def _best_line(grid: Grid, contests: Sequence[Contest]) -> tuple[Contest, int] | None:
+    best: tuple[int, int, Contest] | None = None
+    for row in range(min(grid.rows, WITHIN)):
+        texts = grid.row_texts(row)
+        contest = best_contest(texts, contests)
+        if contest is not None:
+            named = hits(texts, keys_of(contest))
+            if best is None or named > best[0]:
+                best = (named, row, contest)
+    return (best[2], best[1]) if best else None
+
+
+def _numbers_a_row(grid: Grid, row: int, people: int) -> bool:
+    """Tell whether a row above the candidates numbers the ballots: filled to the right, a known word at its head."""
+    filled = [text for text in grid.row_texts(row)[people + 1 :] if text.strip()]
+    return bool(filled) and kind_of(grid.text(row, people)) in (*CORNER, "")
+
+
+def _end(grid: Grid, people: int, first: int) -> int:
+    """Return the row after which only remarks under the table follow: an empty row, then rows with one cell each."""
+    for row in range(first + 1, grid.rows):
+        if not any(text.strip() for text in grid.row_texts(row)):
+            rest = [sum(bool(text.strip()) for text in grid.row_texts(below)) for below in range(row, grid.rows)]
+            return row if max(rest, default=0) <= 1 else grid.rows
+    return grid.rows
+
+
+def _cornered(grid: Grid) -> Grid:
+    """Return the sheet with 票号 in its corner, whatever was written there (候选人, 姓名, a slash or nothing)."""
+    from dataclasses import replace
+
+    codes = grid.codes.copy()
+    texts = grid.texts if "票号" in grid.texts else (*grid.texts, "票号")
+    codes[0, 0] = texts.index("票号")
+    return replace(grid, codes=codes, texts=texts)

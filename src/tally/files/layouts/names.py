@@ -1,0 +1,229 @@
+"""Layout *names* (写名): a ballot a row, the names approved of in cells, or together in one cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tally.domain.election import Contest
+from tally.domain.message import say
+from tally.domain.problem import Problem, error, info
+from tally.files.foot import without_foot
+from tally.files.grid import Grid
+from tally.files.headings import folded
+from tally.files.layouts.arranging import Matrix
+from tally.files.layouts.layout import (
+    ABSTAIN,
+    APPROVE,
+    OPPOSE,
+    WITHIN,
+    Part,
+    Setting,
+    blanks,
+    hits,
+    keys_of,
+    kind_of,
+    last_filled,
+)
+from tally.files.suspicion import each, suspicious
+from tally.names.normalise import normalise
+
+APPROVED = re.compile(
+    r"(赞成|同意|所选|选中|当选|投票|推选)?(的)?(候选人|姓名|人选|名单|人员|的人)?\d{0,2}|(marks|votes|vote|approved|names?)\d{0,2}"
+)
+OPPOSED = re.compile(r"(不赞成|反对|不同意)(的)?(候选人|姓名|人选|名单|人员|的人)?\d{0,2}")
+HARD = re.compile(r"[、，,;；/|\n\r\t]+")
+ALL = re.compile(r"(全部|全体|均|都|全)(同意|赞成|选|○|√)|全选|(同意|赞成)全部")
+NONE = re.compile(r"(全部|全体|均|都)(不同意|不赞成|反对)|(不同意|反对)全部")
+ABSTAINED = re.compile(r"(全部|全体|均|都)?弃权|空白|空白票|白票")
+EXCEPT = re.compile(r"除了?\s*(.+?)\s*(以外|之外|外)\s*[，,、]?\s*(其余|其他)?(全部|全体|均|都|全)?(同意|赞成)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one cell says: for each candidate named a word, `rest` for everybody else; `unknown` is what nobody is."""
+
+    words: Mapping[int, str]
+    rest: str = ""
+    unknown: str = ""
+
+
+def names(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
+    """Find a heading such as 赞成的候选人 over cells that name candidates, and spread each ballot over the candidates.
+
+    Whoever is not named abstains, which is said (T366). Problems: T367 a cell that names nobody known, T368 a name
+    both approved of and opposed.
+    """
+    row, columns, contest = _find(grid, contests, setting)
+    if row is None or contest is None:
+        return []
+    others = {
+        column: grid.text(row, column).strip()
+        for column in range(grid.columns)
+        if column not in columns and grid.text(row, column).strip()
+    }
+    number = next((column for column, text in others.items() if kind_of(text) == "number"), None)
+    rows = np.arange(row + 1, last_filled(grid, sorted({*others, *columns})) + 1, dtype=np.int64)
+    rows, problems = without_foot(grid, rows, number, columns)
+    problems += suspicious(grid, rows, {*others, *columns})
+    matrix = Matrix(grid, rows, row)
+    for column, heading in others.items():
+        matrix.take(heading, column)
+    problems += _spread(grid, matrix, contest, columns, [folded(text) for text in others.values()], number)
+    problems.append(info("T366", grid.place(row), say("按“写名”读入：没有写到名字的候选人记作弃权")))
+    return [Part(contest, "names", matrix.grid(), problems=tuple(problems))]
+
+
+def _find(
+    grid: Grid, contests: Sequence[Contest], setting: Setting
+) -> tuple[int | None, dict[int, str], Contest | None]:
+    for row in range(min(grid.rows, WITHIN)):
+        columns: dict[int, str] = {}
+        numbered = False
+        for column, text in enumerate(grid.row_texts(row)):
+            heading = folded(text)
+            numbered |= kind_of(heading) == "number"
+            if heading and OPPOSED.fullmatch(heading):
+                columns[column] = OPPOSE
+            elif heading and kind_of(heading) not in ("number", "remark", "void") and APPROVED.fullmatch(heading):
+                columns[column] = APPROVE
+        if columns and (numbered or setting.layout == "names"):
+            cells = {grid.texts[code] for column in columns for code in set(grid.codes[column, row + 1 :].tolist())}
+            scored = sorted(((_named(cells, one), -at) for at, one in enumerate(contests)), reverse=True)
+            if scored and (scored[0][0] > 0 or len(contests) == 1) and not (
+                len(scored) > 1 and scored[0][0] == scored[1][0]
+            ):
+                return row, columns, contests[-scored[0][1]]
+    return None, {}, None
+
+
+def _named(cells: set[str], contest: Contest) -> int:
+    keys = keys_of(contest)
+    return sum(hits([cell, *HARD.split(cell), *cell.split()], keys) > 0 or bool(ALL.search(cell)) for cell in cells)
+
+
+def _spread(
+    grid: Grid, matrix: Matrix, contest: Contest, columns: Mapping[int, str], headings: Sequence[str], number: int | None
+) -> list[Problem]:
+    rows, keys, blank = matrix.rows, keys_of(contest), blanks(grid)
+    said: dict[tuple[int, str], Said] = {}
+    people, ballots = len(contest.candidates), len(rows)
+    words = np.zeros((people, ballots), dtype=np.int32)
+    at = np.full((people, ballots), next(iter(columns)), dtype=np.int64)
+    problems: list[Problem] = []
+    for ballot, row in enumerate(rows.tolist()):
+        mine: dict[int, tuple[str, int]] = {}
+        rest = ABSTAIN
+        for column, word in columns.items():
+            code = int(grid.codes[column, row])
+            if blank[code]:
+                continue
+            if (code, word) not in said:
+                said[code, word] = read_names(grid.texts[code], keys, word)
+            cell = said[code, word]
+            if cell.unknown:
+                problems.append(_unknown(grid, row, column, cell.unknown, contest))
+            rest = cell.rest or rest
+            for index, each_word in cell.words.items():
+                if mine.setdefault(index, (each_word, column))[0] != each_word:
+                    problems.append(_both(grid, row, column, contest.candidates[index].name))
+        for index in range(people):
+            word, column = mine.get(index, (rest, int(at[index, ballot])))
+            words[index, ballot] = matrix.code(word)
+            at[index, ballot] = column
+    for index, candidate in enumerate(contest.candidates):
+        matrix.add(candidate.name, words[index], at[index])
+    if "备注" not in headings:
+        empty = np.array([all(blank[grid.codes[column, row]] for column in columns) for row in rows.tolist()], dtype=bool)
+        told = np.array(
+            [any(ABSTAINED.fullmatch(grid.text(row, column).strip()) for column in columns) for row in rows.tolist()],
+            dtype=bool,
+        )
+        marks = np.where(told | (empty & _followed(empty)), matrix.code("空白票"), matrix.code(""))
+        unsure = empty & ~told & ~_followed(empty)
+        problems += [_untyped(grid, int(rows[ballot]), next(iter(columns))) for ballot in np.flatnonzero(unsure)]
+        matrix.add("备注", marks, next(iter(columns)))
+    return each(problems, lambda one: one)
+
+
+def _followed(empty: np.ndarray) -> np.ndarray:
+    """Mark the ballots that a ballot with a name follows: nobody stopped typing there."""
+    last = np.flatnonzero(~empty)
+    return np.arange(len(empty)) < (int(last[-1]) if len(last) else 0)
+
+
+def read_names(text: str, keys: Mapping[str, int], word: str) -> Said:
+    """Read one cell.
+
+    >>> keys = {"甲一": 0, "乙二": 1, "丙三": 2}
+    >>> read_names("甲一、丙三", keys, "赞成").words, read_names("除 乙二 外同意", keys, "赞成")
+    ({0: '赞成', 2: '赞成'}, Said(words={1: '不赞成'}, rest='赞成', unknown=''))
+    >>> read_names("甲　一 乙二", keys, "赞成").words, read_names("甲一、王五", keys, "赞成").unknown
+    ({0: '赞成', 1: '赞成'}, '王五')
+    """
+    bare = "".join(text.split())
+    if normalise(text).key in keys:
+        return Said({keys[normalise(text).key]: word})
+    if ABSTAINED.fullmatch(bare):
+        return Said({}, ABSTAIN)
+    if ALL.fullmatch(bare):
+        return Said({}, word)
+    if NONE.fullmatch(bare):
+        return Said({}, OPPOSE)
+    if match := EXCEPT.fullmatch(text.strip()):
+        inner = _listed(match[1], keys)
+        return Said(dict.fromkeys(inner.words, OPPOSE), APPROVE, inner.unknown)
+    listed = _listed(text, keys)
+    return Said(dict.fromkeys(listed.words, word), "", listed.unknown)
+
+
+def _listed(text: str, keys: Mapping[str, int]) -> Said:
+    found: dict[int, str] = {}
+    for part in HARD.split(text):
+        bare = part.strip()
+        if not bare:
+            continue
+        tokens = bare.split()
+        indices = _tokens(tokens, keys)
+        if indices is None:
+            return Said(found, "", bare)
+        found |= dict.fromkeys(indices, "")
+    return Said(found) if found else Said({}, "", text.strip())
+
+
+def _tokens(tokens: Sequence[str], keys: Mapping[str, int]) -> list[int] | None:
+    """Read words parted by spaces as names, some of which have a space inside; None when they are not all names."""
+    if not tokens:
+        return []
+    for length in range(len(tokens), 0, -1):
+        index = keys.get(normalise(" ".join(tokens[:length])).key)
+        if index is not None and (rest := _tokens(tokens[length:], keys)) is not None:
+            return [index, *rest]
+    return None
+
+
+def _unknown(grid: Grid, row: int, column: int, text: str, contest: Contest) -> Problem:
+    return error(
+        "T367",
+        grid.place(row, column),
+        say("“{text}”不是{office}的候选人", text=text[:20], office=contest.office),
+        say("改正姓名；另选他人填在“另选他人1”一列"),
+    )
+
+
+def _both(grid: Grid, row: int, column: int, name: str) -> Problem:
+    return error(
+        "T368", grid.place(row, column), say("这张票上“{name}”既赞成又不赞成", name=name), say("对照选票改正")
+    )
+
+
+def _untyped(grid: Grid, row: int, column: int) -> Problem:
+    return error(
+        "T338",
+        grid.place(row, column),
+        say("末尾的这张票一个符号也没有，可能还没有录入"),
+        say("对照选票补录；确是空白票的，备注写“空白票”；没有这张票的，删去这一行"),
+    )

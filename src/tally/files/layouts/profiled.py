@@ -1,0 +1,45 @@
+"""Exports of other systems, read as a profile says: 0/1 columns, ranked choices, files in sections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tally.domain.election import Contest
+from tally.files.grid import Grid
+from tally.files.layouts.columns_of_marks import columns_of_marks, heading_row
+from tally.files.layouts.layout import Part, Setting
+from tally.files.layouts.ranked import choice_columns, ranked
+from tally.files.layouts.sections import find_sections, sections
+from tally.files.profile import Profile, load_profile, shipped
+
+FORMS: Mapping[str, Callable[[Grid, Sequence[Contest], Setting, Profile], list[Part]]] = {
+    "columns": columns_of_marks,
+    "ranked": ranked,
+    "sections": sections,
+}
+
+
+def profiled(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
+    """Read by the profile that the election file names, else by the first shipped one whose marks the sheet bears."""
+    profile = given(setting) or recognised(grid)
+    return FORMS[profile.form](grid, contests, setting, profile) if profile else []
+
+
+def given(setting: Setting) -> Profile | None:
+    """Return the profile named in the election file; raises `Problems`."""
+    return load_profile(setting.profile, setting.folder or Path()) if setting.profile else None
+
+
+def recognised(grid: Grid) -> Profile | None:
+    """Return the shipped profile whose headings the sheet bears."""
+    return next((one for one in shipped() if bears(grid, one)), None)
+
+
+def bears(grid: Grid, profile: Profile) -> bool:
+    """Tell whether a sheet bears a profile's own marks, which no ordinary sheet has by chance."""
+    if profile.form == "columns":
+        return bool(profile.heading) and heading_row(grid, profile) is not None
+    if profile.form == "ranked":
+        return bool(choice_columns(grid, profile)[1])
+    return find_sections(grid, profile) is not None

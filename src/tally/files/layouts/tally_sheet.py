@@ -1,0 +1,326 @@
+"""Layout *tally sheet* (计票单, D10): a team's figures for each candidate, with 领回, 有效 and 无效.
+
+Its single ballots were not seen: the figures are tested (I2, I3, I4), and the record says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tally.domain.ballot import VoidReason
+from tally.domain.count import CandidateCount, Count, Tallied
+from tally.domain.election import Contest
+from tally.domain.message import say
+from tally.domain.problem import Problem, Severity, error, place, warning
+from tally.files.grid import Grid
+from tally.files.headings import folded
+from tally.files.layouts.layout import Part, Setting, best_contest, keys_of, kind_of, named_contest
+from tally.files.suspicion import suspicious
+from tally.names.normalise import normalise
+
+import numpy as np
+
+FIGURES = ("approve", "oppose", "abstain", "unclear")
+NUMBERS: Mapping[str, re.Pattern[str]] = {
+    "drawn": re.compile(r"(领回|领取|收回)(选票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
+    "valid": re.compile(r"有效(选票|票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
+    "invalid": re.compile(r"(无效|废)(选票|票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
+}
+TEAM = re.compile(r"(计票)?(组别|小组|组名|计票组|票箱|组)[:：]?(.*)")
+WRITE_INS = re.compile(r"另选他人\d{0,2}|另选人")
+MOST = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One team's figures: its heading row, where each figure stands, the rows of people, the first row after it."""
+
+    row: int
+    columns: Mapping[str, int]
+    end: int
+    top: int
+
+
+def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
+    """Find blocks of 候选人姓名 | 赞成 | 不赞成 | 弃权 | 部分无效 with 领回, 有效 and 无效 above or below them.
+
+    Problems: T372 a number that is missing or none, T373 领回 ≠ 有效 + 无效 (I4), T374 a candidate's figures do not add
+    up to 有效 (I2), T375 more approvals than possible (I3), T376 a candidate missing or twice, T377 a name nobody has,
+    T378 (a warning that stands in the record) single ballots were not seen.
+    """
+    blocks = _blocks(grid)
+    if not blocks:
+        return []
+    found: dict[str, tuple[Contest, list[Tallied], list[Problem]]] = {}
+    for number, block in enumerate(blocks, start=1):
+        people = [grid.text(row, block.columns["person"]) for row in range(block.row + 1, block.end)]
+        contest = _contest(grid, block, people, contests)
+        if contest is None:
+            return []
+        label = _team(grid, block) or (str(number) if len(blocks) > 1 else "")
+        pile, problems = _pile(grid, block, contest, place(setting.name, label))
+        _, piles, said = found.setdefault(contest.id, (contest, [], []))
+        piles += [pile] if pile else []
+        said += problems
+    return [
+        Part(contest, "tally-sheet", tallied=tuple(piles), problems=(*said, _unseen(grid)))
+        for contest, piles, said in found.values()
+    ]
+
+
+def _blocks(grid: Grid) -> list[Block]:
+    heads = []
+    for row in range(grid.rows):
+        columns: dict[str, int] = {}
+        for column, text in enumerate(grid.row_texts(row)):
+            kind = kind_of(text)
+            if kind in (*FIGURES, "person"):
+                columns.setdefault(kind, column)
+        if {"person", "approve", "oppose"} <= columns.keys():
+            heads.append((row, columns))
+    people_rows = [(row, columns, _last(grid, row, columns["person"])) for row, columns in heads]
+    blocks = []
+    for at, (row, columns, end) in enumerate(people_rows):
+        top = people_rows[at - 1][2] if at else 0
+        blocks.append(Block(row, columns, end, top))
+    return blocks if any("领回" in text or "有效" in text for text in grid.texts) else []
+
+
+def _last(grid: Grid, row: int, person: int) -> int:
+    for line in range(row + 1, grid.rows):
+        if not any(text.strip() for text in grid.row_texts(line)) or kind_of(grid.text(line, person)) == "person":
+            return line
+    return grid.rows
+
+
+def _contest(grid: Grid, block: Block, people: Sequence[str], contests: Sequence[Contest]) -> Contest | None:
+    for row in range(block.top, block.row):
+        for text in grid.row_texts(row):
+            if (found := named_contest(text, contests)) is not None:
+                return found
+    return best_contest(people, contests) or (contests[0] if len(contests) == 1 else None)
+
+
+def _team(grid: Grid, block: Block) -> str:
+    for row in range(block.top, block.row):
+        texts = grid.row_texts(row)
+        for column, text in enumerate(texts):
+            match = TEAM.fullmatch("".join(text.split()))
+            if match:
+                beside = grid.text(row, column + 1).strip()
+                return match[3] or beside
+            if re.fullmatch(r"第.{1,4}(计票)?组|.{1,6}代表团", "".join(text.split())):
+                return text.strip()
+    return ""
+
+
+def _pile(grid: Grid, block: Block, contest: Contest, name: str) -> tuple[Tallied | None, list[Problem]]:
+    columns = block.columns
+    rows = np.arange(block.row + 1, block.end, dtype=np.int64)
+    problems = suspicious(grid, rows, set(columns.values()))
+    totals: dict[str, int] = {}
+    for kind in NUMBERS:
+        found = _labelled(grid, block, kind)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            totals[kind] = found
+    figures: dict[int, CandidateCount] = {}
+    written: dict[str, int] = {}
+    spellings: dict[str, str] = {}
+    keys = keys_of(contest)
+    inside_write_ins = False
+    for row in rows.tolist():
+        text = grid.text(row, columns["person"]).strip()
+        if not text or folded(text) in ("合计", "小计") or _is_total(grid, block, row):
+            continue
+        if WRITE_INS.fullmatch(folded(text)):
+            inside_write_ins = True
+            continue
+        numbers, unread = _figures(grid, row, columns, inside_write_ins)
+        problems += unread
+        index = keys.get(normalise(text).key)
+        if index is not None:
+            if index in figures:
+                problems.append(_person(grid, row, columns["person"], say("候选人“{name}”有两行", name=text)))
+            figures[index] = CandidateCount(*(numbers.get(kind, 0) for kind in FIGURES))
+            problems += _adds_up(grid, row, columns["person"], text, figures[index], totals.get("valid"))
+        elif inside_write_ins:
+            key = normalise(text).key
+            written[key] = written.get(key, 0) + numbers.get("approve", 0)
+            spellings[key] = normalise(text).written
+        else:
+            problems.append(_stranger(grid, row, columns["person"], text, contest))
+    problems += [
+        _person(grid, block.row, columns["person"], say("没有候选人“{name}”的一行", name=one.name))
+        for index, one in enumerate(contest.candidates)
+        if index not in figures
+    ]
+    problems += _identities(grid, block, contest, name, totals, figures, written)
+    if any(one.severity is Severity.ERROR for one in problems):
+        return None, problems
+    invalid = {VoidReason.OTHER: totals["invalid"]} if totals["invalid"] else {}
+    count = Count(
+        contest.id,
+        tuple(figures[index] for index in range(len(contest.candidates))),
+        totals["valid"],
+        invalid,
+        {key: votes for key, votes in written.items() if votes},
+        {key: spellings[key] for key, votes in written.items() if votes},
+    )
+    return Tallied(contest.id, name, count), problems
+
+
+def _is_total(grid: Grid, block: Block, row: int) -> bool:
+    """Tell whether a row below the people says 有效, 无效 or 领回 and is nobody's."""
+    text = "".join(grid.text(row, block.columns["person"]).split())
+    return any(pattern.fullmatch(text) for pattern in NUMBERS.values()) or any(
+        pattern.fullmatch("".join(cell.split())) for cell in grid.row_texts(row) for pattern in NUMBERS.values()
+    )
+
+
+def _labelled(grid: Grid, block: Block, kind: str) -> int | Problem:
+    """Return the number written in or beside its label, above the people or just below them."""
+    lines = [*range(block.top, block.row), *range(block.row + 1, min(block.end + 4, grid.rows))]
+    for row in lines:
+        if row > block.end and kind_of(grid.text(row, block.columns["person"])) == "person":
+            break
+        for column, text in enumerate(grid.row_texts(row)):
+            match = NUMBERS[kind].fullmatch("".join(text.split()))
+            if match is None:
+                continue
+            inside = next((group for group in match.groups() if group and group.isdecimal()), None)
+            beside = next((one.strip() for one in grid.row_texts(row)[column + 1 :] if one.strip()), "")
+            if (row, column + 1) in grid.flaws:
+                return _not_a_number(grid, row, column + 1, say("错误值或没有结果的公式"))
+            number = inside or beside.removesuffix("张").strip()
+            if number.isdecimal() and int(number) <= MOST:
+                return int(number)
+            return _not_a_number(grid, row, column, say("“{text}”", text=number[:20]))
+    label = {"drawn": say("领回"), "valid": say("有效"), "invalid": say("无效")}[kind]
+    return error(
+        "T372",
+        grid.place(block.row),
+        say("计票单上没有“{label}”的张数", label=label),
+        say("计票单上写明：领回选票、有效、无效各几张"),
+        "I4",
+    )
+
+
+def _figures(grid: Grid, row: int, columns: Mapping[str, int], write_in: bool) -> tuple[dict[str, int], list[Problem]]:
+    numbers: dict[str, int] = {}
+    problems = []
+    for kind in FIGURES:
+        if kind not in columns:
+            continue
+        text = grid.text(row, columns[kind]).strip()
+        if write_in and kind != "approve" and (not text or set(text) <= set("-—－/")):
+            continue
+        if text.isdecimal() and int(text) <= MOST:
+            numbers[kind] = int(text)
+        elif (row, columns[kind]) not in grid.flaws:
+            problems.append(_not_a_number(grid, row, columns[kind], say("“{text}”", text=text[:20])))
+    return numbers, problems
+
+
+def _adds_up(
+    grid: Grid, row: int, column: int, name: str, figures: CandidateCount, valid: int | None
+) -> list[Problem]:
+    if valid is None or figures.total == valid:
+        return []
+    parts = (figures.approve, figures.oppose, figures.abstain, figures.unclear)
+    return [
+        error(
+            "T374",
+            grid.place(row, column),
+            say(
+                "{name}：{sum} = {total} ≠ 有效票{valid}张",
+                name=name,
+                sum=" + ".join(map(str, parts)),
+                total=figures.total,
+                valid=valid,
+            ),
+            say("核对这名候选人的赞成、不赞成、弃权、部分无效四个数"),
+            "I2",
+        )
+    ]
+
+
+def _identities(
+    grid: Grid,
+    block: Block,
+    contest: Contest,
+    name: str,
+    totals: Mapping[str, int],
+    figures: Mapping[int, CandidateCount],
+    written: Mapping[str, int],
+) -> list[Problem]:
+    if len(totals) < len(NUMBERS):
+        return []
+    drawn, valid, invalid = (totals[kind] for kind in NUMBERS)
+    problems = []
+    if drawn != valid + invalid:
+        problems.append(
+            error(
+                "T373",
+                grid.place(block.top),
+                say(
+                    "{team}：有效{valid}张 + 无效{invalid}张 ≠ 领回{drawn}张",
+                    team=name,
+                    valid=valid,
+                    invalid=invalid,
+                    drawn=drawn,
+                ),
+                say("重新清点这一组的选票"),
+                "I4",
+            )
+        )
+    approvals = sum(one.approve for one in figures.values()) + sum(written.values())
+    if approvals > contest.seats * valid:
+        problems.append(
+            error(
+                "T375",
+                grid.place(block.row, block.columns["approve"]),
+                say(
+                    "{team}：赞成票合计{approvals}票，多于应选{seats}名×有效票{valid}张",
+                    team=name,
+                    approvals=approvals,
+                    seats=contest.seats,
+                    valid=valid,
+                ),
+                say("有超选的选票被当作有效票，或有数字抄错；重新计这一组"),
+                "I3",
+            )
+        )
+    return problems
+
+
+def _unseen(grid: Grid) -> Problem:
+    return warning(
+        "T378",
+        grid.place(),
+        say("这是计票单，只有各组的合计数；程序没有看到逐张选票，超选和存疑的票没有核对"),
+        say("请监票人保存各组选票和计票单，以备复核"),
+    )
+
+
+def _not_a_number(grid: Grid, row: int, column: int, what: object) -> Problem:
+    return error("T372", grid.place(row, column), say("这里应是一个数，写的是{what}", what=what), say("照计票单填数字"))
+
+
+def _person(grid: Grid, row: int, column: int, found: object) -> Problem:
+    from tally.domain.message import Message
+
+    assert isinstance(found, Message)
+    return error("T376", grid.place(row, column), found, say("每名候选人一行"))
+
+
+def _stranger(grid: Grid, row: int, column: int, text: str, contest: Contest) -> Problem:
+    return error(
+        "T377",
+        grid.place(row, column),
+        say("“{name}”不是{office}的候选人", name=text[:20], office=contest.office),
+        say("改正姓名；另选他人写在“另选他人”一行的下面"),
+    )

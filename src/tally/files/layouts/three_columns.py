@@ -1,0 +1,206 @@
+"""Layout *three columns* (三栏): under each candidate 赞成, 不赞成 and 弃权, one of which is ticked (documents.md 3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tally.domain.election import Contest
+from tally.domain.legend import ILLEGIBLE_WORDS, WORDS, Mark, fold, read_mark
+from tally.domain.message import say
+from tally.domain.problem import Problem, error
+from tally.files.grid import Grid
+from tally.files.headings import folded
+from tally.files.layouts.arranging import Matrix
+from tally.files.layouts.layout import (
+    ABSTAIN,
+    APPROVE,
+    OPPOSE,
+    UNCLEAR,
+    WITHIN,
+    Part,
+    Setting,
+    best_contest,
+    blanks,
+    keys_of,
+    kind_of,
+)
+from tally.files.suspicion import each, suspicious
+from tally.names.normalise import normalise
+
+WORD: Mapping[str, str] = {"approve": APPROVE, "oppose": OPPOSE, "abstain": ABSTAIN, "unclear": UNCLEAR}
+MEANING: Mapping[str, Mark] = {
+    "approve": Mark.APPROVE,
+    "oppose": Mark.OPPOSE,
+    "abstain": Mark.ABSTAIN,
+    "unclear": Mark.ILLEGIBLE,
+}
+TICKS = frozenset({"√", "1", "是", "有"})  # say "here" and nothing else
+NOUGHTS = frozenset({"0", "否", "无"})
+EMPTY, TICK, NOUGHT, DOUBT, FOREIGN, WRONG = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The two heading rows: for each candidate the columns of its answers, and the columns that are nobody's."""
+
+    row: int
+    people: Mapping[int, Mapping[str, int]]
+    others: Mapping[int, str]
+
+
+def three_columns(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
+    """Find two heading rows, names over answers, and arrange each candidate's answers as one mark.
+
+    Problems: T360 a candidate's columns that cannot be told, T361 a cell that contradicts its column.
+    """
+    row = _answers_row(grid)
+    if row is None:
+        return []
+    contest = best_contest(grid.row_texts(row - 1), contests)
+    if contest is None:
+        return []
+    head, problems = _head(grid, row, contest)
+    if problems:
+        return [Part(contest, "three-columns", problems=tuple(problems))]
+    columns = sorted({*head.others, *(at for answers in head.people.values() for at in answers.values())})
+    end = _end(grid, row, columns)
+    rows = np.arange(row + 1, end, dtype=np.int64)
+    problems = suspicious(grid, rows, columns)
+    matrix = Matrix(grid, rows, row - 1)
+    for column, heading in sorted(head.others.items()):
+        matrix.add(heading, grid.codes[column, rows], column)
+    for index, answers in head.people.items():
+        problems += _candidate(grid, matrix, rows, contest.candidates[index].name, answers, setting)
+    return [Part(contest, "three-columns", matrix.grid(), problems=tuple(problems))]
+
+
+def _answers_row(grid: Grid) -> int | None:
+    for row in range(1, min(grid.rows, WITHIN)):
+        kinds = [kind_of(text) for text in grid.row_texts(row)]
+        if min(kinds.count("approve"), kinds.count("oppose")) >= 2 or (
+            kinds.count("approve") == 1 and kinds.count("oppose") == 1 and kind_of(grid.text(row, 0)) != "number"
+        ):
+            return row
+    return None
+
+
+def _head(grid: Grid, row: int, contest: Contest) -> tuple[Head, list[Problem]]:
+    keys = keys_of(contest)
+    people: dict[int, dict[str, int]] = {}
+    others: dict[int, str] = {}
+    problems: list[Problem] = []
+    person: int | None = None
+    for column in range(grid.columns):
+        name, answer = grid.text(row - 1, column), kind_of(grid.text(row, column))
+        if name.strip():
+            person = keys.get(normalise(name).key)
+            if answer in WORD and person is None:
+                problems.append(_nobody(grid, row - 1, column, contest))
+        if answer in WORD and person is not None:
+            mine = people.setdefault(person, {})
+            if answer in mine:
+                problems.append(_unsure(grid, row, column, contest.candidates[person].name))
+            mine[answer] = column
+        elif answer not in WORD:
+            person = None
+            heading = grid.text(row, column).strip() or name.strip()
+            if heading:
+                others[column] = heading
+    problems += [
+        _unsure(grid, row - 1, None, one.name)
+        for index, one in enumerate(contest.candidates)
+        if not {"approve", "oppose"} <= people.get(index, {}).keys()
+    ]
+    return Head(row, people, others), problems
+
+
+def _end(grid: Grid, row: int, columns: Sequence[int]) -> int:
+    filled = ~blanks(grid)[grid.codes[np.asarray(columns)]].all(axis=0)
+    last = np.flatnonzero(filled)
+    return max(int(last[-1]) + 1 if len(last) else 0, row + 1)
+
+
+def _candidate(
+    grid: Grid, matrix: Matrix, rows: npt.NDArray[np.int64], name: str, answers: Mapping[str, int], setting: Setting
+) -> list[Problem]:
+    """Add one candidate's column: the answer ticked, none, or several of them (c5)."""
+    kinds = list(answers)
+    columns = np.array([answers[kind] for kind in kinds])
+    state = np.array([_states(grid, kind, setting)[grid.codes[answers[kind], rows]] for kind in kinds])
+    ticked = (state == TICK) | (state == DOUBT) | (state == FOREIGN)
+    several = ticked.sum(axis=0) > 1
+    first = ticked.argmax(axis=0)
+    codes = np.full(len(rows), matrix.code(""), dtype=np.int32)
+    at = columns[np.where(ticked.any(axis=0), first, 0)]
+    for slot, kind in enumerate(kinds):
+        codes[ticked[slot] & (state[slot] == TICK)] = matrix.code(WORD[kind])
+        strange = ticked[slot] & (state[slot] != TICK)
+        codes[strange] = grid.codes[answers[kind], rows][strange]
+    codes[several] = matrix.code("○×")
+    matrix.add(name, codes, at)
+    nought = (state == NOUGHT).any(axis=0)
+    mixed = nought & ~((state == NOUGHT) | (state == TICK)).all(axis=0)
+    wrong = [(int(rows[ballot]), int(columns[slot])) for slot, ballot in np.argwhere(state == WRONG).tolist()]
+    wrong += [
+        (int(rows[ballot]), int(columns[int((state[:, ballot] == NOUGHT).argmax())]))
+        for ballot in np.flatnonzero(mixed).tolist()
+    ]
+    return each(sorted(wrong), lambda cell: _contradiction(grid, *cell))
+
+
+def _states(grid: Grid, kind: str, setting: Setting) -> npt.NDArray[np.uint8]:
+    return np.array([_state(text, kind, setting) for text in grid.texts], dtype=np.uint8)
+
+
+def _state(text: str, kind: str, setting: Setting) -> int:
+    """Return what a cell of an answer's column holds.
+
+    A tick (√, 1) says "here" in any column; another sign must mean what its column says, or it is refused.
+    """
+    sign = fold(text)
+    single = sign[0] if len(set(sign)) == 1 else sign
+    if not sign:
+        return EMPTY
+    if sign in NOUGHTS:
+        return NOUGHT
+    if single in TICKS or WORDS.get(sign) is MEANING[kind]:
+        return TICK
+    if sign in ILLEGIBLE_WORDS:
+        return DOUBT
+    mark = read_mark(sign, setting.method.legend, setting.method.foreign_marks)
+    if mark is Mark.FOREIGN:
+        return FOREIGN
+    return TICK if mark is MEANING[kind] else WRONG
+
+
+def _contradiction(grid: Grid, row: int, column: int) -> Problem:
+    text = grid.text(row, column).strip()[:20]
+    return error(
+        "T361",
+        grid.place(row, column),
+        say("三栏表的这一格填的是“{text}”，与这一栏不合或读不懂", text=text),
+        say("在赞成、不赞成、弃权中的一栏打√（或填1），其余留空；用1和0的，三栏都要填"),
+    )
+
+
+def _unsure(grid: Grid, row: int, column: int | None, name: str) -> Problem:
+    return error(
+        "T360",
+        grid.place(row, column),
+        say("候选人“{name}”下面的赞成、不赞成、弃权各栏不齐或有重复", name=name),
+        say("每名候选人下面依次写：赞成、不赞成、弃权，各一栏"),
+    )
+
+
+def _nobody(grid: Grid, row: int, column: int, contest: Contest) -> Problem:
+    name = folded(grid.text(row, column))
+    return error(
+        "T360",
+        grid.place(row, column),
+        say("“{name}”不是{office}的候选人", name=name, office=contest.office),
+        say("改正姓名，与候选人名单一致"),
+    )

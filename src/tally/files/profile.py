@@ -1,0 +1,174 @@
+"""A profile (格式说明): how another system's export is to be read, in a small TOML file, so that it needs no code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, error
+from tally.files.schema import Field, Reader
+from tally.files.toml_file import read_toml
+
+FORMS = ("columns", "ranked", "sections")
+CHOICES = ("first", "any")
+SUFFIX = ".toml"
+
+PROFILE: Mapping[str, Field] = {
+    "title": Field("text", required=True),
+    "form": Field("text", required=True, choices=FORMS),
+    "heading": Field("texts"),
+    "number": Field("texts"),
+    "ignore": Field("texts"),
+    "weight": Field("texts"),
+    "contest_row": Field("count"),
+    "people_row": Field("count"),
+    "strip": Field("text"),
+    "choices": Field("text"),
+    "nobody": Field("texts"),
+    "several": Field("texts"),
+    "write_in": Field("texts"),
+    "count": Field("text", choices=CHOICES),
+    "marks": Field("table"),
+    "sections": Field("table"),
+    "aliases": Field("table"),
+}
+MARKS: Mapping[str, Field] = {key: Field("texts") for key in ("approve", "oppose", "abstain", "absent")}
+SECTIONS: Mapping[str, Field] = {
+    "people": Field("text", required=True),
+    "ballots": Field("text", required=True),
+    "person_id": Field("text", required=True),
+    "person_name": Field("text"),
+    "marks": Field("text", required=True),
+    "separator": Field("text"),
+    "facts": Field("text"),
+    "ballots_fact": Field("text"),
+    "type_fact": Field("text"),
+    "approval_types": Field("texts"),
+    "ranked_types": Field("texts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One format.
+
+    `heading` are texts that all stand in the heading row; the rows of contests and of people stand `contest_row` and
+    `people_row` rows above it. `number` names the column of 票号, `weight` one that must hold 1. Of a ranked export
+    `choices` is a pattern of its columns' headings, and `count` says whether the first choice counts or any.
+    """
+
+    id: str
+    title: str
+    form: str
+    heading: tuple[str, ...] = ()
+    number: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    weight: tuple[str, ...] = ()
+    contest_row: int = 0
+    people_row: int = 0
+    strip: re.Pattern[str] | None = None
+    choices: re.Pattern[str] | None = None
+    nobody: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
+    write_in: frozenset[str] = frozenset()
+    count: str = ""
+    marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sections: Mapping[str, Any] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def bare(self, text: str) -> str:
+        """Return a contest's heading without what the export adds to it."""
+        return (self.strip.sub("", text) if self.strip else text).strip()
+
+
+@cache
+def shipped() -> tuple[Profile, ...]:
+    """Return the profiles that come with the program, by id."""
+    folder = files("tally.files").joinpath("profiles")
+    found = []
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.name.endswith(SUFFIX):
+            found.append(_profile(entry.name.removesuffix(SUFFIX), tomllib.loads(entry.read_text(encoding="utf-8"))))
+    return tuple(found)
+
+
+def load_profile(name: str, folder: Path) -> Profile:
+    """Return a profile by its id, or from a file of the election's folder.
+
+    Raises `Problems`: T379 no such profile, T102–T107 and T380 (a pattern that is none) what is wrong in it.
+    """
+    path = folder / name
+    if not name.endswith(SUFFIX):
+        known = {one.id: one for one in shipped()}
+        if name in known:
+            return known[name]
+        path = folder / f"{name}{SUFFIX}"
+    if not path.is_file():
+        ids = tuple(one.id for one in shipped())
+        found = say("没有名为“{profile}”的格式说明", profile=name)
+        raise Problems([error("T379", "election.toml › input.profile", found, say("可用的有：{profiles}；或写选举目录里的 .toml 文件", profiles=ids))])
+    return _profile(path.stem, read_toml(path)[1], path.name)
+
+
+def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
+    reader = Reader(file or f"{name}{SUFFIX}")
+    values = reader.read(data, PROFILE)
+    marks = reader.read(values.get("marks", {}), MARKS, "marks")
+    sections = reader.read(values.get("sections", {}), SECTIONS, "sections") if "sections" in values else {}
+    aliases = values.get("aliases", {})
+    patterns = {key: _pattern(values.get(key), key, reader) for key in ("strip", "choices")}
+    if values.get("form") == "ranked" and patterns["choices"] is None:
+        reader.add("T104", "choices", say("缺少“{key}”", key="choices"), say("补上：{key} = {expected}", key="choices", expected="\"…\""))
+    if values.get("form") == "columns" and not marks.get("approve"):
+        reader.add("T104", "marks.approve", say("缺少“{key}”", key="marks.approve"), say("补上：{key} = {expected}", key="approve", expected="[\"1\"]"))
+    if any(not isinstance(value, str) for value in aliases.values()):
+        reader.add("T105", "aliases", say("这里写的是 {value}", value="aliases"), say("应为{expected}", expected=say("文字（写在引号里）")))
+    problems: list[Problem] = reader.problems
+    if problems:
+        raise Problems(problems)
+    plain = {key: tuple(values[key]) for key in ("heading", "number", "ignore", "weight") if key in values}
+    folded = {key: frozenset(map(fold_label, values[key])) for key in ("nobody", "several", "write_in") if key in values}
+    numbers = {key: values[key] for key in ("contest_row", "people_row") if key in values}
+    return Profile(
+        name,
+        values["title"],
+        values["form"],
+        **plain,
+        **folded,  # type: ignore[arg-type]
+        **numbers,
+        strip=patterns["strip"],
+        choices=patterns["choices"],
+        count=values.get("count", ""),
+        marks={key: frozenset(map(fold_label, listed)) for key, listed in marks.items()},
+        sections=sections,
+        aliases=dict(aliases),
+    )
+
+
+def fold_label(text: str) -> str:
+    """Return a label of an export as it is compared.
+
+    >>> fold_label(" Undervote "), fold_label('="1"')
+    ('undervote', '1')
+    """
+    bare = text.strip()
+    if len(bare) > 3 and bare.startswith('="') and bare.endswith('"'):
+        bare = bare[2:-1]
+    return " ".join(bare.split()).casefold()
+
+
+def _pattern(text: str | None, key: str, reader: Reader) -> re.Pattern[str] | None:
+    if text is None:
+        return None
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as reason:
+        reader.add("T380", key, say("不是正则表达式：{reason}", reason=str(reason)), say("改正这一行"))
+        return None

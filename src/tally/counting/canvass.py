@@ -10,8 +10,7 @@ from tally.counting.eligibility import ineligible
 from tally.counting.identities import identity_problems
 from tally.counting.kernel import count
 from tally.counting.stages import need_of, places_of, with_plenary
-from tally.domain.ballot import BallotBox
-from tally.domain.count import Count
+from tally.domain.count import AnyPile, Count, Tallied
 from tally.domain.election import Contest, Election
 from tally.domain.message import say
 from tally.domain.outcome import Outcome, Ranked, Status
@@ -23,10 +22,11 @@ from tally.rules.rulebook import RuleBook, rule_book
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """A pile and its own count."""
+    """A pile and its own count; `seen` is whether its single ballots were, and not only its figures."""
 
     name: str
     count: Count
+    seen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,15 @@ def void_before_counting(election: Election) -> frozenset[str]:
     )
 
 
-def canvass(election: Election, piles: Mapping[str, Sequence[BallotBox]], remarks: Iterable[Problem] = ()) -> Canvass:
+def canvass(election: Election, piles: Mapping[str, Sequence[AnyPile]], remarks: Iterable[Problem] = ()) -> Canvass:
     """Count and decide every contest.
 
     Raises `Problems`: T404 quorum, T403 margin, T501–T504 identities, T506 another number of ballots than collected.
     """
     counted = {
         contest.id: tuple(
-            Pile(box.name, count(box, contest, election.method, election.roster)) for box in piles.get(contest.id, ())
+            Pile(box.name, count(box, contest, election.method, election.roster), not isinstance(box, Tallied))
+            for box in piles.get(contest.id, ())
         )
         for contest in election.contests
     }

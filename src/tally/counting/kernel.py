@@ -15,7 +15,7 @@ import numpy.typing as npt
 from tally.counting.doubt import doubt_of_ballot, doubt_of_marks, is_open
 from tally.counting.writeins import WriteInRules, Written, judge
 from tally.domain.ballot import VOID_REASONS, BallotBox, Marks, VoidReason
-from tally.domain.count import CandidateCount, Count, Doubt
+from tally.domain.count import AnyPile, CandidateCount, Count, Doubt, Tallied
 from tally.domain.election import Contest, Method, Standing
 from tally.domain.legend import Mark
 
@@ -27,9 +27,9 @@ Reasons = npt.NDArray[np.uint8]
 
 
 def count(
-    box: BallotBox, contest: Contest, method: Method, roster: Mapping[str, tuple[Standing, ...]] | None = None
+    box: AnyPile, contest: Contest, method: Method, roster: Mapping[str, tuple[Standing, ...]] | None = None
 ) -> Count:
-    """Count one pile of a contest. Counts of several piles add.
+    """Count one pile of a contest; one that arrives counted keeps its figures. Counts of several piles add.
 
     >>> from tally.domain.legend import L1
     >>> from tally.domain.election import Candidate, Kind
@@ -39,6 +39,8 @@ def count(
     >>> result.valid, result.void, [one.approve for one in result.candidates]
     (2, 1, [1, 1])
     """
+    if isinstance(box, Tallied):
+        return box.count
     if box.marks.shape[0] != len(contest.candidates) or box.contest != contest.id:
         raise ValueError("the pile is of another contest")  # I7
     rules = WriteInRules.of(contest, method, roster)

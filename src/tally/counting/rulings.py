@@ -12,6 +12,7 @@ import numpy as np
 from tally.counting.doubt import is_open
 from tally.counting.writeins import WriteInRules, judge
 from tally.domain.ballot import VOID_REASONS, BallotBox, Choice, Marks, Ruled, WriteIn
+from tally.domain.count import AnyPile, Tallied
 from tally.domain.election import Contest, Election, Method, Standing
 from tally.domain.legend import Mark
 from tally.domain.message import say
@@ -36,8 +37,8 @@ class Settled:
 
 
 def apply_rulings(
-    election: Election, piles: Mapping[str, Sequence[BallotBox]], rulings: Sequence[Ruling]
-) -> tuple[Mapping[str, tuple[BallotBox, ...]], tuple[Problem, ...]]:
+    election: Election, piles: Mapping[str, Sequence[AnyPile]], rulings: Sequence[Ruling]
+) -> tuple[Mapping[str, tuple[AnyPile, ...]], tuple[Problem, ...]]:
     """Apply every ruling to its ballot; contests without piles (void before counting) keep theirs unapplied.
 
     Problems besides those of `settle`: T392 a ballot that is not there, T393 one that several files have.
@@ -45,11 +46,16 @@ def apply_rulings(
     if not rulings:
         return {key: tuple(boxes) for key, boxes in piles.items()}, ()
     problems: list[Problem] = []
-    settled: dict[str, tuple[BallotBox, ...]] = {}
+    settled: dict[str, tuple[AnyPile, ...]] = {}
     for contest_id, boxes in piles.items():
         contest = election.contest(contest_id)
-        results = [settle(box, contest, election.method, election.roster, rulings) for box in boxes]
-        settled[contest_id] = tuple(one.box for one in results)
+        results = [
+            settle(box, contest, election.method, election.roster, rulings)
+            for box in boxes
+            if isinstance(box, BallotBox)
+        ]
+        tallied = [box for box in boxes if isinstance(box, Tallied)]
+        settled[contest_id] = (*(one.box for one in results), *tallied)
         problems += [problem for one in results for problem in one.problems]
         problems += not_once(contest, rulings, [one.used for one in results])
     return settled, tuple(problems)

@@ -86,8 +86,8 @@ class BallotBox:
     """One pile. `marks[candidate, ballot]` holds `Mark` codes, candidates in ballot order.
 
     `void[ballot]` is 0, or one more than the index in `VOID_REASONS` of a scrutineer's reason.
-    `numbers[ballot]` is the 票号 as typed, `rows[ballot]` the row in the sheet counted from nought; `origin` tells where
-    the cells of a sheet that is no matrix stood. `unlisted` ballots of the pile were given by their number alone.
+    `numbers[ballot]` is the 票号 as typed, `rows[ballot]` the row in the sheet counted from nought; `origin` tells
+    where the cells of a sheet that is no matrix stood. `unlisted` ballots of the pile were given by their number alone.
     """
 
     contest: str

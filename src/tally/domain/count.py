@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from tally.domain.ballot import VoidReason
+from tally.domain.ballot import BallotBox, VoidReason
 
 K = TypeVar("K")
 
@@ -122,6 +122,9 @@ class Tallied:
     def ballots(self) -> int:
         """Number of ballots in the pile."""
         return self.count.ballots
+
+
+AnyPile = BallotBox | Tallied
 
 
 def _sum(first: Mapping[K, int], second: Mapping[K, int]) -> dict[K, int]:

@@ -186,7 +186,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Election:
-    """The whole election folder, read and checked. `roster` maps a name's key to all persons of that name."""
+    """The whole election folder, read and checked. `roster` maps a name's key to all persons of that name.
+
+    `numbering`, `layout`, `profile` and `choices` say how ballots are read (`[input]`).
+    """
 
     folder: Path
     title: str
@@ -204,6 +207,9 @@ class Election:
     by_election: bool = False
     places: tuple[str, ...] = ()
     numbering: str = "unique"
+    layout: str = ""
+    profile: str = ""
+    choices: str = ""
     stroke_file: str = ""
     rule_file: str = ""
     roster: Mapping[str, tuple[Standing, ...]] | None = None

@@ -19,13 +19,12 @@ from tally.domain.legend import fold, is_folded, read_mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
 from tally.files.column_files import Block, ColumnFile
+from tally.files.foot import TOTALS
 from tally.files.grid import Grid
 from tally.files.gridding import encoded, grid_of_rows
 from tally.files.headings import Headings, read_headings
 from tally.files.matrix import (
     BLANK_BALLOT,
-    TOTAL,
-    each,
     is_mangled,
     mangled_number,
     read_void,
@@ -33,6 +32,7 @@ from tally.files.matrix import (
     unread_mark,
     untyped_ballot,
 )
+from tally.files.suspicion import each
 from tally.files.table import address
 
 MOST_CODE = 3
@@ -278,7 +278,7 @@ class _Reader:
         return self._odd_numbers([text.strip() for text in values.to_pylist()], column)
 
     def _odd_numbers(self, texts: list[str], column: int) -> tuple[Rows, tuple[str, ...], Flags | None]:
-        kept = np.array(["合" not in text or fold(text) != TOTAL for text in texts], dtype=bool)
+        kept = np.array([fold(text) not in TOTALS for text in texts], dtype=bool)
         ballots = [(row, text) for row, text in enumerate(texts) if kept[row]]
         self.problems += each(
             [row for row, text in ballots if not text],

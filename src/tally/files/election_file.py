@@ -79,7 +79,7 @@ def read_election(path: Path) -> Election:
     roster = _roster(path.parent, book, inputs, reader)
     waivers = _waivers(data, contests, reader)
     reader.read(data.get("unit_facts", {}), schema.UNIT_FACTS, "unit_facts")
-    numbering = _input(data, reader)
+    reading = _input(data, path.parent, inputs, reader)
     officers = _officers(data, reader)
     papers = reader.read(data.get("papers", {}), schema.PAPERS, "papers")
     previous, contests = _previous(data, stage, book, contests, path.parent, inputs, reader)
@@ -103,7 +103,7 @@ def read_election(path: Path) -> Election:
         waivers=waivers,
         by_election=data.get("by_election", False),
         places=tuple(data.get("places", ())),
-        numbering=numbering,
+        **reading,
         stroke_file=settings.get("strokes", ""),
         rule_file=data["rules"] if _is_a_file(data["rules"]) else "",
         roster=roster.people if roster else None,
@@ -335,17 +335,28 @@ def _waivers(data: dict[str, Any], contests: tuple[Contest, ...], reader: Reader
     return tuple(waivers)
 
 
-def _input(data: dict[str, Any], reader: Reader) -> str:
+def _input(data: dict[str, Any], folder: Path, inputs: list[InputFile], reader: Reader) -> dict[str, str]:
+    """Return how ballots are read; a profile of the user's own is one of the election's inputs."""
     values = reader.read(data.get("input", {}), schema.INPUT, "input")
-    if values.get("layout", "matrix") != "matrix" or "profile" in values:
-        reader.add(
-            "T114",
-            "input",
-            say('这一版只读逐票录入表（layout = "matrix"）'),
-            say("按每票一行、每名候选人一列录入，并删去 layout 和 profile"),
-        )
-    numbering: str = values.get("numbering", "unique")
-    return numbering
+    name = values.get("profile", "")
+    if name:
+        from tally.files.profile import SUFFIX, load_profile
+
+        try:
+            load_profile(name, folder)
+        except Problems as problems:
+            reader.problems += problems.problems
+        else:
+            own = folder / (name if name.endswith(SUFFIX) else f"{name}{SUFFIX}")
+            if own.is_file():
+                digest = hashlib.sha256(own.read_bytes()).hexdigest()
+                inputs.append(InputFile("profile", shown_path(own, folder), digest))
+    return {
+        "numbering": values.get("numbering", "unique"),
+        "layout": values.get("layout", ""),
+        "profile": name,
+        "choices": values.get("count", ""),
+    }
 
 
 def _previous(

@@ -8,6 +8,16 @@ from tally.domain.election import Kind, Stage
 from tally.files.schema import Field
 
 _KINDS = tuple(kind.value for kind in Kind)
+LAYOUTS = (
+    "matrix",
+    "transposed",
+    "three-columns",
+    "side-by-side",
+    "names",
+    "exceptions",
+    "tally-sheet",
+    "long",
+)
 _BASES = ("present", "entitled", "voted", "all")
 
 TOP: Mapping[str, Field] = {
@@ -60,8 +70,9 @@ METHOD: Mapping[str, Field] = {
 }
 LEGEND: Mapping[str, Field] = {key: Field("texts", required=True) for key in ("approve", "oppose", "abstain")}
 INPUT: Mapping[str, Field] = {
-    "layout": Field("text"),
+    "layout": Field("text", choices=LAYOUTS),
     "profile": Field("text"),
+    "count": Field("text", choices=("first", "any")),
     "numbering": Field("text", choices=("unique", "per-file")),
 }
 NAMES: Mapping[str, Field] = {

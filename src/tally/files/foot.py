@@ -31,11 +31,11 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
     if totals.any():
         labelled = totals[grid.codes[:, rows]].any(axis=0)
         if number is None:
-            dropped = labelled
+            dropped |= labelled
         else:
             blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
             numbers = grid.codes[number, rows]
-            dropped = totals[numbers] | (labelled & blank[numbers])
+            dropped |= totals[numbers] | (labelled & blank[numbers])
     problems = []
     if dropped.any():
         first = int(rows[dropped.argmax()])
@@ -55,8 +55,10 @@ def _is_remark(grid: Grid, row: int, marks: Collection[int]) -> bool:
     texts = [text for text in grid.row_texts(row) if text.strip()]
     if any(grid.text(row, column).strip() for column in marks if not _REMARK.match(grid.text(row, column).strip())):
         return False
-    return bool(texts) and all(_REMARK.match(text.strip()) or not _is_short(text) for text in texts) and any(
-        _REMARK.match(text.strip()) for text in texts
+    return (
+        bool(texts)
+        and all(_REMARK.match(text.strip()) or not _is_short(text) for text in texts)
+        and any(_REMARK.match(text.strip()) for text in texts)
     )
 
 

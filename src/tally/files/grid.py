@@ -41,9 +41,13 @@ class Grid:
     origin: Origin | None = None
 
     def with_scan(self, scan: Scan, visible: bool) -> Grid:
-        """Return the grid with what the scan of its XML found."""
+        """Return the grid with what the scan of its XML found; a cell that shows blank but is flawed lies inside it."""
+        high = max((row + 1 for row, _ in scan.flaws), default=0)
+        wide = max((column + 1 for _, column in scan.flaws), default=0)
+        more = ((0, max(wide - self.columns, 0)), (0, max(high - self.rows, 0)))
         return replace(
             self,
+            codes=np.pad(self.codes, more) if any(size for _, size in more) else self.codes,
             flaws=scan.flaws,
             merged=tuple(scan.merged),
             hidden_rows=frozenset(scan.hidden_rows),
@@ -81,6 +85,10 @@ class Grid:
     def place(self, row: int | None = None, column: int | None = None) -> str:
         """Return `file › sheet › D17`; without a column the row alone."""
         return place(self.file, self.sheet, self.address(row, column) if row is not None else "")
+
+    def row_number(self, row: int) -> int:
+        """Return the number of the row in the sheet as it was brought, counted from one."""
+        return (self.origin.cell(row, 0)[0] if self.origin is not None and self.columns else row) + 1
 
     def address(self, row: int, column: int | None = None) -> str:
         """Return `D17`, or without a column `17行`, of the sheet as it was brought."""

@@ -16,11 +16,14 @@ from tally.names.normalise import find_person, normalise
 K = TypeVar("K")
 
 HEADER_WITHIN = 50
+NUMBER_HEADING, VOID_HEADING, REMARK_HEADING = "票号", "整票无效", "备注"
+WRITE_IN, SIGN = "另选他人", "符号"  # 另选他人1, 另选他人1符号
 NUMBER = frozenset(
-    {"票号", "票號", "选票号", "选票编号", "选票序号", "编号", "ballot", "ballotno", "ballotno.", "ballot#", "ballotid", "ballotnumber"}
+    {"票号", "票號", "选票号", "选票编号", "选票序号", "编号", "ballot", "ballotno", "ballotno.", "ballot#", "ballotid"}
 )
 VOID = frozenset({"整票无效", "void"})
 REMARK = frozenset({"备注", "remark", "remarks"})
+COUNTING = frozenset({"序号", "no", "no."})  # the 票号 where there is no other, else never read
 NEVER_READ = frozenset({"行", "已选", "提示"})
 _WRITE_IN = re.compile(r"(?:另选他人|另推他人|推荐人选)(\d{0,3})(符号)?")
 
@@ -60,10 +63,11 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
     single: dict[str, int] = {}
     people: dict[int, int] = {}
     boxes: dict[bool, dict[int, int]] = {False: {}, True: {}}
+    numbered = any(_kind(folded(text)) == "number" for text in grid.row_texts(row))
     for column, text in enumerate(grid.row_texts(row)):
         heading = folded(text)
-        kind = _kind(heading)
-        if not heading or heading in NEVER_READ:
+        kind = _kind(heading) or ("number" if heading in COUNTING and not numbered else None)
+        if not heading or heading in NEVER_READ or (heading in COUNTING and numbered):
             problems += _unheaded(grid, row, column) if not heading else []
         elif kind is not None:
             _put(single, kind, column, grid, row, problems)
@@ -179,7 +183,7 @@ def _no_row(grid: Grid, contest: Contest) -> Problem:
 def folded(text: str) -> str:
     """Return a heading as it is compared: without spaces, in small letters.
 
-    >>> folded(" 票　号 "), folded("Ballot No.")
-    ('票号', 'ballotno.')
+    >>> folded(" 票　号 "), folded("Ballot #")
+    ('票号', 'ballot#')
     """
     return "".join(normalise(text).written.split()).lower() if text.strip() else ""

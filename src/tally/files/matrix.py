@@ -6,9 +6,7 @@ The reader is a chain of steps, each named for the mistake it catches. Marks are
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,14 +15,21 @@ from tally.domain.ballot import VOID_REASONS, BallotBox, Choice, VoidReason, Wri
 from tally.domain.election import Contest, Method
 from tally.domain.legend import FAMILIES, ILLEGIBLE_WORDS, Mark, fold, is_folded, read_mark
 from tally.domain.message import Message, say
-from tally.domain.problem import Problem, Severity, error, warning
+from tally.domain.problem import Problem, Severity, error
+from tally.files.foot import without_foot
 from tally.files.grid import Grid
-from tally.files.headings import Headings, read_headings
-from tally.files.table import Flaw
+from tally.files.headings import (
+    NUMBER_HEADING,
+    REMARK_HEADING,
+    SIGN,
+    VOID_HEADING,
+    WRITE_IN,
+    Headings,
+    read_headings,
+)
+from tally.files.suspicion import SHOWN_AT_MOST, each, suspicious
 from tally.names.normalise import normalise
 
-SHOWN_AT_MOST = 200
-TOTAL = "合计"
 BLANK_BALLOT = "空白票"
 VOID_WORDS = {
     "无法辨认": VoidReason.UNREADABLE,
@@ -32,11 +37,10 @@ VOID_WORDS = {
     "有记号": VoidReason.MARKED,
     "破损": VoidReason.DAMAGED,
     "其他": VoidReason.OTHER,
+    "超选": VoidReason.OVERVOTE,
 }
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?")
 _UNREAD = 255
-
-T = TypeVar("T")
 
 Rows = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -50,27 +54,29 @@ class Sheet:
     problems: tuple[Problem, ...]
 
 
-def read_matrix(grid: Grid, contest: Contest, method: Method, name: str) -> Sheet:
+def read_matrix(grid: Grid, contest: Contest, method: Method, name: str, *, doubles: bool = False) -> Sheet:
     """Read one contest's ballots from a sheet; `name` is how the pile is called in the record.
+
+    With `doubles` a 票号 twice is no problem yet: an entry that is compared with another one may hold it.
 
     Problems: T330–T335 (headings), T336 an empty row, T337 a row without 票号, T338 an unmarked last row, T339 a cell
     nothing reads, T340 a void reason nothing reads, T341 a sign without a name, T342 a sign for a name, T343 a 票号
     that is no number of a ballot, T344 a 票号 twice, T345 an error value, T346 a formula without a stored value,
-    T347 merged cells, T348 hidden rows or columns, T349 names although the ballot has no write-in boxes.
+    T347 merged cells, T348 hidden rows or columns, T318 (said) totals and remarks left
+    out, T349 names although the ballot has no write-in boxes.
     """
     headings, problems = read_headings(grid, contest)
     if headings is None:
         return Sheet(None, tuple(problems))
     blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
-    rows = _ballot_rows(grid, headings, blank)
-    problems += _flaws(grid, headings)
-    problems += _merged(grid, headings, rows)
-    problems += _hidden(grid, headings, rows)
+    rows, remarks = _ballot_rows(grid, headings, blank)
+    problems += remarks
+    problems += suspicious(grid, rows, set(headings.read), headings.row)
     problems += _empty_rows(grid, headings, blank, rows)
     rows = rows[_filled(grid, headings.read, rows, blank)]
     problems += _without_number(grid, headings, blank, rows)
     problems += _unmarked_at_the_end(grid, headings, blank, rows)
-    problems += _numbers(grid, headings, rows)
+    problems += [one for one in _numbers(grid, headings, rows) if not (doubles and one.code == "T344")]
     marks, folded, unread = _marks(grid, headings, rows, method)
     void, unknown = read_void(grid, headings, rows, blank)
     write_ins, misread = read_write_ins(grid, headings, rows, blank, contest, method)
@@ -86,21 +92,29 @@ def read_matrix(grid: Grid, contest: Contest, method: Method, name: str) -> Shee
         numbers=_ballot_numbers(grid, headings, rows),
         rows=rows,
         folded=folded,
-        columns={candidate.key: at for candidate, at in zip(contest.candidates, headings.candidates, strict=True)},
+        columns=_columns(headings, contest),
+        origin=grid.origin,
     )
     return Sheet(box, tuple(problems))
 
 
-def _ballot_rows(grid: Grid, headings: Headings, blank: Flags) -> Rows:
-    """Return the rows below the headings up to the last one that holds anything, rows of totals left out."""
+def _columns(headings: Headings, contest: Contest) -> dict[str, int]:
+    """Return where everything stands: candidates by key, the other columns by heading."""
+    columns = {candidate.key: at for candidate, at in zip(contest.candidates, headings.candidates, strict=True)}
+    columns |= {f"{WRITE_IN}{box}": at for box, at in headings.names.items()}
+    columns |= {f"{WRITE_IN}{box}{SIGN}": at for box, at in headings.signs.items()}
+    single = {NUMBER_HEADING: headings.number, VOID_HEADING: headings.void, REMARK_HEADING: headings.remark}
+    return columns | {heading: at for heading, at in single.items() if at is not None}
+
+
+def _ballot_rows(grid: Grid, headings: Headings, blank: Flags) -> tuple[Rows, list[Problem]]:
+    """Return the rows below the headings up to the last one that holds anything, without totals and remarks (T318)."""
     rows = np.arange(headings.row + 1, grid.rows, dtype=np.int64)
     filled = np.flatnonzero(_filled(grid, headings.read, rows, blank))
-    rows = rows[: filled[-1] + 1] if len(filled) else rows[:0]
-    if headings.number is None:
-        return rows
-    totals = np.array(["合" in text and fold(text) == TOTAL for text in grid.texts], dtype=bool)
-    kept: Rows = rows[~totals[grid.codes[headings.number, rows]]]
-    return kept
+    last = int(rows[filled[-1]]) if len(filled) else headings.row
+    last = max(last, max((row for row, column in grid.flaws if column in headings.read), default=0))
+    rows = np.arange(headings.row + 1, last + 1, dtype=np.int64)
+    return without_foot(grid, rows, headings.number, (*headings.candidates, *headings.names.values()))
 
 
 def _filled(grid: Grid, columns: tuple[int, ...], rows: Rows, blank: Flags) -> Flags:
@@ -108,74 +122,6 @@ def _filled(grid: Grid, columns: tuple[int, ...], rows: Rows, blank: Flags) -> F
     for column in columns:
         filled |= ~blank[grid.codes[column, rows]]
     return filled
-
-
-def _flaws(grid: Grid, headings: Headings) -> list[Problem]:
-    read = set(headings.read)
-    flawed = [
-        (row, column, flaw)
-        for (row, column), flaw in sorted(grid.flaws.items())
-        if row >= headings.row
-        and column in read
-        and (headings.number is None or fold(grid.text(row, headings.number)) != TOTAL)
-    ]
-    return each(flawed, lambda one: _flaw(grid, *one))
-
-
-def _flaw(grid: Grid, row: int, column: int, flaw: Flaw) -> Problem:
-    if flaw is Flaw.ERROR_VALUE:
-        return error("T345", grid.place(row, column), say("这一格是错误值（如 #REF!）"), say("对照选票重新填写这一格"))
-    return error(
-        "T346",
-        grid.place(row, column),
-        say("这一格是公式，文件里没有存下它的结果"),
-        say("用表格软件打开、重新计算并保存，或对照选票直接填写"),
-    )
-
-
-def _merged(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
-    ballots = set(rows.tolist()) if grid.merged else set()
-    read = set(headings.read)
-    across = []
-    for area in grid.merged:
-        columns = read.intersection(range(area.first_column, area.last_column + 1))
-        first = next((row for row in range(area.first_row, area.last_row + 1) if row in ballots), None)
-        if first is not None and columns:
-            across.append((first, min(columns), area.last_row))
-    return each(
-        across,
-        lambda one: error(
-            "T347",
-            grid.place(one[0], one[1]),
-            say("选票行里有合并的单元格（到第{row}行）", row=one[2] + 1),
-            say("取消合并，每一格分别填写"),
-        ),
-    )
-
-
-def _hidden(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
-    hidden = sorted(grid.hidden_rows.intersection(rows.tolist())) if grid.hidden_rows else []
-    columns = sorted(grid.hidden_columns.intersection(headings.read))
-    problems = []
-    if hidden:
-        problems.append(
-            warning(
-                "T348",
-                grid.place(hidden[0]),
-                say("有{count}行被隐藏，其中的选票已照常计入", count=len(hidden)),
-                say("取消隐藏或筛选，核对这些行是否都是选票"),
-            )
-        )
-    if columns:
-        problems.append(
-            warning(
-                "T348",
-                grid.place(headings.row, columns[0]),
-                say("有{count}列被隐藏，其中的内容已照常读入", count=len(columns)),
-                say("取消隐藏，核对这些列"),
-            )
-        )
-    return problems
 
 
 def _empty_rows(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:
@@ -254,7 +200,7 @@ def _numbers(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
         lambda one: error(
             "T344",
             grid.place(one[0], column),
-            say("票号{number}已在第{row}行用过", number=one[1][:20], row=one[2] + 1),
+            say("票号{number}已在第{row}行用过", number=one[1][:20], row=grid.row_number(one[2])),
             say("核对是否重复录入了同一张票；票号不能重复"),
         ),
     )
@@ -445,14 +391,3 @@ def _choice(mark: Mark) -> Choice:
     if mark is Mark.APPROVE:
         return Choice.APPROVED
     return Choice.DOUBTFUL if mark.doubtful else Choice.OTHER
-
-
-def each(places: Sequence[T], problem: Callable[[T], Problem]) -> list[Problem]:
-    """Make a problem for each place, but keep the list readable: after `SHOWN_AT_MOST` say how many more there are."""
-    problems = [problem(one) for one in places[:SHOWN_AT_MOST]]
-    rest = len(places) - SHOWN_AT_MOST
-    if rest > 0:
-        last = problem(places[SHOWN_AT_MOST])
-        more = say("从这里起同类问题还有{count}处", count=rest)
-        problems.append(Problem(last.code, last.severity, last.place, more, last.remedy, last.rule))
-    return problems

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from tally.files.table import Area, address
+
+_AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPath:
-    """`file#sheet`: a file and, when named, one sheet of it."""
+    """`file#sheet` or `file#sheet!B3:K160`: a file and, when named, one sheet of it, and a part of that."""
 
     file: Path
     sheet: str | None = None
+    area: Area | None = None
 
     @classmethod
     def parse(cls, text: str) -> SheetPath:
@@ -19,11 +25,41 @@ class SheetPath:
 
         >>> SheetPath.parse("candidates.xlsx#党委委员").sheet
         '党委委员'
+        >>> SheetPath.parse("a.xlsx#党委委员!B3:K160").area
+        Area(first_row=2, first_column=1, last_row=159, last_column=10)
         """
         if Path(text).exists():
             return cls(Path(text))
         file, mark, sheet = text.rpartition("#")
-        return cls(Path(file), sheet) if mark and file else cls(Path(text))
+        if not mark or not file:
+            return cls(Path(text))
+        name, mark, cells = sheet.rpartition("!")
+        area = _area(cells) if mark else None
+        return cls(Path(file), name or None, area) if area else cls(Path(file), sheet)
+
+    @property
+    def part(self) -> str | None:
+        """Return what was written after the #, None when the whole file was named."""
+        if self.area is None:
+            return self.sheet
+        one = self.area
+        first, last = address(one.first_row, one.first_column), address(one.last_row, one.last_column)
+        return f"{self.sheet or ''}!{first}:{last}"
+
+
+def _area(text: str) -> Area | None:
+    match = _AREA.fullmatch(text)
+    if match is None:
+        return None
+    first, last = (int(match[2]) - 1, _column(match[1])), (int(match[4]) - 1, _column(match[3]))
+    return Area(min(first[0], last[0]), min(first[1], last[1]), max(first[0], last[0]), max(first[1], last[1]))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def shown_path(path: Path, folder: Path) -> str:

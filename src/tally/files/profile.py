@@ -92,11 +92,9 @@ class Profile:
 def shipped() -> tuple[Profile, ...]:
     """Return the profiles that come with the program, by id."""
     folder = files("tally.files").joinpath("profiles")
-    found = []
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        if entry.name.endswith(SUFFIX):
-            found.append(_profile(entry.name.removesuffix(SUFFIX), tomllib.loads(entry.read_text(encoding="utf-8"))))
-    return tuple(found)
+    entries = sorted((one for one in folder.iterdir() if one.name.endswith(SUFFIX)), key=lambda one: one.name)
+    texts = {one.name.removesuffix(SUFFIX): one.read_text(encoding="utf-8") for one in entries}
+    return tuple(_profile(name, tomllib.loads(text)) for name, text in texts.items())
 
 
 def load_profile(name: str, folder: Path) -> Profile:
@@ -113,7 +111,16 @@ def load_profile(name: str, folder: Path) -> Profile:
     if not path.is_file():
         ids = tuple(one.id for one in shipped())
         found = say("没有名为“{profile}”的格式说明", profile=name)
-        raise Problems([error("T379", "election.toml › input.profile", found, say("可用的有：{profiles}；或写选举目录里的 .toml 文件", profiles=ids))])
+        raise Problems(
+            [
+                error(
+                    "T379",
+                    "election.toml › input.profile",
+                    found,
+                    say("可用的有：{profiles}；或写选举目录里的 .toml 文件", profiles=ids),
+                )
+            ]
+        )
     return _profile(path.stem, read_toml(path)[1], path.name)
 
 
@@ -125,22 +132,39 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
     aliases = values.get("aliases", {})
     patterns = {key: _pattern(values.get(key), key, reader) for key in ("strip", "choices")}
     if values.get("form") == "ranked" and patterns["choices"] is None:
-        reader.add("T104", "choices", say("缺少“{key}”", key="choices"), say("补上：{key} = {expected}", key="choices", expected="\"…\""))
+        reader.add(
+            "T104",
+            "choices",
+            say("缺少“{key}”", key="choices"),
+            say("补上：{key} = {expected}", key="choices", expected='"…"'),
+        )
     if values.get("form") == "columns" and not marks.get("approve"):
-        reader.add("T104", "marks.approve", say("缺少“{key}”", key="marks.approve"), say("补上：{key} = {expected}", key="approve", expected="[\"1\"]"))
+        reader.add(
+            "T104",
+            "marks.approve",
+            say("缺少“{key}”", key="marks.approve"),
+            say("补上：{key} = {expected}", key="approve", expected='["1"]'),
+        )
     if any(not isinstance(value, str) for value in aliases.values()):
-        reader.add("T105", "aliases", say("这里写的是 {value}", value="aliases"), say("应为{expected}", expected=say("文字（写在引号里）")))
+        reader.add(
+            "T105",
+            "aliases",
+            say("这里写的是 {value}", value="aliases"),
+            say("应为{expected}", expected=say("文字（写在引号里）")),
+        )
     problems: list[Problem] = reader.problems
     if problems:
         raise Problems(problems)
     plain = {key: tuple(values[key]) for key in ("heading", "number", "ignore", "weight") if key in values}
-    folded = {key: frozenset(map(fold_label, values[key])) for key in ("nobody", "several", "write_in") if key in values}
+    folded = {
+        key: frozenset(map(fold_label, values[key])) for key in ("nobody", "several", "write_in") if key in values
+    }
     numbers = {key: values[key] for key in ("contest_row", "people_row") if key in values}
     return Profile(
         name,
         values["title"],
         values["form"],
-        **plain,
+        **plain,  # type: ignore[arg-type]
         **folded,  # type: ignore[arg-type]
         **numbers,
         strip=patterns["strip"],

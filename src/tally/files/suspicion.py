@@ -20,7 +20,7 @@ Rows = npt.NDArray[np.int64]
 
 
 def suspicious(grid: Grid, rows: Rows, columns: Collection[int], heading: int | None = None) -> list[Problem]:
-    """Return what is doubtful about the cells of these rows and columns (T345–T348, T319); `heading` is looked at too."""
+    """Return what is doubtful about the cells of these rows and columns (T345–T348); `heading` is looked at too."""
     wanted = set(rows.tolist()) if grid.flaws or grid.merged or grid.hidden_rows else set()
     flawed = [
         (row, column, flaw)

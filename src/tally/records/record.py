@@ -19,7 +19,18 @@ from tally.names.strokes import StrokeTable
 from tally.records.check_code import check_code
 
 SCHEMA = 1
-ROLES = ("election", "candidates", "roster", "rulings", "ballots", "second", "previous", "strokes", "rules")
+ROLES = (
+    "election",
+    "candidates",
+    "roster",
+    "rulings",
+    "ballots",
+    "second",
+    "previous",
+    "strokes",
+    "rules",
+    "profile",
+)
 
 Order = Callable[[str], tuple[Any, ...]]
 
@@ -173,6 +184,7 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
                     {"name": candidate.name, **_figures(figures)}
                     for candidate, figures in zip(contest.candidates, pile.count.candidates, strict=True)
                 ],
+                **({} if pile.seen else {"ballots_seen": False}),
             }
             for pile in sorted(result.piles, key=lambda pile: pile.name)
         ],

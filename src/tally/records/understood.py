@@ -16,9 +16,11 @@ from typing import Any
 from tally.counting.canvass import void_before_counting
 from tally.counting.rulings import apply_rulings
 from tally.domain.ballot import VOID_REASONS, BallotBox, Choice, WriteIn
+from tally.domain.count import AnyPile
 from tally.domain.election import Election
 from tally.domain.legend import Mark
 from tally.files.ballots import read_ballots
+from tally.files.headings import NUMBER_HEADING
 from tally.files.matrix import VOID_WORDS
 from tally.files.rulings import read_rulings
 
@@ -42,19 +44,25 @@ Piles = Mapping[str, Sequence[BallotBox]]
 
 def piles_as_read(election: Election, paths: Sequence[str]) -> Piles:
     """Read the ballots of every contest that was counted, rulings left aside. Raises `Problems`."""
-    return read_ballots(election, paths, void_before_counting(election)).piles
+    return _single_ballots(read_ballots(election, paths, void_before_counting(election)).piles)
 
 
 def piles_as_counted(election: Election, paths: Sequence[str]) -> Piles:
     """Read the ballots with the rulings on them applied. Raises `Problems`."""
     ballots = read_ballots(election, paths, void_before_counting(election))
-    return apply_rulings(election, ballots.piles, read_rulings(election, ballots.sheets).rulings)[0]
+    return _single_ballots(apply_rulings(election, ballots.piles, read_rulings(election, ballots.sheets).rulings)[0])
+
+
+def _single_ballots(piles: Mapping[str, Sequence[AnyPile]]) -> Piles:
+    """Leave out piles that arrive counted: nobody here has seen their ballots."""
+    return {key: tuple(box for box in boxes if isinstance(box, BallotBox)) for key, boxes in piles.items()}
 
 
 def needs_list(record: Mapping[str, Any]) -> bool:
     """Whether some ballots came in a form that the stand-alone recount does not read by itself."""
     files = [PurePosixPath(one["path"]) for one in record["inputs"] if one["role"] == "ballots"]
-    return any(file.suffix.lower() not in READ_ALONE for file in files)
+    arranged = any(one["code"] == "T320" for one in record["problems"])  # in another layout than a matrix
+    return arranged or any(file.suffix.lower() not in READ_ALONE for file in files)
 
 
 def as_csv(election: Election, piles: Piles, shuffle: random.Random | None = None) -> bytes:
@@ -86,7 +94,7 @@ def lines(box: BallotBox, names: Sequence[str]) -> Iterator[dict[str, str]]:
     for one in box.write_ins:
         by_ballot.setdefault(one.ballot, []).append(one)
     for ballot in range(box.ballots):
-        row = ballot if box.rows is None else int(box.rows[ballot])
+        row, _ = box.cell(ballot, NUMBER_HEADING)
         line = {"出处": f"{box.name} {row + 1}行", "票号": box.numbers[ballot] if box.numbers else ""}
         line |= {name: MARK_WORDS[int(mark)] for name, mark in zip(names, box.marks[:, ballot], strict=True)}
         for one in by_ballot.get(ballot, ()):

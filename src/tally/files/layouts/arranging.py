@@ -49,10 +49,7 @@ def turned(grid: Grid) -> Grid:
         grid,
         codes=np.ascontiguousarray(grid.codes.T),
         flaws={(column, row): flaw for (row, column), flaw in grid.flaws.items()},
-        merged=tuple(
-            Area(one.first_column, one.first_row, one.last_column, one.last_row)
-            for one in grid.merged
-        ),
+        merged=tuple(Area(one.first_column, one.first_row, one.last_column, one.last_row) for one in grid.merged),
         hidden_rows=grid.hidden_columns,
         hidden_columns=grid.hidden_rows,
         origin=_origin(grid, columns[None, :], rows[:, None]),
@@ -90,7 +87,7 @@ class Matrix:
         return self._texts[text]
 
     def add(self, heading: str, codes: Codes, columns: Places | int, rows: Places | None = None) -> None:
-        """Add a column of codes with its heading; `columns`, and `rows` where they differ, tell where each cell stood."""
+        """Add a column of codes with its heading; `columns`, and `rows` where they differ, tell where cells stood."""
         ballots = len(self.rows)
         stood = np.broadcast_to(np.asarray(columns, dtype=np.int64), (ballots,))
         self._codes.append(np.concatenate([[self.code(heading)], codes]).astype(np.int32))

@@ -10,12 +10,23 @@ from tally.domain.election import Contest
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, info
 from tally.files.foot import without_foot
-from tally.files.grid import Grid
+from tally.files.grid import Codes, Grid
 from tally.files.layouts.arranging import Matrix
-from tally.files.layouts.layout import ABSTAIN, APPROVE, OPPOSE, WITHIN, Part, Setting, hits, is_of, keys_of, last_filled
+from tally.files.layouts.layout import (
+    ABSTAIN,
+    APPROVE,
+    OPPOSE,
+    WITHIN,
+    Part,
+    Setting,
+    hits,
+    is_of,
+    keys_of,
+    last_filled,
+)
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each, suspicious
-from tally.names.normalise import normalise
+from tally.names.normalise import find_person
 
 WORDS = {"approve": APPROVE, "oppose": OPPOSE, "abstain": ABSTAIN}
 
@@ -102,7 +113,7 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
     fields = {fold_label(text) for text in (*profile.number, *profile.ignore, *profile.weight)}
     for column in columns:
         text = grid.text(people, column)
-        index = keys.get(normalise(profile.aliases.get(text.strip(), text)).key)
+        index = find_person(profile.aliases.get(text.strip(), text), keys)
         if index is None:
             if fold_label(text) not in fields:
                 strangers.append(column)
@@ -111,7 +122,12 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
         else:
             mine[index] = column
     problems += [
-        error("T333", grid.place(people), say("没有候选人“{name}”的一列", name=one.name), say("补上这一列；姓名应与候选人名单一致"))
+        error(
+            "T333",
+            grid.place(people),
+            say("没有候选人“{name}”的一列", name=one.name),
+            say("补上这一列；姓名应与候选人名单一致"),
+        )
         for index, one in enumerate(contest.candidates)
         if index not in mine
     ]
@@ -147,7 +163,7 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
 
 def _plain(grid: Grid, matrix: Matrix, column: int, rows: np.ndarray) -> np.ndarray:
     """Return a column's codes with the quotes of `="1"` taken off."""
-    codes = grid.codes[column, rows].copy()
+    codes: Codes = grid.codes[column, rows].copy()
     for code in set(codes.tolist()):
         text = grid.texts[code].strip()
         if text.startswith('="') and text.endswith('"'):
@@ -191,13 +207,19 @@ def _foreign_marks(
     unused = [column for column in columns if not profile.contest_row]
     if unused:
         problems.append(
-            info("T255", grid.place(0, unused[0]), say("有{count}列没有用到，从“{heading}”起", count=len(unused), heading=_any_text(grid, unused[0])))
+            info(
+                "T255",
+                grid.place(0, unused[0]),
+                say("有{count}列没有用到，从“{heading}”起", count=len(unused), heading=_any_text(grid, unused[0])),
+            )
         )
     return problems
 
 
 def _any_text(grid: Grid, column: int) -> str:
-    return next((grid.text(row, column).strip() for row in range(min(grid.rows, WITHIN)) if grid.text(row, column).strip()), "")
+    return next(
+        (grid.text(row, column).strip() for row in range(min(grid.rows, WITHIN)) if grid.text(row, column).strip()), ""
+    )
 
 
 def weights(grid: Grid, column: int | None, rows: np.ndarray) -> list[Problem]:

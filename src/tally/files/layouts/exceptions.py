@@ -17,7 +17,9 @@ from tally.files.layouts.arranging import cut
 from tally.files.layouts.layout import Part, Setting
 from tally.files.layouts.matrix import matrix
 
-REST = re.compile(r"(其余|其他|余下)(的)?(选票)?(全部|全|都|均)?(赞成|同意)?(的)?(选票|票数|张数|票)?[:：]?(\d{1,7})?张?(全部|全|都|均)?(赞成|同意)?(的)?(选票|票)?")
+REST = re.compile(
+    r"(其余|其他|余下)(的)?(选票)?(全部|全|都|均)?(赞成|同意)?(的)?(选票|票数|张数|票)?[:：]?(\d{1,7})?张?(全部|全|都|均)?(赞成|同意)?(的)?(选票|票)?"
+)
 LARGEST = 10_000_000
 
 
@@ -32,7 +34,18 @@ def exceptions(grid: Grid, contests: Sequence[Contest], setting: Setting) -> lis
             return []
         found = matrix(grid, contests, setting)
         return [
-            Part(one.contest, "exceptions", problems=(error("T370", grid.place(), say("没有写明其余全部赞成的选票有几张"), say("在表下写：其余全部赞成 | 张数")),))
+            Part(
+                one.contest,
+                "exceptions",
+                problems=(
+                    error(
+                        "T370",
+                        grid.place(),
+                        say("没有写明其余全部赞成的选票有几张"),
+                        say("在表下写：其余全部赞成 | 张数"),
+                    ),
+                ),
+            )
             for one in found
         ]
     typed = replace_row(grid, row)
@@ -86,7 +99,11 @@ def _number(grid: Grid, row: int, column: int) -> int | None:
     """Return the number in the cell, or else the only other thing in its row."""
     match = REST.fullmatch("".join(grid.text(row, column).split()))
     inside = match[8] if match else None
-    beside = [text.strip().removesuffix("张").strip() for at, text in enumerate(grid.row_texts(row)) if at != column and text.strip()]
+    beside = [
+        text.strip().removesuffix("张").strip()
+        for at, text in enumerate(grid.row_texts(row))
+        if at != column and text.strip()
+    ]
     if inside and not beside:
         return int(inside)
     if not inside and len(beside) == 1 and beside[0].isdecimal() and int(beside[0]) <= LARGEST:

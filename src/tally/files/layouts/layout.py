@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -12,14 +13,16 @@ from tally.domain.election import Contest, Method
 from tally.domain.problem import Problem
 from tally.files.grid import Grid
 from tally.files.headings import NUMBER, REMARK, VOID, folded
-from tally.names.normalise import normalise
+from tally.names.normalise import find_person
 
 WITHIN = 50  # headings stand in the first rows (or, of a turned sheet, columns)
 APPROVE, OPPOSE, ABSTAIN, UNCLEAR = "赞成", "不赞成", "弃权", "无法辨认"
 APPROVING = frozenset({"赞成", "同意", "赞成票", "同意票", "approve", "yes", "for"})
 OPPOSING = frozenset({"不赞成", "反对", "不同意", "不赞成票", "反对票", "oppose", "no", "against"})
 ABSTAINING = frozenset({"弃权", "弃权票", "abstain", "blank"})
-UNCLEARING = frozenset({"部分无效", "无法辨认", "模糊", "模糊无法辨认", "部分无效(模糊无法辨认)", "部分无效（模糊无法辨认）", "unclear"})
+UNCLEARING = frozenset(
+    {"部分无效", "无法辨认", "模糊", "模糊无法辨认", "部分无效(模糊无法辨认)", "部分无效（模糊无法辨认）", "unclear"}
+)
 PEOPLE = frozenset({"候选人", "姓名", "候选人姓名", "被选举人", "candidate", "name", "choice"})
 CONTESTS = frozenset({"选票类别", "职务", "选举", "类别", "contest", "office"})
 
@@ -48,13 +51,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the election file says about the ballots: the method and, where given, layout, profile and choices counted."""
+    """What the election file says of the ballots: the method and, where given, layout, profile and choices counted."""
 
     method: Method
     layout: str = ""
     profile: str = ""
     choices: str = ""
-    folder: object = None
+    folder: Path | None = None
     name: str = ""
 
 
@@ -66,9 +69,9 @@ def keys_of(contest: Contest) -> dict[str, int]:
     return {candidate.key: index for index, candidate in enumerate(contest.candidates)}
 
 
-def hits(texts: Iterable[str], keys: Mapping[str, object]) -> int:
+def hits(texts: Iterable[str], keys: Mapping[str, int]) -> int:
     """Count the different candidates named among texts."""
-    return len({key for text in texts if text.strip() and (key := normalise(text).key) in keys})
+    return len({who for text in texts if text.strip() and (who := find_person(text, keys)) is not None})
 
 
 def best_contest(texts: Iterable[str], contests: Sequence[Contest]) -> Contest | None:
@@ -121,8 +124,9 @@ _KINDS: Mapping[str, str] = {
 def last_filled(grid: Grid, columns: Sequence[int]) -> int:
     """Return the last row with anything in these columns, -1 when they are empty."""
     blank = blanks(grid)
-    filled = np.flatnonzero((~blank[grid.codes[np.asarray(columns, dtype=np.int64)]]).any(axis=0)) if columns else []
-    return int(filled[-1]) if len(filled) else -1
+    filled = np.flatnonzero((~blank[grid.codes[np.asarray(columns, dtype=np.int64)]]).any(axis=0))
+    flawed = max((row for row, column in grid.flaws if column in columns), default=-1)
+    return max(int(filled[-1]) if len(filled) else -1, flawed)
 
 
 def blanks(grid: Grid) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

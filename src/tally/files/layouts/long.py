@@ -15,7 +15,7 @@ from tally.files.headings import folded
 from tally.files.layouts.arranging import Matrix
 from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, keys_of, kind_of, last_filled, named_contest
 from tally.files.suspicion import each, suspicious
-from tally.names.normalise import normalise
+from tally.names.normalise import find_person
 
 SIGNS = frozenset({"符号", "画票", "意见", "标记", "票", "选择", "mark", "sign", "vote"})
 NEEDED = ("number", "person", "sign")
@@ -36,7 +36,10 @@ def long(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part
     problems = [*remarks, *suspicious(grid, rows, columns)]
     per_contest: dict[str, list[int]] = {}
     if "contest" in places:
-        known = {code: named_contest(grid.texts[code], contests) for code in set(grid.codes[places["contest"], rows].tolist())}
+        known = {
+            code: named_contest(grid.texts[code], contests)
+            for code in set(grid.codes[places["contest"], rows].tolist())
+        }
         for at, code in enumerate(grid.codes[places["contest"], rows].tolist()):
             contest = known[code]
             if contest is None:
@@ -122,7 +125,7 @@ def _part(grid: Grid, contest: Contest, rows: np.ndarray, row: int, places: dict
 
 def _heading(name: str, keys: dict[str, int], contest: Contest) -> str | None:
     """Return the column a row's name means: a candidate's, or one of the columns a matrix has besides."""
-    index = keys.get(normalise(name).key)
+    index = find_person(name, keys)
     if index is not None:
         return contest.candidates[index].name
     bare = folded(name)
@@ -148,9 +151,7 @@ def _twice(grid: Grid, row: int, column: int, first: int) -> Problem:
 
 
 def _incomplete(grid: Grid, row: int, column: int) -> Problem:
-    return error(
-        "T364", grid.place(row, column), say("这一行缺少票号或候选人"), say("补上；不是选票的内容请移到别处")
-    )
+    return error("T364", grid.place(row, column), say("这一行缺少票号或候选人"), say("补上；不是选票的内容请移到别处"))
 
 
 def _unknown_contest(grid: Grid, row: int, column: int) -> Problem:

@@ -29,17 +29,20 @@ from tally.files.layouts.layout import (
     last_filled,
 )
 from tally.files.suspicion import each, suspicious
-from tally.names.normalise import normalise
+from tally.names.normalise import find_person
 
 APPROVED = re.compile(
-    r"(赞成|同意|所选|选中|当选|投票|推选)?(的)?(候选人|姓名|人选|名单|人员|的人)?\d{0,2}|(marks|votes|vote|approved|names?)\d{0,2}"
+    r"(赞成|同意|所选|选中|投票|推选)(的)?(候选人|姓名|人选|名单|人员|人)?\d{0,2}|(候选人|姓名|人选|名单)\d{0,2}"
+    r"|(marks|votes|vote|approved|names?)\d{0,2}"
 )
 OPPOSED = re.compile(r"(不赞成|反对|不同意)(的)?(候选人|姓名|人选|名单|人员|的人)?\d{0,2}")
 HARD = re.compile(r"[、，,;；/|\n\r\t]+")
 ALL = re.compile(r"(全部|全体|均|都|全)(同意|赞成|选|○|√)|全选|(同意|赞成)全部")
 NONE = re.compile(r"(全部|全体|均|都)(不同意|不赞成|反对)|(不同意|反对)全部")
 ABSTAINED = re.compile(r"(全部|全体|均|都)?弃权|空白|空白票|白票")
-EXCEPT = re.compile(r"除了?\s*(.+?)\s*(以外|之外|外)\s*[，,、]?\s*(其余|其他)?(全部|全体|均|都|全)?(同意|赞成)", re.DOTALL)
+EXCEPT = re.compile(
+    r"除了?\s*(.+?)\s*(以外|之外|外)\s*[，,、]?\s*(其余|其他)?(全部|全体|均|都|全)?(同意|赞成)", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,10 @@ def _find(
         if columns and (numbered or setting.layout == "names"):
             cells = {grid.texts[code] for column in columns for code in set(grid.codes[column, row + 1 :].tolist())}
             scored = sorted(((_named(cells, one), -at) for at, one in enumerate(contests)), reverse=True)
-            if scored and (scored[0][0] > 0 or len(contests) == 1) and not (
-                len(scored) > 1 and scored[0][0] == scored[1][0]
+            if (
+                scored
+                and (scored[0][0] > 0 or setting.layout == "names")
+                and not (len(scored) > 1 and scored[0][0] == scored[1][0])
             ):
                 return row, columns, contests[-scored[0][1]]
     return None, {}, None
@@ -106,7 +111,12 @@ def _named(cells: set[str], contest: Contest) -> int:
 
 
 def _spread(
-    grid: Grid, matrix: Matrix, contest: Contest, columns: Mapping[int, str], headings: Sequence[str], number: int | None
+    grid: Grid,
+    matrix: Matrix,
+    contest: Contest,
+    columns: Mapping[int, str],
+    headings: Sequence[str],
+    number: int | None,
 ) -> list[Problem]:
     rows, keys, blank = matrix.rows, keys_of(contest), blanks(grid)
     said: dict[tuple[int, str], Said] = {}
@@ -137,7 +147,9 @@ def _spread(
     for index, candidate in enumerate(contest.candidates):
         matrix.add(candidate.name, words[index], at[index])
     if "备注" not in headings:
-        empty = np.array([all(blank[grid.codes[column, row]] for column in columns) for row in rows.tolist()], dtype=bool)
+        empty = np.array(
+            [all(blank[grid.codes[column, row]] for column in columns) for row in rows.tolist()], dtype=bool
+        )
         told = np.array(
             [any(ABSTAINED.fullmatch(grid.text(row, column).strip()) for column in columns) for row in rows.tolist()],
             dtype=bool,
@@ -165,8 +177,8 @@ def read_names(text: str, keys: Mapping[str, int], word: str) -> Said:
     ({0: '赞成', 1: '赞成'}, '王五')
     """
     bare = "".join(text.split())
-    if normalise(text).key in keys:
-        return Said({keys[normalise(text).key]: word})
+    if (index := find_person(text, keys)) is not None:
+        return Said({index: word})
     if ABSTAINED.fullmatch(bare):
         return Said({}, ABSTAIN)
     if ALL.fullmatch(bare):
@@ -199,7 +211,7 @@ def _tokens(tokens: Sequence[str], keys: Mapping[str, int]) -> list[int] | None:
     if not tokens:
         return []
     for length in range(len(tokens), 0, -1):
-        index = keys.get(normalise(" ".join(tokens[:length])).key)
+        index = find_person(" ".join(tokens[:length]), keys)
         if index is not None and (rest := _tokens(tokens[length:], keys)) is not None:
             return [index, *rest]
     return None
@@ -215,9 +227,7 @@ def _unknown(grid: Grid, row: int, column: int, text: str, contest: Contest) -> 
 
 
 def _both(grid: Grid, row: int, column: int, name: str) -> Problem:
-    return error(
-        "T368", grid.place(row, column), say("这张票上“{name}”既赞成又不赞成", name=name), say("对照选票改正")
-    )
+    return error("T368", grid.place(row, column), say("这张票上“{name}”既赞成又不赞成", name=name), say("对照选票改正"))
 
 
 def _untyped(grid: Grid, row: int, column: int) -> Problem:

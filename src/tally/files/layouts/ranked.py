@@ -1,4 +1,4 @@
-"""A profile's form *ranked*: a ballot a row, its choices in order, each cell a name; the first choice counts, or any."""
+"""A profile's form *ranked*: a ballot a row, its choices in order, each cell a name; the first counts, or any."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tally.files.layouts.columns_of_marks import labelled, weights
 from tally.files.layouts.layout import ABSTAIN, APPROVE, WITHIN, Part, Setting, keys_of, last_filled
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each, suspicious
-from tally.names.normalise import normalise
+from tally.names.normalise import find_person, normalise
 
 NOBODY, SEVERAL, POOL, UNKNOWN = -1, -2, -3, -4
 
@@ -26,8 +26,8 @@ NOBODY, SEVERAL, POOL, UNKNOWN = -1, -2, -3, -4
 def ranked(grid: Grid, contests: Sequence[Contest], setting: Setting, profile: Profile) -> list[Part]:
     """Arrange the choices of each contest.
 
-    Problems: T386 whether the first choice counts or any was not said, T387 a name nobody has, T388 (a warning) write-ins
-    without a name, T389 (info) a second choice that was not counted, T381, T385.
+    Problems: T386 whether the first choice counts or any was not said, T387 a name nobody has, T388 (a warning)
+    write-ins without a name, T389 (info) a second choice that was not counted, T381, T385.
     """
     row, groups = choice_columns(grid, profile)
     if row is None:
@@ -38,7 +38,9 @@ def ranked(grid: Grid, contests: Sequence[Contest], setting: Setting, profile: P
         columns = _columns_of(groups, contest, contests)
         if columns is None:
             if len(contests) == 1:
-                parts.append(Part(contest, "ranked", problems=(_untold(grid, row, contest, list(groups)),), profile=profile.id))
+                parts.append(
+                    Part(contest, "ranked", problems=(_untold(grid, row, contest, list(groups)),), profile=profile.id)
+                )
             continue
         if not count:
             parts.append(Part(contest, "ranked", problems=(_which(grid, row, columns),), profile=profile.id))
@@ -91,7 +93,9 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
     problems += suspicious(grid, rows, looked_at)
     problems += each(
         rows[~filled].tolist(),
-        lambda line: error("T336", grid.place(line), say("选票中间有一个空行"), say("核对导出文件；没有这张票的，删去这一行")),
+        lambda line: error(
+            "T336", grid.place(line), say("选票中间有一个空行"), say("核对导出文件；没有这张票的，删去这一行")
+        ),
     )
     used = columns[:1] if count == "first" else columns
     who = _who(grid, profile, contest)
@@ -117,13 +121,23 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
         matrix.add("整票无效", np.where(several, matrix.code("超选"), matrix.code("")), places[0])
     elif several.any():
         problems.append(
-            info("T389", grid.place(row, places[0]), say("有{count}张票的某一选择是超选，那一选择没有计入", count=int(several.sum())))
+            info(
+                "T389",
+                grid.place(row, places[0]),
+                say("有{count}张票的某一选择是超选，那一选择没有计入", count=int(several.sum())),
+            )
         )
     problems += _pool(grid, choice, rows, used)
     problems += weights(grid, weight, rows)
     matrix.add("备注", np.where(named | several, matrix.code(""), matrix.code("空白票")), places[0])
     said = say("只计第一选择") if count == "first" else say("凡写到的都计一票")
-    problems.append(info("T384", grid.place(row), say("按格式“{profile}”读入", profile=say("{title}，{count}", title=profile.title, count=said))))
+    problems.append(
+        info(
+            "T384",
+            grid.place(row),
+            say("按格式“{profile}”读入", profile=say("{title}，{count}", title=profile.title, count=said)),
+        )
+    )
     return Part(contest, "ranked", matrix.grid(), problems=tuple(problems), profile=profile.id)
 
 
@@ -134,9 +148,9 @@ def _who(grid: Grid, profile: Profile, contest: Contest) -> np.ndarray:
     who = np.full(len(grid.texts), UNKNOWN, dtype=np.int32)
     for code, text in enumerate(grid.texts):
         label, key = fold_label(text), normalise(text).key if text.strip() else ""
-        index = keys.get(key) if key else None
+        index = find_person(text, keys) if key else None
         if index is None and key in aliases:
-            index = keys.get(normalise(aliases[key]).key)
+            index = find_person(aliases[key], keys)
         if index is not None:
             who[code] = index
         elif label in profile.nobody:
@@ -161,7 +175,11 @@ def _pool(grid: Grid, choice: np.ndarray, rows: np.ndarray, columns: Sequence[in
         warning(
             "T388",
             grid.place(int(rows[ballot]), column),
-            say("有{count}张票选的是没有写明姓名的另选他人（{label}），不计给任何人", count=int(pool.sum()), label=label.strip()),
+            say(
+                "有{count}张票选的是没有写明姓名的另选他人（{label}），不计给任何人",
+                count=int(pool.sum()),
+                label=label.strip(),
+            ),
             say("要知道是谁，查对选票；它不是一个人，不能当选"),
         )
     ]

@@ -15,7 +15,7 @@ from tally.files.layouts.arranging import Matrix
 from tally.files.layouts.layout import ABSTAIN, APPROVE, Part, Setting, keys_of
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each
-from tally.names.normalise import normalise
+from tally.names.normalise import find_person, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def sections(grid: Grid, contests: Sequence[Contest], setting: Setting, profile:
     by_id = {normalise(one).key: one for one in people}
     keys = keys_of(contest)
     ids = {one: keys[key] for key, one in by_id.items() if key in keys}
-    names = {one: keys[key] for one, name in people.items() if (key := normalise(name).key) in keys}
+    names = {one: who for one, name in people.items() if name and (who := find_person(name, keys)) is not None}
     known = ids if len(ids) >= len(names) else names
     first, _ = found.spans[named["ballots"]]
     heading = {fold_label(text): column for column, text in enumerate(grid.row_texts(first)) if text.strip()}
@@ -70,7 +70,9 @@ def sections(grid: Grid, contests: Sequence[Contest], setting: Setting, profile:
         matrix.add(candidate.name, np.where(approved[index], matrix.code(APPROVE), matrix.code(ABSTAIN)), marks)
     matrix.add("备注", np.where(approved.any(axis=0), matrix.code(""), matrix.code("空白票")), marks)
     said = info("T384", grid.place(first), say("按格式“{profile}”读入", profile=profile.title))
-    return [Part(contest, "sections", matrix.grid(), problems=(*each(problems, lambda one: one), said), profile=profile.id)]
+    return [
+        Part(contest, "sections", matrix.grid(), problems=(*each(problems, lambda one: one), said), profile=profile.id)
+    ]
 
 
 def find_sections(grid: Grid, profile: Profile) -> Sections | None:
@@ -98,14 +100,12 @@ def people_of(grid: Grid, profile: Profile, found: Sections) -> dict[str, str]:
     if at is None:
         return {}
     rows = [row for row in found.rows(named["people"]) if grid.text(row, at).strip()]
-    return {
-        grid.text(row, at).strip(): grid.text(row, name_at).strip() if name_at is not None else "" for row in rows
-    }
+    return {grid.text(row, at).strip(): grid.text(row, name_at).strip() if name_at is not None else "" for row in rows}
 
 
 def _facts(grid: Grid, profile: Profile, found: Sections) -> dict[str, tuple[str, int]]:
     name = profile.sections.get("facts")
-    if name not in found.spans:
+    if name is None or name not in found.spans:
         return {}
     return {grid.text(row, 0).strip(): (grid.text(row, 1).strip(), row) for row in found.rows(name)}
 

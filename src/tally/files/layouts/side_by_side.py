@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from tally.domain.election import Contest
 from tally.files.grid import Grid
@@ -11,7 +13,7 @@ from tally.files.layouts.arranging import cut
 from tally.files.layouts.layout import WITHIN, Part, Setting, hits, keys_of, kind_of, named_contest
 from tally.files.layouts.matrix import matrix
 from tally.files.layouts.three_columns import three_columns
-from tally.names.normalise import normalise
+from tally.names.normalise import find_person
 
 INSIDE: Sequence[Callable[[Grid, Sequence[Contest], Setting], list[Part]]] = (three_columns, matrix)
 
@@ -37,13 +39,9 @@ def side_by_side(grid: Grid, contests: Sequence[Contest], setting: Setting) -> l
         inside = cut(grid, row, grid.rows, (*shared, *own))
         for layout in INSIDE:
             if found := layout(inside, [contest], setting):
-                parts += [Part(**{**_fields(one), "layout": "side-by-side"}) for one in found]
+                parts += [replace(one, layout="side-by-side") for one in found]
                 break
     return parts if len(parts) >= 2 else []
-
-
-def _fields(part: Part) -> dict[str, object]:
-    return {name: getattr(part, name) for name in Part.__slots__}
 
 
 def _line(grid: Grid, row: int, columns: Sequence[int]) -> list[str]:
@@ -80,10 +78,10 @@ def _by_people(grid: Grid, contests: Sequence[Contest]) -> tuple[list[tuple[int,
         for contest in contests:
             keys = keys_of(contest)
             if hits(texts, keys) == len(keys) and keys:
-                columns = [at for at, text in enumerate(texts) if text.strip() and normalise(text).key in keys]
+                columns = [at for at, text in enumerate(texts) if text.strip() and find_person(text, keys) is not None]
                 spans.append((min(columns), max(columns), contest))
         spans.sort(key=lambda one: one[0])
-        apart = all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+        apart = all(before[1] < after[0] for before, after in pairwise(spans))
         if len(spans) >= 2 and apart and not any("另选他人" in folded(text) for text in texts[: spans[0][0]]):
             return [(first, contest) for first, _, contest in spans], row
     return [], 0

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from tally.domain.ballot import VoidReason
 from tally.domain.count import CandidateCount, Count, Tallied
 from tally.domain.election import Contest
@@ -18,9 +20,7 @@ from tally.files.grid import Grid
 from tally.files.headings import folded
 from tally.files.layouts.layout import Part, Setting, best_contest, keys_of, kind_of, named_contest
 from tally.files.suspicion import suspicious
-from tally.names.normalise import normalise
-
-import numpy as np
+from tally.names.normalise import find_person, normalise
 
 FIGURES = ("approve", "oppose", "abstain", "unclear")
 NUMBERS: Mapping[str, re.Pattern[str]] = {
@@ -141,7 +141,7 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str) -> tuple[Tallie
             continue
         numbers, unread = _figures(grid, row, columns, inside_write_ins)
         problems += unread
-        index = keys.get(normalise(text).key)
+        index = find_person(text, keys)
         if index is not None:
             if index in figures:
                 problems.append(_person(grid, row, columns["person"], say("候选人“{name}”有两行", name=text)))
@@ -225,9 +225,7 @@ def _figures(grid: Grid, row: int, columns: Mapping[str, int], write_in: bool) -
     return numbers, problems
 
 
-def _adds_up(
-    grid: Grid, row: int, column: int, name: str, figures: CandidateCount, valid: int | None
-) -> list[Problem]:
+def _adds_up(grid: Grid, row: int, column: int, name: str, figures: CandidateCount, valid: int | None) -> list[Problem]:
     if valid is None or figures.total == valid:
         return []
     parts = (figures.approve, figures.oppose, figures.abstain, figures.unclear)

@@ -1,4 +1,4 @@
-"""Layout *three columns* (三栏): under each candidate 赞成, 不赞成 and 弃权, one of which is ticked (documents.md 3.3)."""
+"""Layout *three columns* (三栏): under each candidate 赞成, 不赞成 and 弃权, one of which is ticked."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tally.domain.election import Contest
 from tally.domain.legend import ILLEGIBLE_WORDS, WORDS, Mark, fold, read_mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, error
+from tally.files.foot import without_foot
 from tally.files.grid import Grid
 from tally.files.headings import folded
 from tally.files.layouts.arranging import Matrix
@@ -24,12 +25,12 @@ from tally.files.layouts.layout import (
     Part,
     Setting,
     best_contest,
-    blanks,
     keys_of,
     kind_of,
+    last_filled,
 )
 from tally.files.suspicion import each, suspicious
-from tally.names.normalise import normalise
+from tally.names.normalise import find_person
 
 WORD: Mapping[str, str] = {"approve": APPROVE, "oppose": OPPOSE, "abstain": ABSTAIN, "unclear": UNCLEAR}
 MEANING: Mapping[str, Mark] = {
@@ -67,9 +68,11 @@ def three_columns(grid: Grid, contests: Sequence[Contest], setting: Setting) -> 
     if problems:
         return [Part(contest, "three-columns", problems=tuple(problems))]
     columns = sorted({*head.others, *(at for answers in head.people.values() for at in answers.values())})
-    end = _end(grid, row, columns)
-    rows = np.arange(row + 1, end, dtype=np.int64)
-    problems = suspicious(grid, rows, columns)
+    number = next((column for column, heading in head.others.items() if kind_of(heading) == "number"), None)
+    marks = [at for answers in head.people.values() for at in answers.values()]
+    rows = np.arange(row + 1, last_filled(grid, columns) + 1, dtype=np.int64)
+    rows, problems = without_foot(grid, rows, number, marks)
+    problems += suspicious(grid, rows, columns)
     matrix = Matrix(grid, rows, row - 1)
     for column, heading in sorted(head.others.items()):
         matrix.add(heading, grid.codes[column, rows], column)
@@ -97,7 +100,7 @@ def _head(grid: Grid, row: int, contest: Contest) -> tuple[Head, list[Problem]]:
     for column in range(grid.columns):
         name, answer = grid.text(row - 1, column), kind_of(grid.text(row, column))
         if name.strip():
-            person = keys.get(normalise(name).key)
+            person = find_person(name, keys)
             if answer in WORD and person is None:
                 problems.append(_nobody(grid, row - 1, column, contest))
         if answer in WORD and person is not None:
@@ -116,12 +119,6 @@ def _head(grid: Grid, row: int, contest: Contest) -> tuple[Head, list[Problem]]:
         if not {"approve", "oppose"} <= people.get(index, {}).keys()
     ]
     return Head(row, people, others), problems
-
-
-def _end(grid: Grid, row: int, columns: Sequence[int]) -> int:
-    filled = ~blanks(grid)[grid.codes[np.asarray(columns)]].all(axis=0)
-    last = np.flatnonzero(filled)
-    return max(int(last[-1]) + 1 if len(last) else 0, row + 1)
 
 
 def _candidate(

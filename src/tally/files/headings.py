@@ -104,7 +104,7 @@ def _find_row(grid: Grid, keys: Mapping[str, int]) -> int | None:
         if keys:
             hits = sum(find_person(text, keys) is not None for text in texts)
         else:  # a form without printed names
-            hits = sum(_WRITE_IN.fullmatch(_folded(text)) is not None for text in texts)
+            hits = sum(_WRITE_IN.fullmatch(folded(text)) is not None for text in texts)
         if hits > best:
             best, best_row = hits, row
     return best_row

@@ -83,7 +83,7 @@ def read_slips(recommendation: Recommendation, folder: Path) -> Pile:
         problems += [replace(one, place=one.place.replace("election.toml", FILE)) for one in read.problems]
         if any(one.severity is Severity.ERROR for one in read.problems):
             continue
-        boxes = [read.piles[post.id] for post in recommendation.posts]
+        boxes = [[pile for pile in read.piles[post.id] if isinstance(pile, BallotBox)] for post in recommendation.posts]
         slips[group], found = _joined(boxes, recommendation, spellings)
         problems += found
     return Pile(slips, spellings, tuple(sorted(files)), tuple(problems))

@@ -9,7 +9,8 @@ from tally.domain.ballot import BallotBox
 from tally.domain.election import Contest, Election
 from tally.domain.message import say
 from tally.domain.problem import Problem, warning
-from tally.files.ballots import find_ballot_files, read_ballot_file
+from tally.files.ballot_file import read_ballot_file
+from tally.files.ballots import find_ballot_files
 
 
 def column_order_problems(election: Election, paths: Sequence[str]) -> tuple[Problem, ...]:
@@ -20,7 +21,12 @@ def column_order_problems(election: Election, paths: Sequence[str]) -> tuple[Pro
     """
     targets, problems = find_ballot_files(election, paths)
     piles = [pile for target in targets for pile in read_ballot_file(election, target).piles]
-    found = [one for pile in piles for one in _out_of_order(pile, election.contest(pile.contest))]
+    found = [
+        one
+        for pile in piles
+        if isinstance(pile, BallotBox)
+        for one in _out_of_order(pile, election.contest(pile.contest))
+    ]
     return (*problems, *found)
 
 

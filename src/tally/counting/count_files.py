@@ -18,7 +18,8 @@ from tally.counting.rulings import not_once
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
-from tally.files.ballots import BallotFile, contests_without_piles, find_ballot_files, once_each, sheets_beside
+from tally.files.ballot_file import BallotFile
+from tally.files.ballots import contests_without_piles, find_ballot_files, once_each, sheets_beside
 from tally.files.column_files import sha256_of
 from tally.files.doubles import double_numbers
 from tally.files.paths import SheetPath
@@ -51,7 +52,7 @@ class Counted:
     @property
     def counts(self) -> dict[str, tuple[Pile, ...]]:
         """Return every pile with its count."""
-        return {key: tuple(Pile(one.name, one.count) for one in piles) for key, piles in self.piles.items()}
+        return {key: tuple(Pile(one.name, one.count, one.seen) for one in piles) for key, piles in self.piles.items()}
 
 
 def count_files(

@@ -14,11 +14,11 @@ from tally.counting.kernel import count
 from tally.counting.numbers import SHOWN_AT_MOST, Numbers
 from tally.counting.rulings import settle
 from tally.domain.ballot import BallotBox
-from tally.domain.count import Count
+from tally.domain.count import Count, Tallied
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.problem import Problem, Problems
 from tally.domain.ruling import Ruling
-from tally.files.ballots import columns_of, read_ballot_file
+from tally.files.ballot_file import columns_of, read_ballot_file
 from tally.files.column_files import COLUMNAR, Block, ColumnFile, sha256_of
 from tally.files.columnar import read_block, read_head
 from tally.files.paths import SheetPath, shown_path
@@ -44,6 +44,7 @@ class PileCount:
 
     `read` ballots were read, whatever the count says of them. `used` rulings found their ballot among them. Its last
     `unmarked` ballots may be some that nobody typed (`tail` says so), unless marked ones of the same pile follow.
+    `seen` is whether single ballots were, and not only a team's figures.
     """
 
     contest: str
@@ -54,6 +55,7 @@ class PileCount:
     used: frozenset[Ruling] = frozenset()
     unmarked: int = 0
     tail: tuple[Problem, ...] = ()
+    seen: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,9 +107,12 @@ def count_piece(election: Election, piece: Piece, skip: frozenset[str], rulings:
     read = read_ballot_file(election, piece.target, skip)
     problems = list(read.problems)
     piles = []
-    for box in read.piles:
-        whole = np.zeros(0, dtype=np.int64)
-        piles.append(_count_box(election, box, Numbers.of(whole, box.numbers or ()), rulings, problems))
+    for pile in read.piles:
+        if isinstance(pile, Tallied):
+            piles.append(PileCount(pile.contest, pile.name, pile.count, pile.ballots, Numbers(), seen=False))
+            continue
+        listed = [text for text in pile.numbers or () if text]
+        piles.append(_count_box(election, pile, Numbers.of(np.zeros(0, dtype=np.int64), listed), rulings, problems))
     return PieceCount(read.input, tuple(piles), tuple(problems), read.sheets, read.refused)
 
 

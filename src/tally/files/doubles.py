@@ -8,9 +8,10 @@ from tally.domain.ballot import BallotBox
 from tally.domain.election import Contest, Election
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
-from tally.files.ballots import read_ballot_file
+from tally.files.ballot_file import read_ballot_file
 from tally.files.column_files import Block, ColumnFile
 from tally.files.columnar import read_block, read_head
+from tally.files.headings import NUMBER_HEADING
 from tally.files.matrix import number_key
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import address
@@ -53,13 +54,14 @@ def _standing(
     """Yield pile, row and text of each of the numbers, in order."""
     for target, block in parts:
         if block is None:
-            boxes = [box for box in read_ballot_file(election, target).piles if box.contest == contest.id]
+            piles = read_ballot_file(election, target).piles
+            boxes = [box for box in piles if isinstance(box, BallotBox) and box.contest == contest.id]
         else:
             boxes = list(_boxes(election, contest, target, block))
         for box in boxes:
             for ballot, text in enumerate(box.numbers or ()):
                 if _key(text) in numbers:
-                    yield box.name, int(box.rows[ballot]) if box.rows is not None else ballot, text
+                    yield box.name, box.cell(ballot, NUMBER_HEADING)[0], text
 
 
 def _boxes(election: Election, contest: Contest, target: SheetPath, block: Block) -> Iterator[BallotBox]:

@@ -14,6 +14,7 @@ from tally.domain.election import Election
 from tally.domain.problem import refuse
 from tally.files.ballots import read_ballots
 from tally.files.rulings import read_rulings
+from tally.records.understood import single_ballots
 from tally.records.verify import ballot_files
 
 Piles = Mapping[str, Sequence[BallotBox]]
@@ -34,4 +35,4 @@ def read_again(record: Mapping[str, Any], election: Election, beside: Path) -> B
     rulings = read_rulings(election, ballots.sheets)
     refuse([*ballots.problems, *rulings.problems])
     piles, _ = apply_rulings(election, ballots.piles, rulings.rulings)
-    return BallotsAgain(ballots.piles, piles)
+    return BallotsAgain(single_ballots(ballots.piles), single_ballots(piles))

@@ -44,16 +44,16 @@ Piles = Mapping[str, Sequence[BallotBox]]
 
 def piles_as_read(election: Election, paths: Sequence[str]) -> Piles:
     """Read the ballots of every contest that was counted, rulings left aside. Raises `Problems`."""
-    return _single_ballots(read_ballots(election, paths, void_before_counting(election)).piles)
+    return single_ballots(read_ballots(election, paths, void_before_counting(election)).piles)
 
 
 def piles_as_counted(election: Election, paths: Sequence[str]) -> Piles:
     """Read the ballots with the rulings on them applied. Raises `Problems`."""
     ballots = read_ballots(election, paths, void_before_counting(election))
-    return _single_ballots(apply_rulings(election, ballots.piles, read_rulings(election, ballots.sheets).rulings)[0])
+    return single_ballots(apply_rulings(election, ballots.piles, read_rulings(election, ballots.sheets).rulings)[0])
 
 
-def _single_ballots(piles: Mapping[str, Sequence[AnyPile]]) -> Piles:
+def single_ballots(piles: Mapping[str, Sequence[AnyPile]]) -> Piles:
     """Leave out piles that arrive counted: nobody here has seen their ballots."""
     return {key: tuple(box for box in boxes if isinstance(box, BallotBox)) for key, boxes in piles.items()}
 

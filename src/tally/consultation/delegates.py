@@ -219,10 +219,10 @@ def _people(settings: Settings) -> tuple[Delegate, ...]:
 def _deputies(settings: Settings) -> frozenset[str]:
     if "deputies" not in settings.data:
         return frozenset()
-    file = settings.data["deputies"]
-    settings.workbook(file.partition("#")[0], "deputies") if ".txt" not in file else None
+    written = settings.data["deputies"]
     try:
-        names = read_name_list(str(settings.folder / file))
+        names = read_name_list(str(settings.folder / written))
+        settings.take(written.partition("#")[0], "deputies")
     except Problems as refused:
         settings.problems += refused.problems
         return frozenset()

@@ -63,7 +63,7 @@ def read_slips(recommendation: Recommendation, folder: Path) -> Pile:
     """Read the slips of every group.
 
     Problems besides those of ballot sheets: T732 slips of several posts without numbers, T733 a slip that one post
-    has and another lacks, T740 a sheet that is of no post.
+    has and another lacks, T740 a sheet that is of no post, T741 a post without a sheet.
     """
     sources = {"": recommendation.form.slips} if recommendation.form.slips else {}
     sources |= {group.id: group.slips for group in recommendation.groups if group.slips}
@@ -80,7 +80,7 @@ def read_slips(recommendation: Recommendation, folder: Path) -> Pile:
             problems += refused.problems
             continue
         files += [one.path for one in read.inputs]
-        problems += [replace(one, place=one.place.replace("election.toml", FILE)) for one in read.problems]
+        problems += [_of_slips(one) for one in read.problems]
         if any(one.severity is Severity.ERROR for one in read.problems):
             continue
         boxes = [[pile for pile in read.piles[post.id] if isinstance(pile, BallotBox)] for post in recommendation.posts]
@@ -100,6 +100,14 @@ def digest(pile: Pile) -> str:
         for slip in slips
     )
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+
+def _of_slips(one: Problem) -> Problem:
+    """Return a problem of the ballots' reader as one of slips: the file it points to, and no word of ballots."""
+    where = one.place.replace("election.toml", FILE)
+    if one.code != "T352":
+        return replace(one, place=where)
+    return error("T741", where, say("给出的文件里没有这个职位的工作表"), say("每个职位一张工作表，名称同 office 或 id"))
 
 
 def _questions(recommendation: Recommendation, folder: Path) -> Election:

@@ -67,6 +67,13 @@ class Settings:
         self.inputs.append(InputFile(role, shown, workbook.sha256))
         return workbook
 
+    def take(self, file: str, role: str) -> None:
+        """Note a file that was read by other means, with its hash."""
+        path = self.folder / file
+        self.inputs.append(
+            InputFile(role, shown_path(path, self.folder), hashlib.sha256(path.read_bytes()).hexdigest())
+        )
+
     def table(self, written: str, role: str, path: str) -> Table | None:
         """Read the sheet `file#sheet` that key `path` names; None, and its problems, when it cannot be read."""
         file, _, sheet = written.rpartition("#") if "#" in written else (written, "", "")

@@ -1,0 +1,372 @@
+"""What recommend, appraise and the others refuse, with its place; how their settings change figures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from consulting import changed, copied_samples, reckon, refused
+from running import tally
+from tally.consultation.recommend_figures import second_round
+from tally.records.consulted import consult
+
+
+@pytest.fixture
+def samples(tmp_path: Path) -> Path:
+    return copied_samples(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["recommend", "appraise"])
+def test_a_missing_base(kind: str, samples: Path) -> None:
+    path = samples / kind / f"{kind}.toml"
+    path.write_text(re.sub("(?m)^base .*$", "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert refused(kind, samples / kind) == {"T104"}
+
+
+@pytest.mark.parametrize(
+    ("weights", "code"), [((50, 30, 19), "T720"), ((50, 30, 21), "T720"), ((50, 50, None), "T721")]
+)
+def test_weights(weights: tuple[int | None, ...], code: str, samples: Path) -> None:
+    path = samples / "recommend" / "recommend.toml"
+    changes = [
+        (f'slips = ["slips-{group}.xlsx"]', f'slips = ["slips-{group}.xlsx"]\nweight = {weight}')
+        for group, weight in zip("ABC", weights, strict=True)
+        if weight is not None
+    ]
+    changed(path, *changes)
+    assert refused("recommend", samples / "recommend") == {code}
+
+
+def test_a_post_that_is_not_there(samples: Path) -> None:
+    path = samples / "recommend" / "slips-B.xlsx"
+    workbook = load_workbook(path)
+    workbook.create_sheet("镇人大主席").append(["票号", "温立春"])
+    workbook.save(path)
+    assert refused("recommend", samples / "recommend") == {"T740"}
+
+
+def test_a_group_bigger_than_its_heads(samples: Path) -> None:
+    changed(samples / "recommend" / "recommend.toml", ("heads = 20", "heads = 19"))
+    assert refused("recommend", samples / "recommend") == {"T722"}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("08-20", "08-20"), ("2026-02-29", "2026-02-29"), ("2026-13-01", "2026-13-01")]
+)
+def test_dates_that_are_none(written: str, shown: str, samples: Path) -> None:
+    path = samples / "plan" / "plan.toml"
+    changed(path, ("today  = 2026-09-28", f"today  = {written}"), ("date = 2026-11-23", "date = 11-23"))
+    run = reckon("plan", samples / "plan")
+    assert run.codes == {"T702"}
+    assert [one["place"] for one in run.json["problems"]] == ["plan.toml › 第5行", "plan.toml › 第105行"]
+    assert shown in run.json["problems"][0]["found"]
+
+
+@pytest.mark.parametrize(("seats", "codes"), [(5, set()), (6, {"T730"}), (7, {"T730"})])
+def test_tj4_the_list_is_longer_than_the_posts(seats: int, codes: set[str], samples: Path) -> None:
+    changed(samples / "recommend" / "recommend.toml", ("seats  = 4", f"seats  = {seats}"))
+    assert refused("recommend", samples / "recommend") == codes
+
+
+def test_everything_at_once(samples: Path) -> None:
+    path = samples / "recommend" / "recommend.toml"
+    changed(
+        path,
+        ('base   = "valid"', 'bases   = "valid"'),
+        ("entitled  = 72", "entitled  = 60"),
+        ("seats  = 4", "seats  = 0"),
+        ("heads = 42", "heads = 63"),
+        ("collected = 66", "collected = 67"),
+    )
+    run = tally("recommend", samples / "recommend", "--json")
+    assert not (samples / "recommend" / "out").exists()
+    assert run.codes >= {"T103", "T104", "T107", "T713", "T716", "T711", "T722"}
+
+
+def test_another_number_of_slips_than_collected(samples: Path) -> None:
+    changed(samples / "recommend" / "recommend.toml", ("collected = 66", "collected = 65"))
+    assert refused("recommend", samples / "recommend") == {"T715"}
+
+
+def test_slips_of_several_posts_need_numbers(samples: Path) -> None:
+    path = samples / "recommend" / "slips-B.xlsx"
+    workbook = load_workbook(path)
+    for sheet in workbook.worksheets:
+        sheet.delete_cols(1)
+    workbook.save(path)
+    assert "T732" in refused("recommend", samples / "recommend")
+
+
+def test_a_slip_that_one_post_lacks(samples: Path) -> None:
+    path = samples / "recommend" / "slips-B.xlsx"
+    workbook = load_workbook(path)
+    workbook["镇党委副职"].delete_rows(5)
+    workbook.save(path)
+    assert "T733" in refused("recommend", samples / "recommend")
+
+
+def test_signed_slips_may_not_be_entered(samples: Path) -> None:
+    changed(samples / "recommend" / "recommend.toml", ('marks      = "tick"', 'marks = "tick"\nsigned = true'))
+    assert refused("recommend", samples / "recommend") == {"T739"}
+
+
+def test_an_unknown_grade_names_its_cell(samples: Path) -> None:
+    path = samples / "appraise" / "slips.xlsx"
+    workbook = load_workbook(path)
+    workbook["测评票"]["C4"] = "尚可"
+    workbook.save(path)
+    run = reckon("appraise", samples / "appraise")
+    assert [(one["code"], one["place"]) for one in run.json["problems"]] == [("T754", "slips.xlsx › 测评票 › C4")]
+
+
+def test_two_grades_in_a_cell_are_an_abstention(samples: Path) -> None:
+    path = samples / "appraise" / "slips.xlsx"
+    workbook = load_workbook(path)
+    before = workbook["测评票"]["B4"].value
+    workbook["测评票"]["B4"] = "好、较好"
+    workbook.save(path)
+    record = reckon("appraise", samples / "appraise").json
+    assert (record["doubled"], record["subjects"][0]["abstain"], record["circle"]["valid"]) == (1, 4, 64)
+    assert record["subjects"][0]["grades"][before] in (40, 16, 3, 0)
+
+
+def test_counts_by_hand_y01(tmp_path: Path) -> None:
+    votes = [("甲", 58), ("乙", 55), ("丙", 51), ("丁", 49), ("戊", 23), ("己", 8)]
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.title = "副职"
+    for row in [("姓名", "票数"), *votes]:
+        sheet.append(row)
+    workbook.save(tmp_path / "counts.xlsx")
+    text = (
+        'title = "推荐"\nunit = "镇"\nwhen = 2026-08-20\norder = "meeting-first"\nbase = "valid"\n'
+        "[circle]\nentitled = 72\npresent = 66\nissued = 66\ncollected = 66\nvalid = 64\ninvalid = 2\n"
+        '[form]\nform = "free"\nmarks = "tick"\ncounts = "counts.xlsx"\nsigned = true\n'
+        '[[post]]\nid = "d"\noffice = "副职"\nseats = 4\nvalid = 64\nempty = {empty}\n'
+    )
+    (tmp_path / "recommend.toml").write_text(text.format(empty=12), encoding="utf-8")
+    record = reckon("recommend", tmp_path).json
+    assert [one["rate"] for one in record["posts"][0]["people"]] == [9062, 8593, 7968, 7656, 3593, 1250]
+    (tmp_path / "recommend.toml").write_text(text.format(empty=11), encoding="utf-8")
+    assert reckon("recommend", tmp_path).codes == {"T734"}
+
+
+@pytest.mark.parametrize(("top", "may", "exact"), [(19, True, False), (20, False, False)])
+def test_y10_thirty_per_cent_and_below(top: int, may: bool, exact: bool) -> None:
+    assert second_round(top, 30, 64) == {"below": 30, "top": top, "may": may, "exact": exact}
+    assert second_round(18, 30, 60) == {"below": 30, "top": 18, "may": True, "exact": True}
+    assert second_round(18, None, 60) is None
+
+
+def test_a_record_changed_by_hand_is_refused(samples: Path) -> None:
+    tally("recommend", samples / "recommend", "--format", "txt", "--quiet")
+    record = changed(samples / "recommend" / "out" / "recommend.json", ('"votes": 58', '"votes": 59'))
+    assert tally("verify", record).status == 1
+
+
+def test_a_changed_input_is_found_by_verify(samples: Path) -> None:
+    tally("hands", samples / "hands", "--format", "txt")
+    changed(samples / "hands" / "hands.toml", ("yes = 36", "yes = 37"), ("abstain = 1", "abstain = 0"))
+    run = tally("verify", samples / "hands" / "out" / "hands.json")
+    assert run.status == 1
+    assert "T798" in run.err
+
+
+def test_no_command_reads_both(samples: Path) -> None:
+    """Recommendation and election lie apart: neither settings file may name a file of the other."""
+    for kind in ("recommend", "appraise"):
+        assert "election" not in (samples / kind / f"{kind}.toml").read_text(encoding="utf-8")
+        assert "--election" not in tally(kind, "--help").out
+
+
+def test_where_there_is_nothing(tmp_path: Path) -> None:
+    run = tally("plan", tmp_path, "--json")
+    assert (run.status, run.codes) == (1, {"T700"})
+
+
+def a_meeting(folder: Path, rows: list[tuple[object, ...]], form: str, **changes: str) -> Path:
+    """Write a recommendation of one post with its slips; `changes` replace lines of the settings."""
+    text = (
+        'title = "推荐"\nunit = "镇"\nwhen = 2026-08-20T14:00:00\norder = "talk-first"\nbase = "valid"\n'
+        "second_round_below = 30\n[circle]\nentitled = {e}\npresent = {n}\nissued = {n}\ncollected = {n}\n"
+        '[form]\nslips = ["slips.xlsx"]\n{form}\n[list]\nconsented = 2026-08-20T11:30:00\nby = "县委组织部"\n'
+        'document = "函1号"\n[[post]]\nid = "p"\noffice = "副职"\nseats = 1\nlist = "list.xlsx"\n'
+    ).format(form=form, n=len(rows), e=changes.pop("entitled", len(rows)))
+    for key, value in changes.items():
+        text = re.sub(f"(?m)^{key} = .*$", f"{key} = {value}", text)
+    (folder / "recommend.toml").write_text(text, encoding="utf-8")
+    book = Workbook()
+    book.worksheets[0].title = "副职"
+    for row in [("票号", "甲一", "乙二", "另推他人1"), *((at, *row) for at, row in enumerate(rows, start=1))]:
+        book.worksheets[0].append([None if cell == "" else cell for cell in row])
+    book.save(folder / "slips.xlsx")
+    listed = Workbook()
+    for row in [("姓名",), ("甲一",), ("乙二",)]:
+        listed.worksheets[0].append(row)
+    listed.save(folder / "list.xlsx")
+    return folder
+
+
+def remarks(folder: Path) -> set[str]:
+    return {one.code for one in consult("recommend", folder / "recommend.toml")[1]}
+
+
+def test_three_answers_from_a_workbook(tmp_path: Path) -> None:
+    rows = [("√", "×", ""), ("√", "√×", ""), ("×", "○", "丙三"), ("√", "", ""), ("√", "×", ""), ("×", "√", "")]
+    folder = a_meeting(tmp_path, rows, 'form = "mixed"\nmarks = "three"\nlegend = "L2"')
+    people = {one["name"]: one for one in reckon("recommend", folder).json["posts"][0]["people"]}
+    assert [(people["甲一"][key]) for key in ("votes", "oppose", "abstain")] == [4, 2, 0]
+    assert [(people["乙二"][key]) for key in ("votes", "oppose", "abstain")] == [1, 2, 3]  # √× is 弃权 for the cell
+    assert (people["丙三"]["votes"], people["丙三"]["oppose"], people["丙三"]["listed"]) == (1, None, False)
+
+
+TICKS = [("○", "", "")] * 4 + [("", "√", "")] * 4 + [("", "", "丙三"), ("", "", "丙 三")]
+TICK = 'form = "mixed"\nmarks = "tick"'
+
+
+def test_ticks_and_names_written_in(tmp_path: Path) -> None:
+    record = reckon("recommend", a_meeting(tmp_path, TICKS, TICK)).json
+    assert [(one["name"], one["votes"], one["rank"]) for one in record["posts"][0]["people"]] == [
+        ("乙二", 4, 1),
+        ("甲一", 4, 1),
+        ("丙三", 2, 3),
+    ]
+
+
+def test_a_list_form_has_no_room_for_names(tmp_path: Path) -> None:
+    assert refused("recommend", a_meeting(tmp_path, TICKS, 'form = "list"\nmarks = "tick"')) == {"T349"}
+
+
+@pytest.mark.parametrize(("entitled", "codes"), [("15", set()), ("16", {"T714"}), ("9", {"T713"})])
+def test_k02_as_a_warning(entitled: str, codes: set[str], tmp_path: Path) -> None:
+    folder = a_meeting(tmp_path, TICKS, TICK, entitled=entitled)
+    if codes == {"T713"}:
+        assert refused("recommend", folder) == codes
+    else:
+        assert remarks(folder) - {"T731"} == codes
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [
+        ("2026-08-20T11:31:00", None),
+        ("2026-08-20T11:30:00", "T728"),
+        ("2026-08-20", "T728"),
+        ("2026-08-20T11:29:00", "T744"),
+    ],
+)
+def test_k19_the_list_before_the_meeting(when: str, code: str | None, tmp_path: Path) -> None:
+    assert remarks(a_meeting(tmp_path, TICKS, TICK, when=when)) - {"T731"} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(("used", "codes"), [("2027-08-19", set()), ("2027-08-20", set()), ("2027-08-21", {"T719"})])
+def test_k20_of_a_recommendation(used: str, codes: set[str], tmp_path: Path) -> None:
+    folder = a_meeting(tmp_path, TICKS, TICK)
+    changed(folder / "recommend.toml", ('base = "valid"', f'base = "valid"\nused_on = {used}'))
+    assert remarks(folder) - {"T731"} == codes
+
+
+def test_y10_said_and_not_decided(tmp_path: Path) -> None:
+    rows = [("○", "", "")] * 3 + [("", "", f"人{number}") for number in "一二三四五六七"]
+    folder = a_meeting(tmp_path, rows, TICK)
+    assert "T724" in remarks(folder)
+    second = reckon("recommend", folder).json["posts"][0]["second_round"]
+    assert second == {"below": 30, "top": 3, "may": True, "exact": True}
+
+
+@pytest.mark.parametrize(("blank", "figures"), [("abstain", (5, 0, 1)), ("void", (4, 1, 1))])
+def test_a_blank_slip_in_a_workbook(blank: str, figures: tuple[int, int, int], tmp_path: Path) -> None:
+    rows = [("○", "", "")] * 3 + [("", "", ""), ("○", "", "")]
+    circle = reckon("recommend", a_meeting(tmp_path, rows, f'{TICK}\nblank = "{blank}"')).json["circle"]
+    assert (circle["valid"], circle["invalid"], circle["blank"]) == figures
+
+
+def test_a_whole_circle_below_five_has_no_rates(tmp_path: Path) -> None:
+    folder = a_meeting(tmp_path, [("○", "", "")] * 4, TICK)
+    assert "T727" in remarks(folder)
+    person = reckon("recommend", folder).json["posts"][0]["people"][0]
+    assert (person["votes"], person["rate"], person["rank"]) == (None, None, None)
+    changed(folder / "recommend.toml", ('base = "valid"', 'base = "valid"\nsmall_circle_counts = true'))
+    record = reckon("recommend", folder).json
+    person = record["posts"][0]["people"][0]
+    assert (person["votes"], person["rate"], person["rank"], record["slips"]["digest"]) == (4, None, None, None)
+
+
+def test_y06_both_orders_are_printed(samples: Path) -> None:
+    path = samples / "recommend" / "recommend.toml"
+    weights = zip("ABC", (50, 30, 20), strict=True)
+    changed(
+        path,
+        *((f'slips = ["slips-{one}.xlsx"]', f'slips = ["slips-{one}.xlsx"]\nweight = {per}') for one, per in weights),
+    )
+    hidden = reckon("recommend", samples / "recommend").json["posts"][0]
+    assert {one["weighted"] for one in hidden["people"]} == {None}  # A is hidden: the sum would give it away
+    workbook = load_workbook(samples / "recommend" / "slips-A.xlsx")
+    for sheet, row in (("镇党委副职", (5, "", "○", "", "○", "○")), ("镇纪委书记", (5, "", "○"))):
+        workbook[sheet].append([cell or None for cell in row])
+    workbook.save(samples / "recommend" / "slips-A.xlsx")
+    changed(path, ("heads = 4", "heads = 5"), ("entitled  = 72", "entitled  = 73"), ("heads = 9", "heads = 10"))
+    changed(
+        path,
+        ("present   = 66", "present   = 67"),
+        ("issued    = 66", "issued = 67"),
+        ("collected = 66", "collected = 67"),
+    )
+    record = reckon("recommend", samples / "recommend").json
+    first = record["posts"][0]["people"][0]
+    assert first["groups"] == {"A": 4, "B": 18, "C": 36}
+    assert (first["weighted"]["numerator"], first["weighted"]["denominator"]) == (85, 1)  # 50·4/5 + 30·18/20 + 20·36/40
+    tally("recommend", samples / "recommend", "--format", "txt")
+    paper = (samples / "recommend" / "out" / "recommend.txt").read_text(encoding="utf-8")
+    assert "不加权和加权两种排法" in paper
+    assert "85.00%" in paper
+
+
+def test_k10_a_base_too_small(samples: Path) -> None:
+    changed(
+        samples / "appraise" / "appraise.toml",
+        ("present   = 66", "present   = 60"),
+        ("issued    = 66", "issued    = 66"),
+    )
+    assert refused("appraise", samples / "appraise") == {"T761"}
+
+
+@pytest.mark.parametrize(("allotted", "codes"), [(65, {"T773"}), (66, set()), (67, {"T773"})])
+def test_k13_seats_are_those_allotted(allotted: int, codes: set[str], samples: Path) -> None:
+    changed(samples / "delegates" / "delegates.toml", ("allotted = 66", f"allotted = {allotted}"))
+    assert reckon("delegates", samples / "delegates").codes == codes
+
+
+def test_delegates_who_are_deputies(samples: Path) -> None:
+    sheet = load_workbook(samples / "delegates" / "delegates.xlsx")["代表"]
+    names = [sheet["A2"].value, sheet["A5"].value]
+    (samples / "delegates" / "deputies.txt").write_text("\n".join([*names, "无此人"]), encoding="utf-8")
+    changed(samples / "delegates" / "delegates.toml", ("units     = ", 'deputies = "deputies.txt"\nunits     = '))
+    record = reckon("delegates", samples / "delegates").json
+    assert sorted(record["overlap"]) == sorted(names)
+    assert "deputies" in {one["role"] for one in record["inputs"]}
+
+
+def test_the_nomination_stage_has_its_wider_margin(samples: Path) -> None:
+    changed(samples / "delegates" / "delegates.toml", ('"formal" ', '"nomination"\nnomination_percent = 30 '))
+    units = reckon("delegates", samples / "delegates").json["units"]
+    assert [(one["need"], one["holds"]) for one in units] == [
+        (24, False),
+        (21, False),
+        (19, False),
+        (13, False),
+        (11, False),
+    ]
+
+
+def test_every_format_of_the_summary_table(samples: Path) -> None:
+    pytest.importorskip("typst")
+    run = tally("recommend", samples / "recommend", "--format", "docx,xlsx,pdf,html")
+    out = samples / "recommend" / "out"
+    assert run.status == 0, run.err
+    assert {path.suffix for path in out.iterdir()} == {".json", ".docx", ".xlsx", ".pdf", ".html"}
+    cells = {cell.value for row in load_workbook(out / "recommend.xlsx").worksheets[0].iter_rows() for cell in row}
+    assert {58, "90.62%", "供研究参考"} <= cells

@@ -1,33 +1,42 @@
-"""Write the golden papers of the samples; read and look at every one before you commit it."""
+"""Write the golden papers of every case; read and look at every one before you commit it."""
 
 from __future__ import annotations
 
+import json
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
-import tally
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from goldens import normalised
-from tally.documents.consulted import as_files
-from tally.records.consulted import consult, settings_file
-
 ROOT = Path(__file__).parents[1]
-GOLDEN = ROOT / "tests" / "golden" / "papers"
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "golden")]
+
+from test_papers import GOLDEN, in_word, printed, structure  # noqa: E402
+
+from goldens import normalised  # noqa: E402
+from paper_cases import CASES, records  # noqa: E402
+from tally.documents.consulted import as_files  # noqa: E402
+from tally.documents.papers import render_all  # noqa: E402
+from tally.records.consulted import consult, settings_file  # noqa: E402
+
 BESIDE_THE_VOTE = ("recommend", "appraise", "hands", "delegates", "credentials", "checkin", "plan")
 
 
 def main() -> None:
-    """Count each sample and keep its papers."""
-    for sample in ("congress", "tie", "gap", "void"):
-        folder = ROOT / "sample_ballots" / sample
-        record = tally.count(tally.load(folder), [folder / "ballots.xlsx"])
-        kept = GOLDEN / sample
-        kept.mkdir(parents=True, exist_ok=True)
-        for old in kept.iterdir():
-            old.unlink()
-        for name, content in tally.report(record, ("D11", "D12"), ("md", "txt", "html")):
-            (kept / name).write_text(normalised(content.decode("utf-8")), encoding="utf-8")
+    """Make the papers of each case and keep their text and structure."""
+    for name in CASES:
+        with tempfile.TemporaryDirectory() as folder:
+            before, after = records(name, Path(folder))
+        kept = GOLDEN / name
+        shutil.rmtree(kept, ignore_errors=True)
+        files = list(printed(before, after, "txt").items())
+        files += render_all(after, ("D9", "D11", "D12"), ("html", "md"), "zh")
+        for path, content in files:
+            (kept / path).parent.mkdir(parents=True, exist_ok=True)
+            (kept / path).write_text(normalised(content.decode("utf-8")), encoding="utf-8")
+        shapes = {path: structure(content) for path, content in in_word(name, before, after).items()}
+        text = json.dumps(shapes, ensure_ascii=False, indent=1) + "\n"
+        (kept / "structure.json").write_text(text, encoding="utf-8")
     for kind in BESIDE_THE_VOTE:
         record, _ = consult(kind, ROOT / "sample_ballots" / kind / settings_file(kind))
         kept = GOLDEN / kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _CHECK_CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}")
-_HASH = re.compile(r"\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b")
+_HASH = re.compile(r"\b(?:(?:[0-9a-f]{16} ){3}[0-9a-f]{16}|[0-9a-f]{64}|[0-9a-f]{12})\b")
 _DRAWING = re.compile(r"(?s)<svg.*?</svg>")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tally.documents.sentences import Part
 from tally.domain.message import NOTHING, Message, say
 
+MOST_A_ROW = 9
 UNMARKED = {
     "approve": say("只写姓名不画符号的，按赞成计"),
     "abstain": say("只写姓名不画符号的，按弃权计"),
@@ -15,6 +16,16 @@ UNMARKED = {
 def ballot_layout(record: Part) -> str:
     """Return the ballot's layout: B, three columns, where approving and opposing have columns of their own (L2)."""
     return "B" if record["method"]["legend"] == {"approve": ["√"], "oppose": ["×"], "abstain": ["○", ""]} else "A"
+
+
+def columns(candidates: int) -> int:
+    """Return how many names stand beside each other on a ballot of layout A, rows as even as they can be.
+
+    >>> columns(9), columns(6), columns(14), columns(23)
+    (9, 6, 7, 8)
+    """
+    bands = -(-candidates // MOST_A_ROW)
+    return -(-candidates // bands) if bands else 1
 
 
 def legend_signs(record: Part) -> tuple[str, str, str]:

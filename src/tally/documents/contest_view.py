@@ -27,6 +27,7 @@ class Line:
     abstain: Figure
     unclear: Figure
     outcome: str
+    elected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class WriteInLine:
     name: str
     approve: int
     outcome: str
+    elected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class ContestView:
     invalid: Figure
     reasons: str
     need: Figure
+    base: str
     passed: Figure
     open_seats: int
     compared: str
@@ -100,15 +103,19 @@ class ContestView:
     majority_sentence: str
     collection_sentence: str
     lines: tuple[Line, ...]
+    sheet: tuple[Line, ...]
     write_ins: tuple[WriteInLine, ...]
     listed: tuple[Listed, ...]
     ballot_order: str
     writein_boxes: int
+    ballot_columns: int
     piles: tuple[Pile, ...]
     decision: tuple[str, ...]
     elected: int
     order: str
     names: tuple[str, ...]
+    spoken: tuple[str, ...]
+    winners: tuple[Listed, ...]
     women: Figure
     minorities: Figure
     following: str
@@ -150,6 +157,7 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         invalid=figure(ballots["invalid"]),
         reasons=text(sentences.reasons(ballots["invalid_reasons"] or {})),
         need=figure(contest["majority"]["need"]),
+        base=text(sentences.BASES[contest["majority"]["base"]]),
         passed=figure(outcome["passed"] if counted and not void else None),
         open_seats=outcome["open_seats"],
         compared=text(sentences.compared(contest, record)),
@@ -160,18 +168,28 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         majority_sentence=text(sentences.majority(contest)),
         collection_sentence=text(sentences.collection(contest, record)),
         lines=tuple(_lines(contest, record, text)) if counted and not void else (),
+        sheet=tuple(_line(number, one) for number, one in enumerate(contest["candidates"], start=1)),
         write_ins=tuple(
-            WriteInLine(number, spread(one["name"]), one["approve"], _write_in_outcome(one, contest, record, text))
+            WriteInLine(
+                number,
+                spread(one["name"]),
+                one["approve"],
+                _write_in_outcome(one, contest, record, text),
+                one["elected"],
+            )
             for number, one in enumerate(contest["write_ins"], start=1)
         ),
         listed=tuple(_listed(number, one) for number, one in enumerate(contest["candidates"], start=1)),
         ballot_order=text(sentences.BALLOT_ORDERS[record["method"].get("ballot_order", "given")]),
         writein_boxes=contest.get("writein_boxes", 0),
+        ballot_columns=ballot_words.columns(margin["candidates"]),
         piles=tuple(_pile(one, text) for one in contest["piles"]),
         decision=tuple(sentence for one in decision if (sentence := text(one))) if counted else (),
         elected=len(names),
         order=text(sentences.ORDERS[order]),
         names=names,
+        spoken=tuple(text(say("{name}同志", name=name)) for name in outcome["elected"]),
+        winners=tuple(_listed(number, people[name]) for number, name in enumerate(outcome["elected"], start=1)),
         women=figure(composition.get("women")),
         minorities=figure(composition.get("minorities")),
         following=text(sentences.next_vote(contest)),
@@ -194,7 +212,13 @@ def _lines(contest: Part, record: Part, text: Any) -> list[Line]:
 
 def _line(number: int, one: Part, outcome: str = "") -> Line:
     figures = {key: figure(one[key]) for key in ("approve", "oppose", "abstain", "unclear")}
-    return Line(number, spread(one["name"]), one.get("note", ""), **figures, outcome=outcome)
+    return Line(
+        number, spread(one["name"]), one.get("note", ""), **figures, outcome=outcome, elected=one.get("elected", False)
+    )
+
+
+def _write_in(number: int, one: Part, outcome: str) -> WriteInLine:
+    return WriteInLine(number, spread(one["name"]), one["approve"], outcome, one["elected"])
 
 
 def _pile(pile: Part, text: Any) -> Pile:

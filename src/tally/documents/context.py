@@ -21,17 +21,29 @@ STAGES = {
     "further": say("另行选举"),
     "plenary": say("第一次全体会议"),
 }
+ROLES = {
+    "election": say("选举文件"),
+    "candidates": say("候选人名单"),
+    "roster": say("名册"),
+    "rulings": say("裁定"),
+    "ballots": say("选票录入表"),
+    "second": say("第二份录入表"),
+    "previous": say("上次选举记录"),
+    "strokes": say("笔画表"),
+    "rules": say("规则"),
+}
 _SHOWN_FILES = 4
 _SHOWN_HASH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file the result depends on and the SHA-256 of its bytes."""
+    """A file the result depends on and the SHA-256 of its bytes; `digits` is the same in groups."""
 
     role: str
     path: str
     sha256: str
+    digits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,10 @@ class View:
     date: str
     stage: str
     preliminary: bool
+    equal: bool
+    all_void: bool
+    bodies: str
+    teams: tuple[str, ...]
     plenary: bool
     discipline: bool
     entitled: Figure
@@ -88,7 +104,7 @@ def view(record: Part, translate: Translate) -> View:
         return text(say("{names}", names=tuple(names))) if names else ""
 
     contests = tuple(contest_view(one, record, text) for one in record["contests"])
-    inputs = tuple(Input(one["role"], one["path"], one["sha256"]) for one in record["inputs"])
+    inputs = tuple(_input(one, text) for one in record["inputs"])
     before = record["entry"] == "none"
     return View(
         title=election["title"],
@@ -97,6 +113,10 @@ def view(record: Part, translate: Translate) -> View:
         date=text(sentences.day(election["date"])),
         stage=text(STAGES[election["stage"]]),
         preliminary=election["stage"] == "preliminary",
+        equal=all(one.equal for one in contests),
+        all_void=all(one.void for one in contests),
+        bodies=people([one.body or one.office for one in contests if one.kind != "ZW"]),
+        teams=tuple(dict.fromkeys(pile.name for one in contests for pile in one.piles)) or ("",),
         plenary=election["stage"] == "plenary",
         discipline=any("纪" in one.office + one.body for one in contests)
         or "纪" in election["unit"] + election["title"],
@@ -107,7 +127,7 @@ def view(record: Part, translate: Translate) -> View:
         voted=sentences.figure(there.get("voted")),
         everyone=sentences.figure(there.get("all")),
         proxies=sentences.figure(there.get("proxies")),
-        quorum_need=there["quorum"]["need"],
+        quorum_need=sentences.figure(there["quorum"]["need"]),
         quorum_holds=there["quorum"]["holds"],
         quorum_arithmetic=there["quorum"]["arithmetic"],
         need_by_present=tuple((present, need) for present, need in record.get("need_by_present", ())),
@@ -133,6 +153,13 @@ def view(record: Part, translate: Translate) -> View:
 
 def _committee(unit: str, text: Any) -> str:
     return str(text(say("中共{unit}委员会", unit=unit.removeprefix("中国共产党"))))
+
+
+def _input(one: Part, text: Any) -> Input:
+    digest = one["sha256"]
+    groups = " ".join(digest[start : start + 16] for start in range(0, len(digest), 16))
+    role = text(ROLES[one["role"]]) if one["role"] in ROLES else one["role"]
+    return Input(role, one["path"], digest, groups)
 
 
 def _foot(record: Part, inputs: Sequence[Input], text: Any) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from typing import Any
 from tally.documents.blocks import Paper, read
 from tally.documents.contest_view import ContestView
 from tally.documents.context import View, view
+from tally.documents.own_templates import fill, own_template
 from tally.documents.templates import environment
 from tally.domain.message import Translate, say
 from tally.domain.problem import Problems, error
@@ -40,7 +41,6 @@ class Kind:
     name: str
     code: str
     per_contest: bool = False
-    before: bool = False
     usual: bool = True
     applies: Callable[[View], bool] = lambda paper: True
     concerns: Callable[[ContestView], bool] = lambda contest: True
@@ -50,15 +50,49 @@ def _counted(contest: ContestView) -> bool:
     return not contest.void
 
 
-def _any_counted(paper: View) -> bool:
-    return any(not contest.void for contest in paper.contests)
+def _of_kind(*kinds: str) -> Callable[[View], bool]:
+    return lambda paper: any(not one.void and one.kind in kinds for one in paper.contests)
+
+
+def _announced(paper: View) -> bool:
+    """Deputies elected directly are announced by the election committee, not by this count (R6)."""
+    return any(not one.void and one.kind != "RD" for one in paper.contests)
+
+
+def _notice(paper: View) -> bool:
+    return _announced(paper) and not paper.preliminary and any(one.elected for one in paper.contests)
+
+
+def _reported(paper: View) -> bool:
+    return _of_kind("DW", "JW", "DB")(paper) and not paper.preliminary
+
+
+def _leaders_reported(paper: View) -> bool:
+    return _of_kind("DW", "JW", "ZW")(paper) and not paper.preliminary
 
 
 PAPERS: tuple[Kind, ...] = (
+    Kind("D3", "D3", usual=False),
+    Kind("D6", "D6", per_contest=True, usual=False),
+    Kind("D7", "D7"),
+    Kind("D8", "D8"),
+    Kind("D9", "D9"),
+    Kind("D10", "D10", per_contest=True, concerns=_counted),
     Kind("D11", "D11", per_contest=True, concerns=_counted),
-    Kind("D12", "D12", applies=_any_counted),
+    Kind("D12", "D12", applies=_announced),
+    Kind("D12-notice", "D12", applies=_notice),
+    Kind("D13", "D13", applies=lambda paper: paper.plenary and paper.discipline),
+    Kind("D14", "D14", applies=lambda paper: paper.plenary and not paper.discipline),
+    Kind("D15", "D15", applies=_reported),
+    Kind("D15-request", "D15", applies=_leaders_reported),
+    Kind("D16", "D16"),
+    Kind("D17", "D17", usual=False),
+    Kind("D18", "D18", per_contest=True, concerns=lambda contest: contest.kind == "RD"),
+    Kind("D19", "D19", per_contest=True, concerns=lambda contest: contest.kind == "DB" and not contest.void),
+    Kind("KIT", "KIT", usual=False),
 )
 CODES = tuple(dict.fromkeys(kind.code for kind in PAPERS))
+OF_A_VOID_VOTE = frozenset({"D9"})
 
 
 def render_all(
@@ -66,25 +100,41 @@ def render_all(
     codes: Iterable[str] | None,
     formats: Sequence[str],
     lang: str,
+    folder: Path | None = None,
     font: Path | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> list[File]:
     """Return file names and contents, papers in their order, formats in theirs; `codes` None means the usual papers.
 
-    A void contest has no result slip: nothing of it was counted. Raises `Problems`: T670 a broken template, T905 a
-    missing extra, T651 a character that no font holds.
+    A void contest has no result slip: nothing of it was counted; a void vote has the collection slip alone. Raises
+    `Problems`: T670 a broken template, T673 nothing of what was named applies, T905 a missing extra, T651 a character
+    that no font holds. `folder` is the election's, for its own Word templates; `extra` are further values for the
+    templates (`journal`: the hash of the journal's last line, on D16).
     """
     translate = translator(lang)
     shown = view(record, translate)
-    wanted = None if codes is None else set(codes)
+    wanted = set(codes) if codes is not None else usual_codes(shown)
     files: list[File] = []
     for kind in PAPERS:
-        if (kind.usual if wanted is None else kind.code in wanted) and kind.applies(shown):
+        if kind.code in wanted and kind.applies(shown):
             for contest in _contests(kind, shown):
                 name = f"{kind.name}-{contest.id}" if contest else kind.name
-                context = {"paper": shown, "contest": contest}
+                context = {"paper": shown, "contest": contest, "journal": "", **(extra or {})}
                 files += print_paper(
-                    kind.name, context, name, formats, translate, foot=shown.foot, rehearsal=shown.rehearsal, font=font
+                    kind.name,
+                    context,
+                    name,
+                    formats,
+                    translate,
+                    foot=shown.foot,
+                    rehearsal=shown.rehearsal,
+                    folder=folder,
+                    font=font,
                 )
+    if wanted and not files:
+        found = say("这份记录里没有这些文书：{codes}", codes=tuple(sorted(wanted)))
+        remedy = say("D13、D14 用于全体会议，D18 用于直接选举人大代表，D19 用于选举党代表；选举无效的只有 D9")
+        raise Problems([error("T673", "--only", found, remedy)])
     return files
 
 
@@ -97,9 +147,12 @@ def print_paper(
     *,
     foot: tuple[str, ...] = (),
     rehearsal: bool = False,
+    folder: Path | None = None,
     font: Path | None = None,
 ) -> list[File]:
     """Return one paper in several formats as (file name, bytes); `name` is the file's without suffix.
+
+    The Word file comes from the election's own template when `folder` has `templates/TEMPLATE.docx`.
 
     Raises `Problems` as `render_all`.
     """
@@ -107,7 +160,11 @@ def print_paper(
     stem = f"{REHEARSAL}{name}" if rehearsal else name
     banner = say("演练，不作为选举结果").render(translate) if rehearsal else ""
     files = []
+    own = own_template(folder, template)
     for extension in formats:
+        if own is not None and extension == "docx":
+            files.append((f"{stem}.docx", fill(own, {**context, "banner": banner, "foot": foot})))
+            continue
         blocks, attributes = read(markup, f"{template}.xml", extension)
         paper = Paper(
             title=attributes.get("title") or name,
@@ -150,6 +207,12 @@ def render(paper: Paper, extension: str, font: Path | None = None) -> bytes:
 
             return as_pdf(paper, font)
     raise ValueError(extension)
+
+
+def usual_codes(shown: View) -> set[str]:
+    """Return the papers made when none is named."""
+    usual = {kind.code for kind in PAPERS if kind.usual}
+    return usual & OF_A_VOID_VOTE if shown.all_void else usual
 
 
 def _contests(kind: Kind, shown: View) -> tuple[ContestView | None, ...]:

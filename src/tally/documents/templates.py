@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tally.documents.sentences import BLANK
 from tally.domain.message import Translate, say
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def environment(translate: Translate, *, markup: bool = True) -> ImmutableSandbo
         keep_trailing_newline=True,
     )
     sandbox.globals["_"] = partial(_words, translate)
+    sandbox.globals["line"] = BLANK
     return sandbox
 
 

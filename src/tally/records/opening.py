@@ -7,13 +7,14 @@ from typing import Any
 
 from tally.counting.canvass import Canvass, ContestResult, void_before_counting
 from tally.counting.decide import void
+from tally.counting.stages import need_of, places_of
 from tally.domain.election import Attendance, Contest, Election
 from tally.domain.outcome import Outcome, Status
 from tally.records.check_code import check_code
 from tally.records.record import make_record
-from tally.rules.margin import verify_margin
+from tally.rules.margin import contest_margin
 from tally.rules.meeting import election_quorum, majority, voted
-from tally.rules.rulebook import RuleBook, load_rule_book
+from tally.rules.rulebook import RuleBook, rule_book
 
 
 def opening_record(election: Election) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def opening_record(election: Election) -> dict[str, Any]:
 
     `need_by_present` lists, for every number of people present from the quorum on, how many approvals elect.
     """
-    book = load_rule_book(election.rules)
+    book = rule_book(election)
     already_void = void_before_counting(election)
     results = tuple(_result(election, book, one, one.id in already_void) for one in election.contests)
     canvass = Canvass(election, book, election_quorum(book, election), results, election.remarks)
@@ -35,7 +36,9 @@ def opening_record(election: Election) -> dict[str, Any]:
 
 
 def _result(election: Election, book: RuleBook, contest: Contest, is_void: bool) -> ContestResult:
-    margin = verify_margin(book, contest.kind, contest.seats, len(contest.candidates))
+    margin = contest_margin(book, election, contest)
+    bar = majority(book, election, contest, contest.collected or 0)
+    places = places_of(book, election, contest)
     people, source = voted(contest, election.attendance)
     return ContestResult(
         contest=contest,
@@ -45,10 +48,12 @@ def _result(election: Election, book: RuleBook, contest: Contest, is_void: bool)
         voted_from=source,
         collected=contest.collected or 0,
         collected_from="given",
-        majority=majority(book, election, contest),
+        majority=bar,
+        need=need_of(book, election, bar),
+        places=places,
         count=None,
         piles=(),
-        outcome=void(contest.seats) if is_void else Outcome(Status.COMPLETE, (), (), contest.seats, 0, None),
+        outcome=void(places) if is_void else Outcome(Status.COMPLETE, (), (), places, 0, None),
     )
 
 
@@ -65,5 +70,5 @@ def _need_by_present(election: Election, book: RuleBook, least: int | None) -> l
     for present in range(least, election.attendance.entitled + 1):
         there = Attendance(entitled=election.attendance.entitled, present=present)
         assumed = replace(election, attendance=there)
-        needs.append([present, majority(book, assumed, election.contests[0]).need])
+        needs.append([present, majority(book, assumed, election.contests[0], present).need])
     return needs

@@ -19,6 +19,7 @@ from tally.cli import (
     hands,
     init,
     journal,
+    merge,
     names,
     next,
     plan,
@@ -39,7 +40,7 @@ app = typer.Typer(
 )
 BESIDE_THE_VOTE = (recommend, appraise, hands, delegates, credentials, checkin, plan)
 TRUST = (verify, journal, seal, export, audit, rehearse)
-for command in (init, verify_margin, candidates, count, report, explain, next, *TRUST, *BESIDE_THE_VOTE):
+for command in (init, verify_margin, candidates, count, merge, report, explain, next, *TRUST, *BESIDE_THE_VOTE):
     app.command(command.NAME)(command.command)
 app.add_typer(names.app, name="names")
 

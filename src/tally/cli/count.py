@@ -9,16 +9,22 @@ import typer
 
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.cli.engine import Cluster, Workers, engine_of
+from tally.cli.partial import check_place, count_place
 from tally.cli.progress import bar
-from tally.domain.message import say
+from tally.cli.result import leave
+from tally.cli.season import count_all
 
 NAME = "count"
-NEEDS_PEOPLE = 3
 BallotPaths = Annotated[
     list[str] | None,
     typer.Argument(metavar="BALLOTS…", help="选票录入表：文件、文件#工作表，或文件夹", show_default=False),
 ]
 Out = Annotated[str | None, typer.Option("--out", help="写到哪个文件夹（默认选举目录下的 out/）", show_default=False)]
+
+All = Annotated[str | None, typer.Option("--all", help="计这个文件夹下的所有选举", metavar="ROOT", show_default=False)]
+Resume = Annotated[bool, typer.Option("--resume", help="与 --all 合用：没有变化的不重计")]
+IsPartial = Annotated[bool, typer.Option("--partial", help="只计一个计票点，结果由 tally merge 合并")]
+Place = Annotated[str | None, typer.Option("--place", help="计票点名称", metavar="NAME", show_default=False)]
 
 
 def command(
@@ -27,6 +33,10 @@ def command(
     out: Out = None,
     workers: Workers = "auto",
     cluster: Cluster = None,
+    all_: All = None,
+    resume: Resume = False,
+    partial: IsPartial = False,
+    place: Place = None,
     as_json: Json = False,
     lang: Lang = "zh",
     quiet: Quiet = False,
@@ -36,35 +46,31 @@ def command(
 
     例：tally count ballots.xlsx　或　tally count 甲组.xlsx 乙组.xlsx --election my-congress
 
+    多个选举：tally count --all 全县　　分点计票：tally count 一号箱.xlsx --partial --place 第一计票点
+
     退出状态：0 全部选出；1 有错误，什么也没写；
     3 已计票，但要由人处理（票数相等、缺额、选举无效、存疑的票、另选他人当选）。
     """
     paths = ballots or []
+    if (all_ is None and resume) or (all_ is not None and (paths or partial or election)):
+        raise typer.BadParameter("--all ROOT [--resume]", param_hint="--all")
+    if partial or place is not None:
+        place = check_place(place if partial else None)
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
+        engine = engine_of(workers, cluster)
+        if all_ is not None:
+            count_all(speaker, Path(all_), resume, Path(out or all_) / ("" if out else "out"), engine)
+            return
         from tally.files.election_file import find_election, read_election
-        from tally.records.count_election import count_election
-        from tally.records.publish import publish
 
         beside = Path(paths[0]) if paths else None
         read = read_election(find_election(Path(election) if election else None, beside))
-        engine = engine_of(workers, cluster)
+        folder = Path(out) if out else read.folder / "out"
+        if partial and place is not None:
+            count_place(speaker, read, paths, place, folder, engine)
+            return
+        from tally.records.count_election import count_election
+
         with bar(speaker) as watch:
             canvass, record = count_election(read, paths, engine=engine, watch=watch)
-        written, remarks = publish(record, Path(out) if out else read.folder / "out", read, paths)
-        if as_json:
-            from tally.records.check_code import canonical
-
-            speaker.show(canonical(record).decode("utf-8"))
-        else:
-            from tally.documents.screen import result_table
-
-            if not quiet:
-                speaker.show(result_table(record, speaker.translate))
-            speaker.note(say("已写入 {path}", path=written))
-        speaker.tell((*canvass.remarks, *remarks))
-        if not quiet:
-            from tally.counting.strangers import strangers
-
-            speaker.tell(strangers(canvass))
-        if canvass.needs_people:
-            raise typer.Exit(NEEDS_PEOPLE)
+        leave(speaker, canvass, record, folder, paths)

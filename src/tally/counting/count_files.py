@@ -40,11 +40,9 @@ Watch = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the files come to: every contest's piles in order, their numbers, the files, the rulings applied, and
-    everything to be said."""
+    """What the files come to: every contest's piles in order, the files, the rulings applied, everything to be said."""
 
     piles: Mapping[str, tuple[PileCount, ...]]
-    numbers: Mapping[str, tuple[Numbers, ...]]
     inputs: tuple[InputFile, ...]
     rulings: Rulings
     problems: tuple[Problem, ...]
@@ -92,23 +90,21 @@ def count_files(
     problems += [*twice, *dict.fromkeys(problem for one in counts for problem in one.problems)]
     inputs = _inputs(counts)
     problems += _changed(pieces, inputs)
-    piles = _piles(election, counts, skip)
+    piles = _piles(election, counts, skip, partial)
     refused = frozenset[str]().union(skip, *(one.refused for one in counts))
     if unopened:
         refused |= {contest.id for contest in election.contests}
     if paths and not partial:
         problems += contests_without_piles(election, {key for key, found in piles.items() if found} | refused)
     problems += [problem for found in piles.values() for one in found for problem in one.tail]
-    numbers: dict[str, tuple[Numbers, ...]] = {}
     for contest_id, found in piles.items():
         contest = election.contest(contest_id)
-        numbers[contest_id] = tuple(one.numbers for count in counts for one in count.piles if one.contest == contest_id)
         problems += _doubles(election, contest, pieces, counts)
         problems += wrong_sums(contest, found)
         if not partial and rulings.rulings and contest_id not in refused:
             problems += not_once(contest, rulings.rulings, [one.used for one in found])
     problems += rulings.problems
-    return Counted(piles, numbers, inputs, rulings, tuple(problems))
+    return Counted(piles, inputs, rulings, tuple(problems))
 
 
 class _Watching:
@@ -163,14 +159,16 @@ def _inputs(counts: Sequence[PieceCount]) -> tuple[InputFile, ...]:
     return tuple(files.values())
 
 
-def _piles(election: Election, counts: Sequence[PieceCount], skip: frozenset[str]) -> dict[str, tuple[PileCount, ...]]:
-    """Return the piles of each contest, pieces of one pile summed."""
+def _piles(
+    election: Election, counts: Sequence[PieceCount], skip: frozenset[str], partial: bool
+) -> dict[str, tuple[PileCount, ...]]:
+    """Return the piles of each contest, pieces of one pile summed; of a partial count with all their numbers."""
     found: dict[str, dict[str, list[PileCount]]] = {one.id: defaultdict(list) for one in election.contests}
     for one in counts:
         for pile in one.piles:
             found[pile.contest][pile.name].append(pile)
     return {
-        contest_id: tuple(joined(parts) for parts in piles.values())
+        contest_id: tuple(joined(parts, numbers=partial) for parts in piles.values())
         for contest_id, piles in found.items()
         if contest_id not in skip
     }

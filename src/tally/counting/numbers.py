@@ -62,6 +62,14 @@ class Numbers:
             return cls(starts=starts, stops=stops, texts=tuple(sorted(others)), twice=tuple(twice))
         return cls(values=_narrowed(whole), texts=tuple(sorted(others)), twice=tuple(twice))
 
+    @classmethod
+    def together(cls, parts: Sequence[Numbers]) -> Numbers:
+        """Return the numbers of several parts, none of which holds a number of another one, as runs."""
+        starts, stops = (np.concatenate(ends) for ends in zip(*(one.runs for one in parts), strict=True))
+        order = np.argsort(starts, kind="stable")
+        texts = sorted(chain.from_iterable(one.texts for one in parts))
+        return cls(starts=starts[order], stops=stops[order], texts=tuple(texts))
+
     @property
     def runs(self) -> tuple[Whole, Whole]:
         """Return all whole numbers as runs."""

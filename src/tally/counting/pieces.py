@@ -178,8 +178,8 @@ def _count_columns(
     return replace(joined([nothing, *parts]), numbers=Numbers.of(np.concatenate(whole), texts))
 
 
-def joined(piles: Sequence[PileCount]) -> PileCount:
-    """Return the pieces of one pile, in order, as one; the numbers stay with the pieces."""
+def joined(piles: Sequence[PileCount], *, numbers: bool = False) -> PileCount:
+    """Return the pieces of one pile, in order, as one; their numbers stay with them unless they are asked for."""
     unmarked, tail = 0, tuple[Problem, ...]()
     for one in piles:
         whole = one.unmarked == one.read
@@ -188,7 +188,7 @@ def joined(piles: Sequence[PileCount]) -> PileCount:
         piles[0],
         count=sum((one.count for one in piles[1:]), piles[0].count),
         read=sum(one.read for one in piles),
-        numbers=Numbers(),
+        numbers=Numbers.together([one.numbers for one in piles]) if numbers else Numbers(),
         used=frozenset[Ruling]().union(*(one.used for one in piles)),
         unmarked=unmarked,
         tail=tail[:SHOWN_AT_MOST],

@@ -172,11 +172,14 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a person on the roster may be elected (E1, E2): `reason` is empty when so."""
+    """Whether a person on the roster may be elected (E1, E2): `reason` is empty when so; what else it tells of them."""
 
     name: str
     reason: str = ""
     note: str = ""
+    gender: str = ""
+    ethnic_group: str = ""
+    born: str = ""
 
     @property
     def eligible(self) -> bool:

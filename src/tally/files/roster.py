@@ -61,7 +61,8 @@ def read_roster(table: Table, suspending: Collection[str]) -> Roster:
         problems += _unknown_words(table, row, suspending)
         person = Candidate(name.written, name.key, row["gender"], row["ethnic_group"])
         reason = _reason(row, suspending)
-        people[name.key] = (*people.get(name.key, ()), Standing(name.written, reason, person.note))
+        standing = Standing(name.written, reason, person.note, person.gender, person.ethnic_group, row["born"])
+        people[name.key] = (*people.get(name.key, ()), standing)
         excluded = bool(row["excluded"] and row["leave"])  # E3: without leave the person counts
         entitled += not reason and not excluded
     return Roster(people, entitled, tuple(problems))

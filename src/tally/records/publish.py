@@ -20,10 +20,11 @@ REPLACED = "replaced"
 
 
 def publish(
-    record: Mapping[str, Any], folder: Path, election: Election, ballots: Sequence[str]
+    record: Mapping[str, Any], folder: Path, election: Election, ballots: Sequence[str] | None
 ) -> tuple[Path, tuple[Problem, ...]]:
     """Write the record and what goes with it into a folder; return the record's path and what people should know.
 
+    `ballots` are the files that were counted, None where they are elsewhere (partial counts merged).
     Another record that stood there is kept as `replaced/CHECK-CODE.json`. Raises `Problems`: T640 not writable, T634
     sealed, T641 an official record would take the place of a rehearsal's or the other way round.
     """
@@ -35,7 +36,7 @@ def publish(
         write_atomically(folder / REPLACED / f"{older['check_code']}.json", canonical(older))
         acts.append(journal.Act("replaced", {}, {"old": older["check_code"], "new": record["check_code"]}))
     write_atomically(folder / RECOUNT, recount_script())
-    problems = _list_ballots(record, folder, election, ballots)
+    problems = () if ballots is None else _list_ballots(record, folder, election, ballots)
     path = write_record(record, folder)
     problem = journal.append(folder, [*acts, *_counted(record)])
     return path, (*problems, *(() if problem is None else (problem,)))

@@ -1,0 +1,59 @@
+"""`tally count --partial --place NAME`: the count of one counting place, for `tally merge`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tally.cli.door import Door
+from tally.cli.progress import bar
+from tally.domain.message import say
+from tally.domain.problem import Problems, error
+
+if TYPE_CHECKING:
+    from tally.counting.engine import Engine
+    from tally.domain.election import Election
+
+FORBIDDEN = frozenset('/\\:*?"<>|\0\n\r\t')
+
+
+def check_place(place: str | None) -> str:
+    """Return the name of a counting place, which must do as the name of a file."""
+    if not place or not place.strip() or place.strip(". ") != place or set(place) & FORBIDDEN or len(place) > 80:
+        raise typer.BadParameter("--partial --place NAME", param_hint="--place")
+    return place
+
+
+def count_place(
+    speaker: Door, election: Election, paths: Sequence[str], place: str, folder: Path, engine: Engine
+) -> None:
+    """Count one place's ballots and write its partial count."""
+    from tally.counting.count_files import count_files, refuse_errors
+    from tally.records.atomic import write_atomically
+    from tally.records.check_code import canonical
+    from tally.records.partial import SUFFIX, make_partial
+
+    if election.places and place not in election.places:
+        found = say("election.toml 的 places 里没有这个计票点")
+        raise Problems([error("T626", place, found, say("核对计票点名称"))])
+    if not paths:
+        raise Problems(
+            [error("T356", "BALLOTS", say("没有给出选票录入表"), say("写上文件名，如：tally count ballots.xlsx"))]
+        )
+    with bar(speaker) as watch:
+        counted = count_files(election, paths, frozenset(), engine, watch, partial=True)
+    refuse_errors(counted.problems)
+    partial = make_partial(election, place, counted)
+    path = folder / f"{place}{SUFFIX}"
+    write_atomically(path, canonical(partial))
+    if speaker.as_json:
+        speaker.show(canonical(partial).decode("utf-8"))
+    for contest in election.contests:
+        read = sum(pile.read for pile in counted.piles[contest.id])
+        speaker.note(say("{office}：{ballots}张", office=contest.office, ballots=read))
+    speaker.note(say("核验码 {code}", code=str(partial["check_code"])))
+    speaker.note(say("已写入 {path}", path=path))
+    speaker.tell(counted.problems)

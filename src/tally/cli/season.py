@@ -1,0 +1,54 @@
+"""`tally count --all ROOT`: every election folder of a season, each by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tally.cli.door import Door
+from tally.cli.progress import bar
+from tally.cli.result import NEEDS_PEOPLE
+from tally.domain.message import say
+
+if TYPE_CHECKING:
+    from tally.counting.engine import Engine
+
+TABLE = "season"
+
+
+def count_all(speaker: Door, root: Path, resume: bool, out: Path, engine: Engine) -> None:
+    """Count all, show and write the table; exit with 1 when a folder was refused, 3 when people must act."""
+    from tally.counting.count_files import Progress
+    from tally.documents.season import season_parquet, season_table, season_workbook
+    from tally.records.atomic import write_atomically
+    from tally.records.season import count_season
+
+    with bar(speaker) as line:
+        season = count_season(root, resume, engine, lambda done, all_, ballots: line(Progress(done, all_, ballots)))
+    if speaker.as_json:
+        import json
+
+        from tally.documents.season import season_rows
+
+        speaker.show(json.dumps(season_rows(season), ensure_ascii=False, indent=2))
+    elif not speaker.quiet:
+        speaker.show(season_table(season, speaker.translate))
+    for name, content in (
+        (f"{TABLE}.xlsx", season_workbook(season, speaker.translate)),
+        (f"{TABLE}.parquet", season_parquet(season)),
+    ):
+        write_atomically(out / name, content)
+        speaker.note(say("已写入 {path}", path=out / name))
+    skipped = sum(one.unchanged for one in season.lines)
+    if skipped:
+        speaker.note(say("{count}个选举目录没有变化，沿用已有的记录", count=skipped))
+    for one in season.lines:
+        if one.problems:
+            speaker.note(say("〔{folder}〕", folder=one.folder))
+            speaker.tell(one.problems)
+    if any(one.refused for one in season.lines):
+        raise typer.Exit(1)
+    if any(one.needs_people for one in season.lines):
+        raise typer.Exit(NEEDS_PEOPLE)

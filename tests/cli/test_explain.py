@@ -1,0 +1,158 @@
+"""`tally explain`: every kind of answer, with the figures of the worked examples, and what it refuses."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from building import a_workbook
+from running import tally
+from voting import NAMES, an_election_folder, vote
+
+SAMPLES = Path(__file__).parents[2] / "sample_ballots"
+TIE = (140, 135, 130, 126, 110, 100, 90, 90, 60)
+
+
+@pytest.fixture(scope="module")
+def congress(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("explain") / "congress"
+    shutil.copytree(SAMPLES / "congress", folder, ignore=shutil.ignore_patterns("out"))
+    assert tally("count", folder / "ballots.xlsx", "--election", folder).status == 0
+    return folder
+
+
+def answer(folder: Path, *arguments: object) -> Any:
+    run = tally("explain", *arguments, "--election", folder, "--json")
+    assert run.status == 0, run.err
+    return run.json[0]
+
+
+def test_x02_exactly_half_is_not_enough_and_it_says_why(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "x02", 7, NAMES)
+    vote(folder, {"党委委员": dict(zip(NAMES, (145, 143, 141, 140, 138, 136, 74, 60, 30), strict=True))}, 148)
+    one = answer(folder, NAMES[6])
+    figures = [one[key] for key in ("approve", "base", "base_count", "need", "rank", "elected", "rules")]
+    assert figures == [74, "present", 148, 75, 7, False, ["W1", "W8"]]
+    assert "2×74 = 148 ≤ 148" in "".join(one["text"])
+    assert "第四章" in one["articles"]["W1"]
+
+
+@pytest.mark.parametrize(
+    ("at", "elected", "rules"), [(0, True, ["W1", "W5"]), (6, True, ["W1", "W5"]), (7, False, ["W1", "W5"])]
+)
+def test_x42_above_half_and_yet_not_elected(tmp_path: Path, at: int, elected: bool, rules: list[str]) -> None:
+    folder = an_election_folder(tmp_path / "x42", 7, NAMES)
+    vote(folder, {"党委委员": dict(zip(NAMES, (140, 135, 130, 126, 110, 100, 90, 80, 60), strict=True))}, 148)
+    one = answer(folder, NAMES[at])
+    assert (one["elected"], one["rules"], one["rank"]) == (elected, rules, at + 1)
+
+
+def test_x43_the_tied_are_told_with_whom(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "x43", 7, NAMES)
+    vote(folder, {"党委委员": dict(zip(NAMES, TIE, strict=True))}, 148)
+    one = answer(folder, NAMES[6])
+    assert (one["rules"], one["elected"]) == (["W6"], False)
+    assert f"与{NAMES[7]}得票相等" in "".join(one["text"])
+
+
+def test_x15_a_void_vote_has_no_figures_to_explain(tmp_path: Path) -> None:
+    folder = tmp_path / "void"
+    shutil.copytree(SAMPLES / "void", folder, ignore=shutil.ignore_patterns("out"))
+    tally("count", "--election", folder)
+    assert answer(folder, "甲立春")["rules"] == ["V1"]
+    assert answer(folder, "--change")["changes"] == []
+
+
+@pytest.mark.parametrize(
+    ("marks", "names", "valid", "reason", "doubtful"),
+    [
+        ("○○○○○○○○×", (), False, "overvote", False),  # X20
+        ("○○○○○○×__", (("子白露", "○"),), True, None, False),  # X23
+        ("○○○○○○○××", (("子白露", "○"),), False, "overvote", False),  # X22
+        ("？？？？？？？？？", (), False, "unreadable", False),  # X35
+        (("○×", *"○○○○○○○×"), (), True, None, True),  # X29
+    ],
+)
+def test_x20_to_x35_a_ballot_is_shown_with_its_sum_and_its_rule(
+    tmp_path: Path, marks: Any, names: Any, valid: bool, reason: str | None, doubtful: bool
+) -> None:
+    folder = an_election_folder(tmp_path / "one", 7, NAMES, "entitled = 2\npresent = 2")
+    header = ("票号", *NAMES, "另选他人1", "另选他人1符号")
+    cells = ["" if sign == "_" else sign for sign in marks]
+    rows = [header, (87, *cells, *(names[0] if names else ("", ""))), (88, *"○○○○○○○××", "", "")]
+    a_workbook(folder / "ballots.xlsx", {"党委委员": rows})
+    tally("count", folder / "ballots.xlsx", "--election", folder)
+    one = answer(folder, "--ballot", 87)
+    approve, written = list(marks).count("○"), len(names)
+    assert (one["valid"], one["reason"], one["doubtful"], one["seats"]) == (valid, reason, doubtful, 7)
+    assert (one["approve"], one["write_ins"]) == (approve, written)
+    sign = ">" if approve + written > 7 else "≤"
+    assert f"所选 = 赞成{approve} + 另选{written} = {approve + written} {sign} 应选7" in one["text"]
+    assert one["rules"] == ["b5" if reason == "unreadable" else "V3"]
+    assert one["place"] == "ballots.xlsx › 党委委员 › 2行"
+
+
+def test_a_ruling_on_the_ballot_is_told(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "ruled", 1, NAMES[:2], "entitled = 3\npresent = 3")
+    rows = [("票号", *NAMES[:2]), (1, "○", "×"), (2, "×", "○"), (3, "○×", "×")]
+    a_workbook(folder / "ballots.xlsx", {"党委委员": rows})
+    tally("count", folder / "ballots.xlsx", "--election", folder)
+    change = answer(folder, "--change")
+    assert (change["doubtful"], change["could_change_result"]) == (1, True)
+    assert next((one["name"], one["rulings"], one["ballots"]) for one in change["changes"]) == (NAMES[0], 1, 1)
+    (folder / "rulings.toml").write_text(
+        f'[[ruling]]\ncontest = "committee"\nballot = "3"\ncolumn = "{NAMES[0]}"\nread_as = "approve"\n'
+        'by = "总监票人"\nreason = "圈在后"\n',
+        encoding="utf-8",
+    )
+    assert tally("count", folder / "ballots.xlsx", "--election", folder).status == 0
+    one = answer(folder, "--ballot", 3)
+    assert (one["doubtful"], one["approve"]) == (False, 1)
+    assert "总监票人" in "".join(one["text"])
+
+
+def test_what_would_change_the_congress(congress: Path) -> None:
+    one = answer(congress, "--change", "--contest", "committee")
+    assert one["changes"][0] == {"name": "陈大雪", "approve": 40, "ballots": 35, "at_least": 35, "rulings": None}
+
+
+@pytest.mark.parametrize(("rule", "article"), [("M1", "第十三条"), ("m1", "第十三条"), ("W1", "第四章")])
+def test_a_rule_is_told_with_where_it_was_read(congress: Path, rule: str, article: str) -> None:
+    one = answer(congress, "--rule", rule)
+    assert (one["rule"], one["article"]) == (rule.upper(), article)
+    assert any("党委委员" in line for line in one["text"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("孙惊",), "T662"),
+        (("--ballot", "9999"), "T663"),
+        (("--ballot", "1", "--contest", "nothing"), "T663"),
+        (("--rule", "Z9"), "T665"),
+    ],
+)
+def test_what_is_not_there_is_refused_in_words(congress: Path, arguments: tuple[str, ...], code: str) -> None:
+    run = tally("explain", *arguments, "--election", congress, "--json")
+    assert (run.status, run.codes) == (1, {code})
+
+
+@pytest.mark.parametrize("arguments", [(), ("孙惊蛰", "--change"), ("--ballot", "1", "--rule", "M1")])
+def test_one_question_at_a_time(congress: Path, arguments: tuple[str, ...]) -> None:
+    assert tally("explain", *arguments, "--election", congress).status == 2
+
+
+def test_ballots_changed_since_the_count_are_not_explained(congress: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(congress, folder)
+    shutil.copyfile(folder / "ballots-second.xlsx", folder / "ballots.xlsx")
+    run = tally("explain", "--ballot", 1, "--election", folder, "--json")
+    assert (run.status, run.codes) == (1, {"T607"})
+
+
+def test_english(congress: Path) -> None:
+    run = tally("explain", "陈大雪", "--election", congress, "--lang", "en")
+    assert "35 votes short: not elected" in run.out

@@ -1,0 +1,62 @@
+"""The smallest number of ballots that would elect another, against trying every change of small piles."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tally.counting.change import smallest_changes
+from tally.counting.decide import decide
+from tally.domain.outcome import Ranked
+
+PILE = st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=4)
+
+
+def standings(pile: list[list[bool]]) -> list[Ranked]:
+    return [Ranked(at, sum(column)) for at, column in enumerate(zip(*pile, strict=True))]
+
+
+def by_trying(pile: list[list[bool]], person: int, seats: int, need: int | None) -> int | None:
+    """Return the fewest ballots that, marked in any lawful way, elect the person."""
+    ways = [list(way) for way in product([False, True], repeat=3) if sum(way) <= seats]
+    for size in range(1, len(pile) + 1):
+        for chosen in combinations(range(len(pile)), size):
+            for marks in product(ways, repeat=size):
+                changed = list(pile)
+                for at, way in zip(chosen, marks, strict=True):
+                    changed[at] = way
+                if person in decide(standings(changed), seats, need).elected:
+                    return size
+    return None
+
+
+@settings(max_examples=60, deadline=None)
+@given(PILE, st.integers(1, 2), st.integers(1, 3))
+def test_no_smaller_number_would_do(pile: list[list[bool]], seats: int, need: int) -> None:
+    pile = [row if sum(row) <= seats else [False] * 3 for row in pile]
+    people = standings(pile)
+    elected = decide(people, seats, need).elected
+    approvals = {at: np.array(column) for at, column in enumerate(zip(*pile, strict=True))}
+    changes = {one.person: one for one in smallest_changes(people, elected, seats, need, approvals, {})}
+    for person in range(3):
+        if person in elected:
+            assert person not in changes
+            continue
+        fewest = by_trying(pile, person, seats, need)
+        if fewest is None:
+            assert person not in changes
+        else:
+            assert changes[person].at_least <= fewest <= changes[person].ballots
+
+
+def test_one_swap_counts_twice_and_rulings_are_offered_first() -> None:
+    approvals = {0: np.array([True] * 6 + [False] * 4), 1: np.array([False] * 6 + [True] * 2 + [False] * 2)}
+    people = [Ranked(0, 6), Ranked(1, 2)]
+    (change,) = smallest_changes(people, (0,), 1, 1, approvals, {1: 5})
+    assert (change.person, change.at_least, change.ballots) == (1, 3, 3)  # 6 and 2, three swapped: 3 and 5
+    assert change.rulings == 5  # 7 against 6
+    (change,) = smallest_changes(people, (0,), 1, 1, approvals, {1: 4})
+    assert change.rulings is None

@@ -24,6 +24,7 @@ from tally.cli import (
     next,
     plan,
     recommend,
+    reconcile,
     rehearse,
     report,
     seal,
@@ -40,7 +41,19 @@ app = typer.Typer(
 )
 BESIDE_THE_VOTE = (recommend, appraise, hands, delegates, credentials, checkin, plan)
 TRUST = (verify, journal, seal, export, audit, rehearse)
-for command in (init, verify_margin, candidates, count, merge, report, explain, next, *TRUST, *BESIDE_THE_VOTE):
+for command in (
+    init,
+    verify_margin,
+    candidates,
+    count,
+    reconcile,
+    merge,
+    report,
+    explain,
+    next,
+    *TRUST,
+    *BESIDE_THE_VOTE,
+):
     app.command(command.NAME)(command.command)
 app.add_typer(names.app, name="names")
 

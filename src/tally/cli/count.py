@@ -21,6 +21,12 @@ BallotPaths = Annotated[
 ]
 Out = Annotated[str | None, typer.Option("--out", help="写到哪个文件夹（默认选举目录下的 out/）", show_default=False)]
 
+Second = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--second", help="第二份录入（多个文件写多次）；与第一份不同时不计票", metavar="FILE", show_default=False
+    ),
+]
 All = Annotated[str | None, typer.Option("--all", help="计这个文件夹下的所有选举", metavar="ROOT", show_default=False)]
 Resume = Annotated[bool, typer.Option("--resume", help="与 --all 合用：没有变化的不重计")]
 IsPartial = Annotated[bool, typer.Option("--partial", help="只计一个计票点，结果由 tally merge 合并")]
@@ -33,6 +39,7 @@ def command(
     out: Out = None,
     workers: Workers = "auto",
     cluster: Cluster = None,
+    second: Second = None,
     all_: All = None,
     resume: Resume = False,
     partial: IsPartial = False,
@@ -46,6 +53,8 @@ def command(
 
     例：tally count ballots.xlsx　或　tally count 甲组.xlsx 乙组.xlsx --election my-congress
 
+    两个人分别录入的：tally count 甲.xlsx --second 乙.xlsx
+
     多个选举：tally count --all 全县　　分点计票：tally count 一号箱.xlsx --partial --place 第一计票点
 
     退出状态：0 全部选出；1 有错误，什么也没写；
@@ -54,6 +63,8 @@ def command(
     paths = ballots or []
     if (all_ is None and resume) or (all_ is not None and (paths or partial or election)):
         raise typer.BadParameter("--all ROOT [--resume]", param_hint="--all")
+    if second and (all_ is not None or partial):
+        raise typer.BadParameter("--all · --partial", param_hint="--second")
     if partial or place is not None:
         place = check_place(place if partial else None)
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
@@ -72,5 +83,5 @@ def command(
         from tally.records.count_election import count_election
 
         with bar(speaker) as watch:
-            canvass, record = count_election(read, paths, engine=engine, watch=watch)
+            canvass, record = count_election(read, paths, second or [], engine=engine, watch=watch)
         leave(speaker, canvass, record, folder, paths)

@@ -24,6 +24,7 @@ from tally.files.column_files import sha256_of
 from tally.files.doubles import double_numbers
 from tally.files.paths import SheetPath
 from tally.files.rulings import Rulings, read_rulings
+from tally.files.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,14 @@ Watch = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the files come to: every contest's piles in order, the files, the rulings applied, everything to be said."""
+    """What the files come to: every contest's piles in order, the files, the rulings applied, everything to be said, and
+    the sheets beside the ballots."""
 
     piles: Mapping[str, tuple[PileCount, ...]]
     inputs: tuple[InputFile, ...]
     rulings: Rulings
     problems: tuple[Problem, ...]
+    sheets: tuple[Table, ...] = ()
 
     @property
     def counts(self) -> dict[str, tuple[Pile, ...]]:
@@ -104,7 +107,7 @@ def count_files(
         if not partial and rulings.rulings and contest_id not in refused:
             problems += not_once(contest, rulings.rulings, [one.used for one in found])
     problems += rulings.problems
-    return Counted(piles, inputs, rulings, tuple(problems))
+    return Counted(piles, inputs, rulings, tuple(problems), sheets)
 
 
 class _Watching:

@@ -24,7 +24,7 @@ from tally.files.paths import SheetPath, shown_path
 from tally.files.table import Table
 from tally.files.workbook import DELIMITED, Workbook, open_workbook
 
-ACCOMPANYING = ("裁定",)  # sheets of a ballot workbook that hold no ballots and are read by others
+ACCOMPANYING = ("裁定", "核对记录")  # sheets of a ballot workbook that hold no ballots and are read by others
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Rulings:
 
 
 def read_rulings(election: Election, sheets: Iterable[Table] = ()) -> Rulings:
-    """Read the rulings of an election: its rulings.toml, and `sheets` 裁定 of the ballot workbooks.
+    """Read the rulings of an election: its rulings.toml, and the sheets 裁定 among `sheets` of the ballot workbooks.
 
     Problems: T102–T105 (form of the file), T251–T256 (columns of the sheet), T390 an unknown contest or place, T391
     something that place cannot be read as, T393 a file named although 票号 are unique, T394 two rulings for one place,
@@ -87,7 +87,7 @@ def read_rulings(election: Election, sheets: Iterable[Table] = ()) -> Rulings:
             return Rulings(problems=refused.problems)
         inputs = (InputFile("rulings", FILE, hashlib.sha256(content).hexdigest()),)
         _of_toml(tables, election, rulings, problems)
-    for sheet in sheets:
+    for sheet in (one for one in sheets if one.sheet.strip() == SHEET):
         _of_sheet(sheet, election, rulings, problems)
     problems += _doubles(rulings)
     return Rulings(tuple(rulings), inputs, tuple(problems))

@@ -9,17 +9,23 @@ from typing import Any
 from tally.counting.canvass import Canvass, canvass_counts, preconditions, void_before_counting
 from tally.counting.count_files import Watch, count_files, refuse_errors
 from tally.counting.engine import Engine, here
-from tally.domain.election import Election
+from tally.domain.election import Election, InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
+from tally.records.double_entry import certified, second_entry
 from tally.records.record import make_record, unplaced_names
 
 
 def count_election(
-    election: Election, paths: Sequence[str], engine: Engine = here, watch: Watch | None = None
+    election: Election,
+    paths: Sequence[str],
+    second: Sequence[str] = (),
+    engine: Engine = here,
+    watch: Watch | None = None,
 ) -> tuple[Canvass, dict[str, Any]]:
     """Read the ballots, count, decide; return the canvass and its record. Nothing is written.
 
+    `second` is another entry of the same ballots, with which they must agree (X69).
     The `engine` is where the files are counted; it changes no byte of the record. `watch` is told how far it has come.
 
     Raises `Problems` with everything that stands against it: preconditions and ballots together.
@@ -33,8 +39,19 @@ def count_election(
             ]
         )
     counted = count_files(election, paths, skip, engine, watch)
-    refuse_errors(counted.problems, before=preconditions(election))
-    result = canvass_counts(election, counted.counts, [*election.remarks, *counted.problems])
+    agreed, found = certified(election, counted.sheets, paths, skip)
+    problems = [*counted.problems, *found]
+    others: tuple[InputFile, ...] = ()
+    if second and len(skip) < len(election.contests):
+        others, differences = second_entry(election, paths, second, skip)
+        problems += [one for one in differences if one not in problems]
+    refuse_errors(problems, before=preconditions(election))
+    result = canvass_counts(election, counted.counts, [*election.remarks, *problems])
     result = replace(result, remarks=(*result.remarks, *unplaced_names(result)))
     rulings = counted.rulings
-    return result, make_record(result, [*rulings.inputs, *counted.inputs], rulings=rulings.rulings)
+    return result, make_record(
+        result,
+        [*rulings.inputs, *counted.inputs, *others],
+        entry="double" if agreed or others else "single",
+        rulings=rulings.rulings,
+    )

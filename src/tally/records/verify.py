@@ -105,8 +105,8 @@ def input_problems(record: Mapping[str, Any], files: Mapping[int, Path | None]) 
 
 def recount(record: Mapping[str, Any], election: Path, files: Mapping[int, Path | None]) -> dict[str, Any]:
     """Count again what a record counted; raises `Problems` when its inputs are refused now."""
-    ballots = inputs_of(record, "ballots", files)
-    return count_election(read_election(election), ballots)[1]
+    ballots, second = (inputs_of(record, role, files) for role in ("ballots", "second"))
+    return count_election(read_election(election), ballots, second)[1]
 
 
 def inputs_of(record: Mapping[str, Any], role: str, files: Mapping[int, Path | None]) -> list[str]:

@@ -1,0 +1,84 @@
+"""`tally reconcile A B`: two typists' entries of one stack, ballot by ballot and cell by cell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.domain.message import say
+
+NAME = "reconcile"
+DIFFER = 1
+First = Annotated[str, typer.Argument(metavar="A", help="甲录入：文件、文件#工作表，或文件夹")]
+Second = Annotated[str, typer.Argument(metavar="B", help="乙录入")]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "--out", help="写出核对单（.xlsx）；与 --apply 一起用时是核定后的录入表", metavar="FILE", show_default=False
+    ),
+]
+Apply = Annotated[str | None, typer.Option("--apply", help="填好“核定”的核对单", metavar="FILE", show_default=False)]
+
+
+def command(
+    a: First,
+    b: Second,
+    election: ElectionPath = None,
+    out: Out = None,
+    apply: Apply = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """核对两份录入：同一摞选票由两个人分别录入，逐票逐格比较；漏录、重录、对调也认得出来。
+
+    例：tally reconcile 甲.xlsx 乙.xlsx --out 核对单.xlsx
+
+    填好“核定”一列后：tally reconcile 甲.xlsx 乙.xlsx --apply 核对单.xlsx --out 录入表.xlsx
+
+    退出状态：0 一致，或已核定；1 有差异或有错误。
+    """
+    if out is not None and Path(out).suffix.lower() != ".xlsx":
+        raise typer.BadParameter(".xlsx", param_hint="--out")
+    with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
+        from tally.documents import reconciliation
+        from tally.files.election_file import find_election, read_election
+        from tally.files.paths import SheetPath
+        from tally.records.atomic import write_atomically
+        from tally.records.entry import read_entries
+        from tally.records.reconcile import reconcile
+        from tally.records.settlement import read_settled, settle
+
+        read = read_election(find_election(Path(election) if election else None, SheetPath.parse(a).file))
+        entries = read_entries(read, (a,), (b,))
+        matched = reconcile(read, *entries)
+        differences = [one for contest in matched for one in contest.differences]
+        agree = not differences
+        remarks = [problem for entry in entries for problem in entry.problems]
+        target = Path(out) if out else None
+        if apply is not None:
+            settled, table = read_settled(Path(apply), read)
+            agreed, found = settle(read, matched, entries, table)
+            target = target or read.folder / "out" / "agreed.xlsx"
+            write_atomically(target, reconciliation.agreed_entry(entries, settled, agreed))
+            remarks += found
+        elif target is not None:
+            write_atomically(target, reconciliation.sheet_to_settle(read, matched, entries))
+        if as_json:
+            content = {"agree": agree, "differences": [one.as_json() for one in differences]}
+            speaker.show(json.dumps(content, ensure_ascii=False, indent=2))
+        elif not quiet:
+            if differences:
+                speaker.show(reconciliation.on_screen(matched, speaker.translate) + "\n")
+            for line in reconciliation.summary(matched, entries):
+                speaker.show(speaker.text(line))
+        if target is not None:
+            speaker.note(say("已写入 {path}", path=target))
+        speaker.tell(remarks)
+        if not agree and apply is None:
+            raise typer.Exit(DIFFER)

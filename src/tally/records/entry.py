@@ -1,0 +1,180 @@
+"""One typist's entry (录入): every ballot of every contest as typed, in its order, each with its place in the sheet."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tally.domain.ballot import VOID_REASONS, BallotBox, Choice, WriteIn
+from tally.domain.count import Tallied
+from tally.domain.election import Contest, Election, InputFile
+from tally.domain.legend import Mark, fold
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, Severity, error
+from tally.files.ballots import read_ballots
+from tally.files.grid import Grid
+from tally.files.headings import SIGN, VOID_HEADING, WRITE_IN
+from tally.files.matrix import VOID_WORDS
+from tally.files.table import Table
+from tally.records.alignment import Content
+
+_MARKS: Mapping[Hashable, str] = {Mark.APPROVE: "赞成", Mark.OPPOSE: "不赞成", Mark.ABSTAIN: "弃权"}
+_SIGNS: Mapping[Hashable, str] = {Choice.APPROVED: "赞成", Choice.OTHER: "不赞成", Choice.DOUBTFUL: "无法辨认"}
+_VOID: Mapping[Hashable, str] = {VOID_REASONS.index(reason) + 1: word for word, reason in VOID_WORDS.items()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Typed:
+    """A ballot as typed: its 票号, `content` (one value for each of `columns`), and where it stands."""
+
+    number: str
+    columns: tuple[str, ...]
+    content: Content
+    box: BallotBox
+    grid: Grid
+    at: int
+
+    @property
+    def row(self) -> int:
+        """Return the row in the sheet, from nought."""
+        return int(self.box.rows[self.at]) if self.box.rows is not None else self.at
+
+    def text(self, column: str) -> str:
+        """Return what was typed in a column; a mark's name where the layout has no cell for it."""
+        at = self.box.columns.get(column)
+        if at is not None:
+            return self.grid.text(self.row, at).strip()
+        return meaning(column, self.content[self.columns.index(column)]) if column in self.columns else ""
+
+    def cell(self, column: str = "") -> str:
+        """Return `sheet!D17`, of a delimited file `file!D17`; `sheet!17行` for the whole ballot."""
+        file, *steps = self.place(column).split(" › ")
+        return "!".join((steps[0] if len(steps) > 1 else file, steps[-1]))
+
+    def place(self, column: str = "") -> str:
+        """Return `file › sheet › D17`."""
+        return self.grid.place(self.row, self.box.columns.get(column))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry's piles by contest id and their grids, its files, what is to be said, the sheets beside the piles."""
+
+    boxes: Mapping[str, tuple[BallotBox, ...]]
+    grids: Mapping[str, tuple[Grid, ...]]
+    files: tuple[InputFile, ...]
+    problems: tuple[Problem, ...]
+    sheets: tuple[Table, ...] = ()
+
+    def ballots(self, contest: Contest, boxes: int) -> tuple[Typed, ...]:
+        """Return a contest's ballots in their order, each with `boxes` write-in boxes."""
+        piles = zip(self.boxes.get(contest.id, ()), self.grids.get(contest.id, ()), strict=True)
+        columns = columns_of(contest, boxes)
+        return tuple(one for box, grid in piles for one in _typed(box, grid, columns, boxes))
+
+    def write_in_boxes(self, contest: Contest) -> int:
+        """Return the highest write-in box that holds a name."""
+        return max((one.box for box in self.boxes.get(contest.id, ()) for one in box.write_ins), default=0)
+
+
+def read_entry(election: Election, paths: Sequence[str], skip: frozenset[str] = frozenset()) -> Entry:
+    """Read an entry; raises `Problems` when a sheet cannot be read (those of `read_ballots`, T616 no ballots, T617 figures
+    instead of single ballots)."""
+    read = read_ballots(election, paths, skip, entry=True)
+    problems = list(read.problems)
+    boxes = {key: tuple(one for one in piles if isinstance(one, BallotBox)) for key, piles in read.piles.items()}
+    for piles in read.piles.values():
+        for one in piles:
+            if isinstance(one, Tallied) or one.contest not in read.grids or len(read.grids[one.contest]) < len(piles):
+                found = say("这里没有一张张的选票，不能逐票核对")
+                problems.append(error("T617", one.name, found, say("逐票录入后再核对；计票单由人逐项核对")))
+    if not any(boxes.values()) and not any(one.severity is Severity.ERROR for one in problems):
+        problems.append(error("T616", "、".join(paths), say("没有选票"), say("核对文件；工作表的名称应是所选职务")))
+    if any(one.severity is Severity.ERROR for one in problems):
+        raise Problems(problems)
+    return Entry(boxes, read.grids, read.inputs, tuple(problems), read.sheets)
+
+
+def read_entries(
+    election: Election, first: Sequence[str], second: Sequence[str], skip: frozenset[str] = frozenset()
+) -> tuple[Entry, Entry]:
+    """Read both entries; raises `Problems` with everything that is wrong in either."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for paths in (first, second):
+        try:
+            entries.append(read_entry(election, paths, skip))
+        except Problems as refused:
+            problems += refused.problems
+    if problems:
+        raise Problems(dict.fromkeys(problems))
+    return entries[0], entries[1]
+
+
+def columns_of(contest: Contest, boxes: int) -> tuple[str, ...]:
+    """Return the columns that are compared, in the order of `Typed.content`: candidates, write-in boxes, void."""
+    written = [f"{WRITE_IN}{box}{what}" for box in range(1, boxes + 1) for what in ("", SIGN)]
+    return (*(one.key for one in contest.candidates), *written, VOID_HEADING)
+
+
+def heading(column: str, contest: Contest) -> str:
+    """Return a compared column as people know it: a candidate by name."""
+    return next((one.name for one in contest.candidates if one.key == column), column)
+
+
+def _typed(box: BallotBox, grid: Grid, columns: tuple[str, ...], boxes: int) -> list[Typed]:
+    names: dict[int, list[WriteIn]] = defaultdict(list)
+    for one in box.write_ins:
+        names[one.ballot].append(one)
+    empty: list[Hashable] = [None, int(Choice.UNMARKED)] * boxes
+    numbers = box.numbers or ("",) * box.ballots
+    marks, void = box.marks.T.tolist(), box.void.tolist()
+    doubtful = set(np.flatnonzero((box.marks >= Mark.ILLEGIBLE).any(axis=0)).tolist())
+    typed = []
+    for at, number in enumerate(numbers):
+        written = empty
+        if at in names:
+            written = list(empty)
+            for one in names[at]:
+                written[2 * one.box - 2 : 2 * one.box] = [one.key or "?", int(one.choice)]
+        ballot = Typed(number, columns, (*marks[at], *written, void[at]), box, grid, at)
+        typed.append(_with_signs(ballot) if at in doubtful else ballot)
+    return typed
+
+
+def _with_signs(ballot: Typed) -> Typed:
+    """Compare doubtful cells by what was typed: two marks that are both void in part may be different signs."""
+    candidates = len(ballot.box.marks)
+    own = [
+        fold(ballot.text(column)) if mark >= Mark.ILLEGIBLE else mark
+        for column, mark in zip(ballot.columns, ballot.box.marks[:, ballot.at].tolist(), strict=False)
+    ]
+    return replace(ballot, content=(*own, *ballot.content[candidates:]))
+
+
+def meaning(column: str, value: Hashable) -> str:
+    """Say what a layout without a cell of its own for a column holds there."""
+    if column == VOID_HEADING:
+        return _VOID.get(value, "")
+    if column.startswith(WRITE_IN):
+        words: Mapping[Hashable, str] = _SIGNS if column.endswith(SIGN) else {value: str(value or "")}
+        return words.get(value, "")
+    return _MARKS.get(value, "无法辨认")
+
+
+def fingerprint(box: BallotBox, contest: Contest) -> str:
+    """Return a SHA-256 over everything a pile holds that is counted, whatever workbook it stands in."""
+    content = {
+        "contest": contest.id,
+        "candidates": [one.key for one in contest.candidates],
+        "numbers": list(box.numbers or ()),
+        "marks": box.marks.tolist(),
+        "void": box.void.tolist(),
+        "write_ins": [[one.ballot, one.box, one.key, int(one.choice)] for one in box.write_ins],
+    }
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode("utf-8")).hexdigest()

@@ -1,0 +1,198 @@
+"""Differences settled by people (核定): what they wrote beside each difference, and the entry that both agree on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tally.domain.election import Contest, Election, InputFile
+from tally.domain.legend import Mark, fold, read_mark
+from tally.domain.message import say
+from tally.domain.problem import Problem, Problems, error, place, refuse, warning
+from tally.files.columns import Column, Row, read_rows
+from tally.files.gridding import grid_of_rows
+from tally.files.headings import NUMBER_HEADING, REMARK_HEADING, SIGN, VOID_HEADING, WRITE_IN
+from tally.files.matrix import VOID_WORDS, number_key, read_matrix
+from tally.files.paths import shown_path
+from tally.files.table import Table
+from tally.files.workbook import open_workbook
+from tally.records.entry import Entry, Typed, columns_of, fingerprint, heading, meaning
+from tally.records.reconcile import Difference, Found, Matched
+
+SHEET = "核对"
+COLUMNS: Sequence[Column] = (
+    Column("number", ("序号",), required=True),
+    Column("contest", ("选票类别",)),
+    Column("ballot", ("票号",)),
+    Column("kind", ("差异",)),
+    Column("column", ("列",)),
+    Column("a", ("甲录入",)),
+    Column("b", ("乙录入",)),
+    Column("a_cell", ("甲位置",)),
+    Column("b_cell", ("乙位置",)),
+    Column("settled", ("核定",), required=True),
+    Column("by", ("核定人",)),
+)
+A, B = frozenset({"甲", "a", "A"}), frozenset({"乙", "b", "B"})
+EMPTY = frozenset({"空", "空白", "留空"})
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A contest's agreed entry: its rows, headings first, and the fingerprint of what they hold."""
+
+    contest: Contest
+    rows: tuple[tuple[str, ...], ...]
+    fingerprint: str
+
+
+def read_settled(path: Path, election: Election) -> tuple[InputFile, Table]:
+    """Return the sheet that people filled in; raises `Problems` of the workbook door."""
+    shown = shown_path(path, election.folder)
+    workbook = open_workbook(path, shown)
+    sheets = workbook.sheet_names
+    return InputFile("settled", shown, workbook.sha256), workbook.table(SHEET if SHEET in sheets else sheets[0])
+
+
+def settle(
+    election: Election, matched: Sequence[Matched], entries: tuple[Entry, Entry], table: Table
+) -> tuple[tuple[Agreed, ...], tuple[Problem, ...]]:
+    """Return the agreed entry of every contest.
+
+    Raises `Problems`: T610 a sheet made from other entries, T611 a difference that is not settled, T612 a settlement
+    that nothing reads, T251–T256 the sheet's columns; those of `read_matrix` when the outcome does not stand.
+    """
+    differences = [one for contest in matched for one in contest.differences]
+    read = read_rows(table, COLUMNS)
+    problems = [one for one in read.problems if one.code != "T254"]
+    refuse(problems)
+    refuse(_foreign(table, entries))
+    rows = {row["number"]: row for row in read.rows if row["number"]}
+    settled: dict[int, str] = {}
+    for at, one in enumerate(differences):
+        row = rows.pop(str(at + 1), None)
+        if row is None or any(row[key] != value.strip() for key, value in cells(one, at).items() if key in _FIXED):
+            raise Problems([_other_differences(table)])
+        text, found = _settlement(one, row, table, election)
+        problems += found
+        settled[id(one)] = text
+    if rows:
+        raise Problems([_other_differences(table)])
+    refuse(problems)
+    agreed = [_agreed(one, settled, election, problems) for one in matched]
+    refuse(problems)
+    return tuple(one for one in agreed if one is not None), tuple(problems)
+
+
+_FIXED = frozenset({"contest", "ballot", "kind", "column"})
+KINDS: Mapping[Difference, str] = {
+    Difference.CELL: "内容不同",
+    Difference.MISSING_IN_A: "甲没有这张票",
+    Difference.MISSING_IN_B: "乙没有这张票",
+    Difference.TWICE: "重复录入",
+    Difference.SWAPPED: "次序对调",
+}
+
+
+def cells(one: Found, at: int) -> dict[str, str]:
+    """Return the row of the sheet for the `at`-th difference, by column key."""
+    shown = one.as_json()
+    return {
+        "number": str(at + 1),
+        "contest": one.contest.office,
+        "ballot": shown["ballot"],
+        "kind": KINDS[one.kind],
+        **{key: shown[key] for key in ("column", "a", "b", "a_cell", "b_cell")},
+        "settled": "",
+        "by": "",
+    }
+
+
+def _foreign(table: Table, entries: tuple[Entry, Entry]) -> list[Problem]:
+    texts = {cell.strip() for row in table.rows for cell in row}
+    missing = [one.path for entry in entries for one in entry.files if one.sha256 not in texts]
+    if not missing:
+        return []
+    found = say("这张核对单不是由 {files} 现在的内容做出的", files=tuple(dict.fromkeys(missing)))
+    return [error("T610", place(table.file, table.sheet), found, say("重新运行 tally reconcile … --out，再核定一次"))]
+
+
+def _other_differences(table: Table) -> Problem:
+    found = say("核对单上的各行与两份录入的差异对不上")
+    remedy = say("只填“核定”和“核定人”两列；行被改动过的，重新运行 tally reconcile … --out")
+    return error("T610", place(table.file, table.sheet), found, remedy)
+
+
+def _settlement(one: Found, row: Row, table: Table, election: Election) -> tuple[str, list[Problem]]:
+    """Return what a difference is settled as: "甲", "乙", or what the cell holds."""
+    text, where = row["settled"], table.place(row.number, row.columns["settled"])
+    cell = one.kind is Difference.CELL
+    expected = say("填 甲 或 乙，或照选票填写这一格（空的填“空”）") if cell else say("填 甲 或 乙：哪一份与选票相符")
+    if not text:
+        found = say("第{number}处差异没有核定", number=row["number"])
+        return "", [error("T611", where, found, expected)]
+    if text in A or text in B:
+        return "甲" if text in A else "乙", []
+    if not cell or not _fits(one, "" if text in EMPTY else text, election):
+        return "", [error("T612", where, say("读不懂核定的“{text}”", text=text[:20]), expected)]
+    return "" if text in EMPTY else text, []
+
+
+def _fits(one: Found, text: str, election: Election) -> bool:
+    if one.column == NUMBER_HEADING:
+        return bool(text)
+    if one.column == VOID_HEADING:
+        return not text or fold(text) in VOID_WORDS
+    if one.column.startswith(WRITE_IN) and not one.column.endswith(SIGN):
+        return True
+    sign_of_name = one.column.startswith(WRITE_IN)
+    method = election.method
+    return (sign_of_name and not text) or read_mark(text, method.legend, method.foreign_marks) is not None
+
+
+def _agreed(matched: Matched, settled: Mapping[int, str], election: Election, problems: list[Problem]) -> Agreed | None:
+    contest = matched.contest
+    typed = max((len(one.columns) for pair in matched.pairs for one in pair if one), default=0)
+    boxes = max((typed - len(contest.candidates)) // 2, contest.writein_boxes)
+    columns = (NUMBER_HEADING, *columns_of(contest, boxes), REMARK_HEADING)
+    rows = [
+        tuple(overrides.get(column, _text(ballot, column, election)) for column in columns)
+        for ballot, overrides in _standing(matched, settled)
+    ]
+    if not all(row[0] for row in rows) or len({number_key(row[0]) for row in rows}) < len(rows):
+        rows = [(str(number), *row[1:]) for number, row in enumerate(rows, start=1)]
+        found = say("核定后的票号重新编为1到{count}", count=len(rows))
+        problems.append(warning("T613", contest.office, found, say("照新的票号在选票堆里找票；原有的裁定要改票号")))
+    table = (tuple(heading(column, contest) for column in columns), *rows)
+    read = read_matrix(grid_of_rows(contest.office, SHEET, table), contest, election.method, contest.office)
+    problems += read.problems
+    return None if read.box is None else Agreed(contest, table, fingerprint(read.box, contest))
+
+
+def _standing(matched: Matched, settled: Mapping[int, str]) -> Iterator[tuple[Typed, dict[str, str]]]:
+    """Yield the ballots that stand, each with the cells that were settled otherwise than its entry has them."""
+    chosen: dict[int, str] = {}  # by ballot: which entry is right about it
+    overrides: dict[int, dict[str, str]] = defaultdict(dict)
+    for one in matched.differences:
+        text = settled[id(one)]
+        if one.kind is not Difference.CELL:
+            chosen |= {id(ballot): text for ballot in (one.first, one.second) if ballot is not None}
+        elif one.first is not None:
+            overrides[id(one.first)][one.column] = {"甲": one.a, "乙": one.b}.get(text, text)
+    for first, second in matched.pairs:
+        side = next((chosen[id(one)] for one in (first, second) if id(one) in chosen), "甲")
+        ballot = first if side == "甲" else second
+        if ballot is not None:
+            yield ballot, overrides[id(first)]
+
+
+def _text(ballot: Typed, column: str, election: Election) -> str:
+    if column == NUMBER_HEADING:
+        return ballot.number
+    text, method = ballot.text(column), election.method
+    if column in ballot.columns[: len(ballot.box.marks)]:
+        mark = Mark(int(ballot.box.marks[ballot.columns.index(column), ballot.at]))
+        return text if read_mark(text, method.legend, method.foreign_marks) == mark else meaning(column, mark)
+    return text

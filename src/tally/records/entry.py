@@ -83,8 +83,11 @@ class Entry:
 
 
 def read_entry(election: Election, paths: Sequence[str], skip: frozenset[str] = frozenset()) -> Entry:
-    """Read an entry; raises `Problems` when a sheet cannot be read (those of `read_ballots`, T616 no ballots, T617 figures
-    instead of single ballots)."""
+    """Read an entry.
+
+    Raises `Problems` when a sheet cannot be read: those of `read_ballots`, T616 no ballots, T617 figures instead of
+    single ballots.
+    """
     read = read_ballots(election, paths, skip, entry=True)
     problems = list(read.problems)
     boxes = {key: tuple(one for one in piles if isinstance(one, BallotBox)) for key, piles in read.piles.items()}

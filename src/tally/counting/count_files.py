@@ -41,8 +41,8 @@ Watch = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the files come to: every contest's piles in order, the files, the rulings applied, everything to be said, and
-    the sheets beside the ballots."""
+    """What the files come to: every contest's piles in order, the files, the rulings applied, everything to be said,
+    and the sheets beside the ballots."""
 
     piles: Mapping[str, tuple[PileCount, ...]]
     inputs: tuple[InputFile, ...]

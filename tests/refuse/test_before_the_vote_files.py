@@ -370,3 +370,20 @@ def test_every_format_of_the_summary_table(samples: Path) -> None:
     assert {path.suffix for path in out.iterdir()} == {".json", ".docx", ".xlsx", ".pdf", ".html"}
     cells = {cell.value for row in load_workbook(out / "recommend.xlsx").worksheets[0].iter_rows() for cell in row}
     assert {58, "90.62%", "供研究参考"} <= cells
+
+
+@pytest.mark.parametrize("kind", ["recommend", "appraise"])
+def test_a_file_of_slips_given_twice(kind: str, samples: Path) -> None:
+    path = samples / kind / f"{kind}.toml"
+    name = "slips-B.xlsx" if kind == "recommend" else "slips.xlsx"
+    changed(
+        path,
+        (f'slips = ["{name}"]' if kind == "recommend" else f'slips  = ["{name}"]', f'slips = ["{name}", "{name}"]'),
+    )
+    assert "T351" in refused(kind, samples / kind)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1948-12-31", "2200-01-01", "9999-12-31"])
+def test_days_no_calendar_reaches(day: str, samples: Path) -> None:
+    changed(samples / "plan" / "plan.toml", ("date = 2026-12-28", f"date = {day}"))
+    assert refused("plan", samples / "plan") == {"T107"}

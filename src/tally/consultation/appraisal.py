@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tally.consultation.appraise_file import ABSTAIN, Appraisal, Scale
 from tally.consultation.counts import read_figures
+from tally.consultation.groups import given_twice
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files.columns import Column, Row, read_rows
@@ -88,15 +89,16 @@ def read_cell(text: str, scale: Scale) -> Cell | None:
 def read_appraisal_slips(appraisal: Appraisal, folder: Path) -> AppraisalPile:
     """Read the slips of every group: a row a slip, a column a subject, and 票号, 整票无效, 意见 where they are there.
 
-    Problems besides those of sheets: T754 a cell that is no grade, T755 a reason for a void slip nothing reads, T756 a
-    column that is nobody's, T757 a 票号 twice or missing, T758 a row without any mark that nobody called 空白票.
+    Problems besides those of sheets: T351 a file given twice, T754 a cell that is no grade, T755 a reason for a void
+    slip nothing reads, T756 a column that is nobody's, T757 a 票号 twice or missing, T758 a row without any mark that
+    nobody called 空白票.
     """
     sources = {"": appraisal.slips} if appraisal.slips else {}
     sources |= {group.id: group.slips for group in appraisal.groups if group.slips}
     slips: dict[str, tuple[AppraisalSlip, ...]] = {}
     remarks: list[str] = []
     files: list[str] = []
-    problems: list[Problem] = []
+    problems = given_twice(folder, sources)
     for group, written in sources.items():
         rows: list[AppraisalSlip] = []
         for one in written:

@@ -50,6 +50,8 @@ def appraise(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         if not any(one.severity is Severity.ERROR for one in pile.problems):
             settings.problems += _slip_problems(pile, appraisal, file)
     base_count = appraisal.circle.base(appraisal.base, valid)
+    if any(one.severity is Severity.ERROR for one in settings.problems):
+        raise Problems(settings.all_problems())
     settings.problems += [
         error(
             "T761",

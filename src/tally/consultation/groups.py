@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from pathlib import Path
 from typing import Any
 
 from tally.domain.message import say
+from tally.domain.problem import Problem, error
+from tally.files.paths import SheetPath
 from tally.files.schema import Field, Reader, join
 
 GROUP: Mapping[str, Field] = {
@@ -75,6 +79,22 @@ def read_groups(items: Sequence[Mapping[str, Any]], reader: Reader, present: int
         elif (total := sum(weight or 0 for weight in weights)) != 100:
             reader.add("T720", "group", say("权重合计{total}，不是100", total=total), say("照文件核对各组权重"), "K7")
     return tuple(groups)
+
+
+def given_twice(folder: Path, sources: Mapping[str, Sequence[str]]) -> list[Problem]:
+    """Refuse (T351) a file of slips that is given twice, in one group or in two; `sources` are files by group."""
+    first: dict[str, str] = {}
+    problems = []
+    for written in (one for files in sources.values() for one in files):
+        target = SheetPath.parse(str(folder / written))
+        if not target.file.is_file():
+            continue
+        content = f"{hashlib.sha256(target.file.read_bytes()).hexdigest()}#{target.sheet or ''}"
+        if content in first:
+            found = say("内容与 {first} 完全相同", first=first[content])
+            problems.append(error("T351", written, found, say("每个文件只给一次；各组的票各装一个文件")))
+        first.setdefault(content, written)
+    return problems
 
 
 def weighted(votes: Mapping[str, int], valid: Mapping[str, int], weights: Mapping[str, int]) -> Fraction | None:

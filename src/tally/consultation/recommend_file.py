@@ -195,7 +195,7 @@ def _form(data: dict[str, Any] | None, groups: tuple[Group, ...], settings: Sett
     reader = settings.reader
     values = reader.read(data, FORM, "form")
     by_group = [bool(group.slips) for group in groups]
-    sources = ("slips" in values) + ("counts" in values) + any(by_group)
+    sources = bool(values.get("slips")) + ("counts" in values) + any(by_group)
     if sources != 1 or (any(by_group) and not all(by_group)):
         reader.add(
             "T738",

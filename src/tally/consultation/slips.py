@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tally.consultation.groups import given_twice
 from tally.consultation.recommend_file import FILE, Form, Post, Recommendation
 from tally.domain.ballot import BallotBox, Choice
 from tally.domain.election import Attendance, Contest, Election, Kind, Method, Stage
@@ -62,15 +63,15 @@ class Pile:
 def read_slips(recommendation: Recommendation, folder: Path) -> Pile:
     """Read the slips of every group.
 
-    Problems besides those of ballot sheets: T732 slips of several posts without numbers, T733 a slip that one post
-    has and another lacks, T740 a sheet that is of no post, T741 a post without a sheet.
+    Problems besides those of ballot sheets: T351 a file given twice, T732 slips of several posts without numbers,
+    T733 a slip that one post has and another lacks, T740 a sheet that is of no post, T741 a post without a sheet.
     """
     sources = {"": recommendation.form.slips} if recommendation.form.slips else {}
     sources |= {group.id: group.slips for group in recommendation.groups if group.slips}
     slips: dict[str, tuple[Slip, ...]] = {}
     spellings: dict[str, str] = {}
     files: list[str] = []
-    problems: list[Problem] = []
+    problems = given_twice(folder, sources)
     for group, written in sources.items():
         paths = [str(folder / one) for one in written]
         try:

@@ -103,6 +103,13 @@ class Reader:
                 say("{value} 超出范围", value=value),
                 say("应为 {least} 到 {most} 之间的整数", least=field.least, most=MOST),
             )
+        elif field.type in DATES and not all(EARLIEST <= day.year <= LATEST for day in _days(value)):
+            self.add(
+                "T107",
+                path,
+                say("{value} 超出范围", value=_shown(value)),
+                say("应为 {earliest} 到 {latest} 年之间的日期", earliest=EARLIEST, latest=LATEST),
+            )
         elif field.type == "text" and field.required and not str(value).strip():
             self.add("T104", path, say("“{key}”是空的", key=path.rpartition(".")[2]), say("请填写"))
         else:
@@ -111,6 +118,12 @@ class Reader:
 
 
 MOST = 2_000_000_000
+DATES = ("date", "moment", "dates")
+EARLIEST, LATEST = 1949, 2199
+
+
+def _days(value: Any) -> list[datetime.date]:
+    return value if isinstance(value, list) else [value]
 
 
 def join(path: str, key: str) -> str:

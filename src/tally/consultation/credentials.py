@@ -163,7 +163,7 @@ def _partitions(data: Mapping[str, Any], base: int, people: Sequence[Delegate], 
             reader.read(one, PART, f"{path}.part[{number}]")
             for number, one in enumerate(values.get("part", ()), start=1)
         ]
-        if "name" not in values or any(len(one) < len(PART) for one in parts):
+        if not {"name", "part"} <= values.keys() or any(len(one) < len(PART) for one in parts):
             continue
         total = sum(one["count"] for one in parts)
         if total != base:

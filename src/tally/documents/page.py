@@ -47,7 +47,7 @@ def qr_svg(text: str) -> str:
     """Return a QR code as an SVG element."""
     import segno
 
-    drawn: str = segno.make(text, error="m", micro=False, encoding="utf-8").svg_inline(scale=4, border=2)
+    drawn: str = segno.make(text, error="m", micro=False, encoding="utf-8").svg_inline(border=2, omitsize=True)
     return drawn
 
 

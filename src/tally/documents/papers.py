@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -221,11 +222,14 @@ def _contests(kind: Kind, shown: View) -> tuple[ContestView | None, ...]:
     return tuple(contest for contest in shown.contests if kind.concerns(contest))
 
 
+_sandbox = cache(environment)
+
+
 def _markup(template: str, context: Mapping[str, Any], translate: Translate) -> str:
     from jinja2 import TemplateError
 
     try:
-        return environment(translate).get_template(f"papers/{template}.xml").render(context)
+        return _sandbox(translate).get_template(f"papers/{template}.xml").render(context)
     except TemplateError as failure:
         line = getattr(failure, "lineno", None)
         found = say("模板写得不对：{detail}", detail=f"{failure}{f' (line {line})' if line else ''}")

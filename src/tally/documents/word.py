@@ -79,7 +79,6 @@ class _Writer:
 
     def _page(self) -> None:
         from docx.enum.section import WD_ORIENT
-        from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
         from docx.shared import Mm
 
@@ -91,12 +90,8 @@ class _Writer:
         section.left_margin, section.right_margin = Mm(self.form.left), Mm(self.form.right)
         section.header_distance, section.footer_distance = Mm(10), Mm(8)
         self.width = width - self.form.left - self.form.right
-        for old in section._sectPr.findall(qn("w:docGrid")):
-            section._sectPr.remove(old)
-        lines = OxmlElement("w:docGrid")
-        lines.set(qn("w:type"), "lines")
-        lines.set(qn("w:linePitch"), str(self.form.pitch * 20))
-        section._sectPr.append(lines)
+        for grid in section._sectPr.findall(qn("w:docGrid")):
+            section._sectPr.remove(grid)  # every line has its exact distance; a grid would double the titles
 
     def _foot(self) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -172,7 +167,8 @@ class _Writer:
 
     def _run(self, paragraph: Any, text: str, face: str, size: float) -> None:
         run = paragraph.add_run(text)
-        _set_font(run, face, size)
+        if (face, size) != ("body", self.form.size):  # that is what the style says
+            _set_font(run, face, size)
         if self.paper.colour and face == "title":
             from docx.shared import RGBColor
 
@@ -187,6 +183,7 @@ class _Writer:
         if table.ruled:
             made.style = "Table Grid"
         made.autofit = False
+        _cell_margins(made)
         for column, share in zip(made.columns, table.shares, strict=True):
             column.width = Mm(self.width * share)
         for row in table.rows:
@@ -197,7 +194,6 @@ class _Writer:
     def _row(self, made: Any, row: Row, table: Table) -> None:
         from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.oxml import OxmlElement
         from docx.shared import Mm
 
         line = made.add_row()
@@ -214,11 +210,6 @@ class _Writer:
             paragraph = place.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             paragraph.paragraph_format.line_spacing = 1.15
-            snap = OxmlElement("w:snapToGrid")
-            snap.set(f"{{{_W}}}val", "0")
-            properties = paragraph._p.get_or_add_pPr()
-            spacing = properties.find(f"{{{_W}}}spacing")
-            spacing.addprevious(snap)
             self._run(paragraph, cell.text, "heading" if row.head else "body", self.form.table)
             at += cell.span
 
@@ -230,6 +221,7 @@ class _Writer:
         shares = name_shares(people)
         made = self.document.add_table(rows=0, cols=NAMES_A_ROW)
         made.autofit = False
+        _cell_margins(made)
         for column, share in zip(made.columns, shares, strict=True):
             column.width = Mm(self.width * share)
         for names in in_rows(people):
@@ -261,6 +253,19 @@ def _set_font(styled: Any, face: str, size: float) -> None:
     fonts = styled.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(script), FONTS[face])
+
+
+def _cell_margins(made: Any) -> None:
+    """Let three characters stand in a narrow column."""
+    from docx.oxml import parse_xml
+
+    sides = "".join(f'<w:{side} w:w="40" w:type="dxa"/>' for side in ("left", "right"))
+    margins = parse_xml(f'<w:tblCellMar xmlns:w="{_W}">{sides}</w:tblCellMar>')
+    look = made._tbl.tblPr.find(f"{{{_W}}}tblLook")
+    if look is None:
+        made._tbl.tblPr.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def _row_property(row: Any, name: str) -> None:

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo demo-all test check bench golden messages reference clean
+.PHONY: demo demo-all test check bench golden messages reference recounts proofs fuzz lock audit clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -51,3 +51,26 @@ bench: $(READY)
 
 clean:
 	rm -rf $(VENV) out sample_ballots/*/out dist
+
+# The figures of docs/assurance.md: random elections counted twice, proof workbooks recalculated, readers fuzzed.
+recounts: $(READY)
+	$(BIN)/python tests/trust/random_elections.py 10000
+
+proofs: $(READY)
+	$(BIN)/python tests/trust/random_proofs.py 200
+
+FUZZ_SECONDS ?= 3600
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	mkdir -p .fuzz
+	$(BIN)/python tests/fuzz/readers.py .fuzz tests/fuzz/corpus -max_total_time=$(FUZZ_SECONDS) -timeout=60
+
+# Every dependency of a release pinned with the hash of each of its files; then what is known against any of them, and a bill of materials.
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --extra pdf --extra sign --extra suggest --extra templates --output-file requirements.lock pyproject.toml
+
+audit: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
+	$(BIN)/cyclonedx-py requirements requirements.lock --output-format JSON --output-file sbom.json
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes

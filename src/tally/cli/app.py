@@ -14,6 +14,8 @@ from tally.cli import (
     count,
     credentials,
     delegates,
+    diff,
+    doctor,
     explain,
     export,
     hands,
@@ -23,6 +25,7 @@ from tally.cli import (
     names,
     next,
     plan,
+    purge,
     recommend,
     reconcile,
     rehearse,
@@ -40,7 +43,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 BESIDE_THE_VOTE = (recommend, appraise, hands, delegates, credentials, checkin, plan)
-TRUST = (verify, journal, seal, export, audit, rehearse)
+TRUST = (verify, journal, seal, export, audit, rehearse, diff, doctor, purge)
 for command in (
     init,
     verify_margin,

@@ -96,6 +96,12 @@ def head(folder: Path) -> str:
     return str(_parsed(lines[-1]).get("hash", "")) if lines else ""
 
 
+def sha256(file: Path) -> str:
+    """Return the hash of a file's bytes."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def length(folder: Path) -> int:
     """Return the number of lines."""
     return len(_texts(_bytes(folder)))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tally.domain.message import Message, say
-from tally.domain.problem import Problem, Problems, error, place, warning
+from tally.domain.problem import Problem, Problems, error, info, place, warning
 from tally.records import journal, signature
 from tally.records.atomic import SEAL, write_atomically
 from tally.records.check_code import canonical
@@ -66,19 +66,23 @@ def check_seal(folder: Path, election: Path, public: Path | None = None) -> tupl
     content = _content(folder)
     manifest = json.loads(content)
     listed = {one["path"]: one["sha256"] for one in manifest["files"]}
-    problems = []
+    problems: list[Problem] = []
+    lines = journal.read(folder)
+    gone = {path: sha for line in lines if line.get("act") == "purged" for path, sha in dict(line["inputs"]).items()}
     for path, sha256 in listed.items():
         file = election.parent / path
-        if not file.is_file():
+        if not file.is_file() and gone.get(path) == sha256:
+            problems.append(info("T646", path, say("届满后已销毁（日志有记载）")))
+        elif not file.is_file():
             problems.append(error("T635", path, say("封存的文件不在了"), say("从备份取回")))
-        elif _sha256(file) != sha256:
+        elif journal.sha256(file) != sha256:
             problems.append(error("T635", path, say("封存以后被改动过（SHA-256 不符）"), say("从备份取回封存时的文件")))
     problems += [
         warning("T636", path, say("封存以后增加的文件，不在清单里"), say("核对它从哪里来"))
         for path in _files(folder, election.parent)
         if path not in listed
     ]
-    known = {line["details"].get("manifest") for line in journal.read(folder) if isinstance(line.get("details"), dict)}
+    known = {line["details"].get("manifest") for line in lines if isinstance(line.get("details"), dict)}
     if hashlib.sha256(content).hexdigest() not in known:
         found = say("日志里没有这份清单的封存记录：清单或日志被替换过")
         problems.append(error("T632", SEAL, found, say("与纸质封存单（D16）上的校验值对照")))
@@ -113,7 +117,8 @@ def _manifest(folder: Path, root: Path) -> dict[str, Any]:
         "mode": record["election"]["mode"],
         "check_code": record["check_code"],
         "files": [
-            {"path": path, "bytes": (root / path).stat().st_size, "sha256": _sha256(root / path)} for path in paths
+            {"path": path, "bytes": (root / path).stat().st_size, "sha256": journal.sha256(root / path)}
+            for path in paths
         ],
     }
 
@@ -133,11 +138,6 @@ def _below(file: Path, root: Path) -> str:
     except ValueError:
         found, remedy = say("输出文件夹不在选举目录里，不能封存"), say("把 out/ 放回选举目录")
         raise Problems([error("T636", str(file.parent), found, remedy)]) from None
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _content(folder: Path) -> bytes:

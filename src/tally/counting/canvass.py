@@ -14,9 +14,10 @@ from tally.domain.count import AnyPile, Count, Tallied
 from tally.domain.election import Contest, Election
 from tally.domain.message import say
 from tally.domain.outcome import Outcome, Ranked, Status
-from tally.domain.problem import Problem, Severity, error, place, refuse, warning
-from tally.rules.margin import Margin, contest_margin, margin_is_tested, margin_problem
-from tally.rules.meeting import Majority, Quorum, election_quorum, issue_problem, majority, quorum_problem, voted
+from tally.domain.problem import Problem, error, place, refuse, warning
+from tally.rules.checks.run import stands_against_counting
+from tally.rules.margin import Margin, contest_margin
+from tally.rules.meeting import Majority, Quorum, election_quorum, issue_problem, majority, voted
 from tally.rules.rulebook import RuleBook, rule_book
 
 
@@ -70,16 +71,9 @@ class Canvass:
 
 
 def preconditions(election: Election) -> tuple[Problem, ...]:
-    """Return what stands against counting before a ballot is looked at: quorum, margin, issue."""
-    book = rule_book(election)
-    problems = []
-    result = election_quorum(book, election)
-    if not result.holds:
-        problems.append(quorum_problem(result))
+    """Return what stands against counting before a ballot is looked at: quorum, margin, officers, issue."""
+    problems = list(stands_against_counting(election, rule_book(election)))
     for contest in election.contests:
-        margin = contest_margin(book, election, contest)
-        if not margin.holds and margin_is_tested(book, election, contest):
-            problems.append(_waivable(margin_problem(contest, margin), election, contest))
         difference = issue_problem(contest, election.attendance)
         if difference is not None:
             problems.append(difference)
@@ -275,11 +269,3 @@ def _reduced(outcome: Outcome, contest: Contest, election: Election) -> Outcome:
     if decision is None or outcome.status is not Status.FURTHER_VOTE or len(outcome.elected) != decision.to:
         return outcome
     return Outcome(Status.COMPLETE, outcome.elected, (), 0, outcome.passed, None)
-
-
-def _waivable(problem: Problem, election: Election, contest: Contest) -> Problem:
-    waiver = election.waived(problem.rule or "", contest.id)
-    if waiver is None:
-        return problem
-    remedy = say("经{by}批准（{document}）", by=waiver.by, document=waiver.document)
-    return Problem(problem.code, Severity.WARNING, problem.place, problem.found, remedy, problem.rule)

@@ -6,12 +6,15 @@ from tally.counting.stages import elected_before
 from tally.domain.election import Contest, Election, Stage
 from tally.domain.message import Message, say
 
+DEPUTY = "代表"
+
 
 def ineligible(election: Election, contest: Contest, key: str) -> Message | None:
     """Return why a name written in is struck out, None when it may be elected.
 
     A revote is among the tied only (W6); nobody is elected to one body twice; the secretaries come from the elected
-    members (W15); the roster says who has no right to stand (E1, E2). Without a roster every name may stand.
+    members (W15), 主席 and 副主席 from the deputies (W16); the roster says who has no right to stand (E1, E2).
+    Without a roster every name may stand.
     """
     if election.stage is Stage.REVOTE:
         return say("再次投票只在得票相等的人中进行")
@@ -21,4 +24,8 @@ def ineligible(election: Election, contest: Contest, key: str) -> Message | None
         return say("没有当选委员")
     people = (election.roster or {}).get(key, ())
     reason = next((person.reason for person in people if person.reason), "")
-    return say("{reason}", reason=reason) if reason else None
+    if reason:
+        return say("{reason}", reason=reason)
+    if contest.deputies_only and any(person.status != DEPUTY for person in people):
+        return say("不是代表")
+    return None

@@ -14,7 +14,7 @@ from tally.documents.templates import environment
 from tally.domain.election import Candidate, Contest, Election, Officers, Stage
 from tally.domain.message import Message, Translate, say
 from tally.domain.previous import Previous
-from tally.files.election_file import ROSTER
+from tally.files.roster_file import ROSTER
 from tally.records.next_election import RERUN, NextElection
 from tally.rules.succession import STAGES
 

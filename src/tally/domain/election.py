@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally.domain.legend import Legend
+from tally.domain.people import Person, TeamMember
 from tally.domain.problem import Problem
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class Kind(StrEnum):
     RD = "RD"
     RI = "RI"
     RZ = "RZ"
+
+    @property
+    def electorate(self) -> str:
+        """Return who elects: the congress or members' meeting, a committee, voters, or a people's congress."""
+        return "members" if self in (Kind.DW, Kind.JW, Kind.DB) else self.value
 
 
 class Stage(StrEnum):
@@ -112,6 +118,7 @@ class ReducedSeats:
 class Contest:
     """One body's election (一种选票): own ballots, own figures. `candidates` stand in ballot order.
 
+    `deputies_only`: the post is filled from the deputies (W16).
     `members` are those elected to the body whose plenary votes, name by key, when `pool` names their record (W15);
     `heads` the posts that the first plenary of the body elected here will fill.
     """
@@ -133,6 +140,7 @@ class Contest:
     sponsors: tuple[str, ...] = ()
     pool: str | None = None
     reduce_seats: ReducedSeats | None = None
+    deputies_only: bool = False
     members: Mapping[str, str] | None = None
     heads: Mapping[str, int] = field(default_factory=dict)
 
@@ -180,6 +188,7 @@ class Standing:
     gender: str = ""
     ethnic_group: str = ""
     born: str = ""
+    status: str = ""
 
     @property
     def eligible(self) -> bool:
@@ -192,6 +201,8 @@ class Election:
     """The whole election folder, read and checked. `roster` maps a name's key to all persons of that name.
 
     `numbering`, `layout`, `profile` and `choices` say how ballots are read (`[input]`).
+    `people` are the roster's lines, `team` the proposed team (班子), `deputies` the people's deputies listed in the
+    same workbook.
     """
 
     folder: Path
@@ -221,6 +232,9 @@ class Election:
     unit_facts: Mapping[str, object] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
     previous: Previous | None = None
+    people: tuple[Person, ...] | None = None
+    team: tuple[TeamMember, ...] | None = None
+    deputies: tuple[str, ...] | None = None
 
     def contest(self, contest_id: str) -> Contest:
         """Return the contest of that id; KeyError when there is none."""

@@ -62,6 +62,7 @@ def read_contest(
             sponsors=tuple(values.get("sponsors", ())),
             writein_boxes=values.get("writein_boxes", values["seats"]),
             reduce_seats=reduced,
+            deputies_only=any(word in values["office"] for word in book.deputies_for),
             heads=heads,
             **fields,
         ),

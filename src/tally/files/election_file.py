@@ -16,17 +16,15 @@ from tally.files.contests import read_contest
 from tally.files.method import kinds_named, read_method
 from tally.files.paths import shown_path
 from tally.files.previous import read_pool, read_previous
-from tally.files.roster import Roster, read_roster
+from tally.files.roster_file import read_roster_file, roster_problems
 from tally.files.schema import Reader
 from tally.files.toml_file import read_toml
-from tally.files.workbook import open_workbook
 from tally.names.strokes import USER_FILE, StrokeTable
-from tally.rules.officers import officer_problems
+from tally.rules.catalogue import RULES
 from tally.rules.rulebook import RuleBook, load_rule_book, read_rule_book
 from tally.rules.succession import pool_problems, succession_problems
 
 FILE = "election.toml"
-ROSTER = "roster.xlsx"
 
 
 def find_election(given: Path | None = None, beside: Path | None = None) -> Path:
@@ -76,17 +74,19 @@ def read_election(path: Path) -> Election:
     strokes = _stroke_table(path.parent, settings, inputs, reader)
     stage = Stage(data.get("stage", "formal"))
     contests, contest_problems = _contests(data, book, method, strokes, path.parent, inputs, reader)
-    roster = _roster(path.parent, book, inputs, reader)
+    _one_electorate(contests, reader)
+    facts = _unit_facts(data, reader)
+    kinds = [contest.kind for contest in contests]
+    lists = read_roster_file(path.parent, book, kinds, facts.get("reference_date", data["date"]), inputs, reader)
     waivers = _waivers(data, contests, reader)
-    reader.read(data.get("unit_facts", {}), schema.UNIT_FACTS, "unit_facts")
     reading = _input(data, path.parent, inputs, reader)
     officers = _officers(data, reader)
     papers = reader.read(data.get("papers", {}), schema.PAPERS, "papers")
     previous, contests = _previous(data, stage, book, contests, path.parent, inputs, reader)
-    problems = [*reader.problems, *contest_problems, *officer_problems(book, officers, contests)]
+    problems = [*reader.problems, *contest_problems]
     if attendance is None or method is None:
         raise Problems(problems)
-    problems += _roster_problems(roster, attendance)
+    problems += roster_problems(lists.roster, attendance)
     return Election(
         folder=path.parent,
         title=data.get("title", ""),
@@ -106,13 +106,35 @@ def read_election(path: Path) -> Election:
         **reading,
         stroke_file=settings.get("strokes", ""),
         rule_file=data["rules"] if _is_a_file(data["rules"]) else "",
-        roster=roster.people if roster else None,
+        roster=lists.roster.people if lists.roster else None,
         inputs=tuple(dict.fromkeys(inputs)),
         remarks=refuse(problems),
-        unit_facts=data.get("unit_facts", {}),
         papers=papers,
         previous=previous,
+        unit_facts=facts,
+        people=lists.roster.lines if lists.roster else None,
+        team=lists.team,
+        deputies=lists.deputies,
     )
+
+
+def _one_electorate(contests: tuple[Contest, ...], reader: Reader) -> None:
+    """Refuse offices that different people elect: they share neither attendance nor quorum (s28)."""
+    if len({contest.kind.electorate for contest in contests}) > 1:
+        reader.add(
+            "T416",
+            "contest",
+            say("{offices}由不同的人选举，不能写在一个选举文件里", offices=tuple(one.office for one in contests)),
+            say("各建一个选举目录；书记、副书记由委员会第一次全体会议选举，不和委员同票"),
+            "s28",
+        )
+
+
+def _unit_facts(data: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    facts = reader.read(data.get("unit_facts", {}), schema.UNIT_FACTS, "unit_facts")
+    if "dates" in facts:
+        facts["dates"] = reader.read(facts["dates"], schema.DATES, "unit_facts.dates")
+    return facts
 
 
 def _officers(data: dict[str, Any], reader: Reader) -> Officers:
@@ -209,11 +231,16 @@ def _attendance(data: dict[str, Any], book: RuleBook | None, reader: Reader) -> 
             reader.add(
                 "T505",
                 f"attendance.{key}",
-                say("{part_name}{part}名，多于{whole_name}{whole}名", part_name=_PEOPLE[key], part=part,
-                    whole_name=_PEOPLE[whole_key], whole=whole),
+                say(
+                    "{part_name}{part}名，多于{whole_name}{whole}名",
+                    part_name=_PEOPLE[key],
+                    part=part,
+                    whole_name=_PEOPLE[whole_key],
+                    whole=whole,
+                ),
                 say("核对这两个人数"),
                 "I5",
-            )  # fmt: skip
+            )
     proxies = values.get("proxies", 0)
     if proxies and book is not None and not set(kinds) <= book.proxy_kinds:
         reader.add(
@@ -278,37 +305,6 @@ def _contests(
     return tuple(contests), problems
 
 
-def _roster(folder: Path, book: RuleBook, inputs: list[InputFile], reader: Reader) -> Roster | None:
-    path = folder / ROSTER
-    if not path.exists() or not book.party:
-        return None
-    try:
-        workbook = open_workbook(path, ROSTER)
-        roster = read_roster(workbook.table(workbook.sheet_names[0]), book.suspending)
-    except Problems as problems:
-        reader.problems += problems.problems
-        return None
-    reader.problems += roster.problems
-    inputs.append(InputFile("roster", ROSTER, workbook.sha256))
-    return roster
-
-
-def _roster_problems(roster: Roster | None, attendance: Attendance) -> list[Problem]:
-    if roster is None or roster.entitled == attendance.entitled:
-        return []
-    return [
-        error(
-            "T272",
-            place(FILE, "attendance.entitled"),
-            say(
-                "应到写的是{given}名，名册上有选举权的是{counted}名", given=attendance.entitled, counted=roster.entitled
-            ),
-            say("核对名册（身份、处分或措施、应到扣除及其批准）和应到人数"),
-            "E1",
-        )
-    ]
-
-
 def _waivers(data: dict[str, Any], contests: tuple[Contest, ...], reader: Reader) -> tuple[Waiver, ...]:
     waivers = []
     for number, item in enumerate(data.get("waiver", ()), start=1):
@@ -317,7 +313,14 @@ def _waivers(data: dict[str, Any], contests: tuple[Contest, ...], reader: Reader
         if len(values) < len(schema.WAIVER):
             continue
         waiver = Waiver(**values)
-        if waiver.rule[:1] not in ("M", "D", "O"):
+        if waiver.rule not in RULES:
+            reader.add(
+                "T415",
+                f"{path}.rule",
+                say("没有编号为“{rule}”的规则条目", rule=waiver.rule),
+                say("规则条目的编号见 tally check，如 M1、D2、O1"),
+            )
+        elif waiver.rule[:1] not in ("M", "D", "O"):
             reader.add(
                 "T408",
                 f"{path}.rule",

@@ -55,6 +55,15 @@ UNIT_FACTS: Mapping[str, Field] = {
     "delegates": Field("count"),
     "women_before": Field("count"),
     "reference_date": Field("date"),
+    "approved": Field("flag"),
+    "population": Field("count"),
+    "deputies": Field("count"),
+    "candidates_shown": Field("flag"),
+    "dates": Field("table"),
+}
+DATES: Mapping[str, Field] = {
+    key: Field("date")
+    for key in ("talks", "meeting", "recommended", "inspected", "compared", "studied", "nominated", "pledge")
 }
 METHOD: Mapping[str, Field] = {
     "writein_unmarked": Field("text", choices=("approve", "abstain", "void")),

@@ -1,16 +1,19 @@
-"""The roster (选举人名册): who may vote and be elected (E1, E2), read from roster.xlsx."""
+"""The roster (选举人名册): who may vote and be elected (E1–E3, E7), read from roster.xlsx."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tally.domain.election import Candidate, Standing
 from tally.domain.message import say
+from tally.domain.people import Person
 from tally.domain.problem import Problem, error
 from tally.files.columns import Column, Row, read_rows
 from tally.files.table import Table
 from tally.names.normalise import normalise
+from tally.rules.electors import Electors, electors
+from tally.rules.rulebook import RuleBook
 
 COLUMNS: Sequence[Column] = (
     Column("name", ("姓名", "name"), required=True),
@@ -23,29 +26,31 @@ COLUMNS: Sequence[Column] = (
     Column("distinction", ("区分", "distinction")),
     Column("excluded", ("应到扣除", "excluded")),
     Column("leave", ("扣除批准", "leave")),
+    Column("proxy", ("受委托人", "委托", "proxy")),
 )
-FULL_MEMBER = ("正式党员", "")
-STATUSES = (*FULL_MEMBER, "预备党员")
+PARTY_STATUSES = ("正式党员", "预备党员")
+MEASURES = frozenset({"留党察看", "留置", "逮捕", "警告", "严重警告", "撤销党内职务"})
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everyone on the roster by name key, the number entitled (应到), and everything to be said about it."""
+    """Everyone on the roster by name key and line by line, who of them votes, and everything to be said about it."""
 
     people: Mapping[str, tuple[Standing, ...]]
-    entitled: int
+    lines: tuple[Person, ...]
+    electors: Electors
     problems: tuple[Problem, ...]
 
 
-def read_roster(table: Table, suspending: Collection[str]) -> Roster:
-    """Read the roster of a Party election; `suspending` are the measures that suspend a member's rights.
+def read_roster(table: Table, book: RuleBook, kinds: Sequence[str] = ()) -> Roster:
+    """Read the roster by a rule book; `kinds` are the kinds of election, some of which only deputies vote in.
 
     Problems: T251–T256 (columns), T260 a row without a name, T270 an unknown status, T271 an unknown measure.
     """
     sheet = read_rows(table, COLUMNS)
     problems = list(sheet.problems)
-    people: dict[str, tuple[Standing, ...]] = {}
-    entitled = 0
+    standings: dict[str, tuple[Standing, ...]] = {}
+    lines: list[Person] = []
     for row in sheet.rows:
         name = normalise(row["name"])
         if not name.key:
@@ -58,45 +63,43 @@ def read_roster(table: Table, suspending: Collection[str]) -> Roster:
                 )
             )
             continue
-        problems += _unknown_words(table, row, suspending)
-        person = Candidate(name.written, name.key, row["gender"], row["ethnic_group"])
-        reason = _reason(row, suspending)
-        standing = Standing(name.written, reason, person.note, person.gender, person.ethnic_group, row["born"])
-        people[name.key] = (*people.get(name.key, ()), standing)
-        excluded = bool(row["excluded"] and row["leave"])  # E3: without leave the person counts
-        entitled += not reason and not excluded
-    return Roster(people, entitled, tuple(problems))
+        problems += _unknown_words(table, row, book)
+        person = _person(row, name.written, name.key)
+        note = Candidate(person.name, person.key, person.gender, person.ethnic_group).note
+        status = person.status or book.statuses[0]
+        reason = book.bars(status, person.measure)
+        standing = Standing(person.name, reason, note, person.gender, person.ethnic_group, person.born, status)
+        standings[person.key] = (*standings.get(person.key, ()), standing)
+        lines.append(person)
+    return Roster(standings, tuple(lines), electors(book, lines, kinds), tuple(problems))
 
 
-def _reason(row: Row, suspending: Collection[str]) -> str:
-    if row["status"] not in FULL_MEMBER:
-        return row["status"]
-    return row["measure"] if row["measure"] in suspending else ""
+def _person(row: Row, name: str, key: str) -> Person:
+    rest = ("status", "measure", "delegation", "gender", "ethnic_group", "born", "excluded", "leave", "proxy")
+    return Person(name, key, *(row[column] for column in rest))
 
 
-def _unknown_words(table: Table, row: Row, suspending: Collection[str]) -> list[Problem]:
+def _unknown_words(table: Table, row: Row, book: RuleBook) -> list[Problem]:
     problems = []
-    if row["status"] not in STATUSES:
+    known = PARTY_STATUSES if book.party else book.standing_statuses
+    if row["status"] and row["status"] not in known:
         problems.append(
             error(
                 "T270",
                 table.place(row.number, row.columns["status"]),
                 say("不认识的身份“{status}”", status=row["status"]),
-                say("填“正式党员”或“预备党员”"),
+                say("可以填：{known}", known=known),
                 "E1",
             )
         )
-    if row["measure"] and row["measure"] not in MEASURES:
+    if row["measure"] and row["measure"] not in MEASURES | book.suspending:
         problems.append(
             error(
                 "T271",
                 table.place(row.number, row.columns["measure"]),
                 say("不认识的处分或措施“{measure}”", measure=row["measure"]),
-                say("影响选举权的填：{known}；没有的留空", known=tuple(suspending)),
+                say("影响选举权的填：{known}；没有的留空", known=tuple(sorted(book.suspending))),
                 "E2",
             )
         )
     return problems
-
-
-MEASURES = frozenset({"留党察看", "留置", "逮捕", "警告", "严重警告", "撤销党内职务"})

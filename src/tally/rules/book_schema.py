@@ -143,7 +143,9 @@ TOP: Mapping[str, Key] = {
 SECTIONS: Mapping[str, Section] = {
     "words": Section({"oppose": Key("text", True), "electors": Key("text", True)}, required=True),
     "units": Section({**_ARTICLE, "not_for": Key("texts", True)}),
-    "electors": Section({**_ARTICLE, "statuses": Key("texts", True)}, required=True),
+    "electors": Section(
+        {**_ARTICLE, "statuses": Key("texts", True), "stand": Key("texts"), "by_deputies": Key("kinds")}, required=True
+    ),
     "suspended": Section({**_ARTICLE, "measures": Key("texts", True)}, required=True),
     "exclusions": Section({**_ARTICLE, "reasons": Key("texts", True)}),
     "proxies": Section(
@@ -157,6 +159,7 @@ SECTIONS: Mapping[str, Section] = {
         one_of=("at_least", "more_than"),
     ),
     "congress": Section({**_ARTICLE, "members": Key("count", True)}),
+    "term": Section({**_ARTICLE, "shift": Key("count", True)}),
     "delegates": Section({**_ARTICLE, "usual": Key("range", True), "most": Key("count", True)}),
     "margin": Section(
         {
@@ -173,7 +176,6 @@ SECTIONS: Mapping[str, Section] = {
         required=True,
         one_of=("at_least", "extra"),
     ),
-    "standing_committee": Section({**_ARTICLE, "extra": Key("range", True)}),
     "by_election": Section({**_ARTICLE, "equal": Key("flag", True)}),
     "pre_election": Section(_ARTICLE),
     "sponsors": Section({**_ARTICLE, "at_least": Key("count", True)}),
@@ -253,13 +255,13 @@ def _keyed(data: Table, name: str, section: Section, file: str) -> Iterator[Prob
         elif not isinstance(item, dict):
             yield _wrong(file, path, item, say("一节（[名称]）"))
         else:
-            inner = {key: value for key, value in item.items() if not (name == "margin" and key == "deputies")}
+            inner = {key: value for key, value in item.items() if not (name == "margin" and key == "named")}
             yield from _section(inner, path, section, file)
             if inner.keys() != item.keys():
-                if isinstance(item["deputies"], dict):
-                    yield from _section(item["deputies"], f"{path}.deputies", section, file)
+                if isinstance(item["named"], dict):
+                    yield from _section(item["named"], f"{path}.named", section, file)
                 else:
-                    yield _wrong(file, f"{path}.deputies", item["deputies"], say("一节（[名称]）"))
+                    yield _wrong(file, f"{path}.named", item["named"], say("一节（[名称]）"))
 
 
 def _section(data: Table, path: str, section: Section, file: str) -> Iterator[Problem]:
@@ -345,7 +347,7 @@ def as_json_schema() -> dict[str, Any]:
     for name, section in SECTIONS.items():
         one = keys(section)
         if name == "margin":
-            one["properties"]["deputies"] = keys(section)
+            one["properties"]["named"] = keys(section)
         if section.by:
             allowed = KINDS if section.by == "kind" else LEVELS
             one = {"type": "object", "properties": dict.fromkeys(allowed, one), "additionalProperties": False}

@@ -133,14 +133,21 @@ def margin_is_tested(book: RuleBook, election: Election, contest: Contest) -> bo
 
 def margin_problem(contest: Contest, margin: Margin) -> Problem:
     """Return the problem that a failing margin is."""
-    if margin.max_candidates == margin.need_candidates:
-        remedy = say("应选{seats}名，候选人应为{need}名", seats=margin.seats, need=margin.need_candidates)
-    else:
+    figures = {"seats": margin.seats, "need": margin.need_candidates, "most": margin.max_candidates}
+    if margin.max_candidates is None:
         remedy = say(
-            "应选{seats}名，候选人至少{need}名；确经批准的，在 [[waiver]] 中写明规则、依据和批准机关",
-            seats=margin.seats,
-            need=margin.need_candidates,
+            "应选{seats}名，候选人至少{need}名；确经批准的，在 [[waiver]] 中写明规则、依据和批准机关", **figures
         )
+    elif margin.max_candidates == margin.need_candidates:
+        remedy = say("应选{seats}名，候选人应为{need}名", **figures)
+    elif margin.max_candidates < margin.need_candidates:
+        remedy = say("应选{seats}名时没有合适的人数；由有权机关决定，在 [[waiver]] 中写明", **figures)
+    elif margin.need_candidates <= margin.candidates <= margin.max_candidates:
+        remedy = say("应选{seats}名超出一个选区的名额；重新划分选区", **figures)
+    elif margin.candidates > margin.max_candidates:
+        remedy = say("应选{seats}名，候选人最多{most}名；讨论协商减少，或先预选", **figures)
+    else:
+        remedy = say("应选{seats}名，候选人应为{need}至{most}名", **figures)
     return error(
         "T403",
         place("election.toml", contest.id),

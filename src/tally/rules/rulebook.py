@@ -7,7 +7,7 @@ that extends one of them and is stricter where the regulation leaves room (`rule
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -19,6 +19,7 @@ from tally.domain.election import Election, Kind
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error
 from tally.rules.book_schema import schema_problems
+from tally.rules.opinion import opinion_problems
 from tally.rules.share import Share
 from tally.rules.stricter import changes, merge
 
@@ -60,8 +61,8 @@ class MarginRule:
 
     `at_least` and `at_most` are shares of the seats; `extra` is a closed range of numbers; `seats` the range of seats
     that one contest may fill. `equal_if_nominated`: no margin at all only when so many were nominated. `fixed`: the
-    election method names one number within `extra`. `deputies` is the rule for offices whose name holds one of its
-    `words` (副职).
+    election method names one number within `extra`. `named` is the rule for offices whose name holds one of its `words`
+    (副职, 常委).
     """
 
     rule: str
@@ -73,7 +74,7 @@ class MarginRule:
     equal_if_nominated: int | None = None
     fixed: bool = False
     words: tuple[str, ...] = ()
-    deputies: MarginRule | None = None
+    named: MarginRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ class RuleBook:
     majorities: Mapping[Kind, Threshold]
     further: Mapping[Kind, Further]
     statuses: tuple[str, ...]
+    standing_statuses: tuple[str, ...]
+    by_deputies: frozenset[Kind]
     suspending: frozenset[str]
     exclusions: tuple[str, ...]
     proxy_kinds: frozenset[Kind]
@@ -124,12 +127,14 @@ class RuleBook:
     not_for_units: tuple[str, ...]
     scrutineers_not_candidates: str
     counters_not_candidates: str
+    officer_rules: Mapping[str, str]
     may_reduce_seats: bool
     reduce_by_electors: Share | None
     equal_by_election: bool
     tie: str
     gap: str
     congress_members: int | None
+    term_shift: int | None
     delegates_usual: tuple[int, int] | None
     delegates_most: int | None
     sponsors: int | None
@@ -157,9 +162,25 @@ class RuleBook:
     def margin(self, kind: Kind, office: str = "") -> MarginRule | None:
         """Return the margin for a kind of election and an office, None when the book does not know the kind."""
         rule = self.margins.get(kind)
-        if rule is not None and rule.deputies is not None and any(word in office for word in rule.deputies.words):
-            return rule.deputies
+        if rule is not None and rule.named is not None and any(word in office for word in rule.named.words):
+            return rule.named
         return rule
+
+    def voting_statuses(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        """Return the roster's statuses that vote in these kinds of election; a person without one has the first."""
+        if self.by_deputies & set(kinds):
+            return ("代表",)
+        return self.statuses
+
+    def bars(self, status: str, measure: str) -> str:
+        """Return why a person of this status, under this measure, may not be elected (E1, E2); "" when they may."""
+        if status not in self.standing_statuses:
+            return status
+        return measure if measure in self.suspending else ""
+
+    def rule_of(self, officers: str) -> str:
+        """Return the rule behind a key of [officers]."""
+        return self.officer_rules.get(officers, self.officer_rules["scrutineers_not_candidates"])
 
     def bases(self, kind: Kind) -> frozenset[str]:
         """Return every majority base that a method may name for a kind of election."""
@@ -209,7 +230,7 @@ def read_rule_book(path: Path) -> RuleBook:
     merged = merge(parent, {key: value for key, value in own.items() if key != "extends"})
     merged.pop("until", None)
     merged["issued"] = own.get("issued", parent["issued"])
-    problems = list(schema_problems(merged, path.name))
+    problems = [*schema_problems(merged, path.name), *opinion_problems(own.get("opinion", {}), path.name)]
     if problems:
         raise Problems(problems)
     found = list(changes(values, parent, path.name))
@@ -292,6 +313,8 @@ def _rule_book(data: Table, extends: str | None = None, tightened: tuple[str, ..
             for kind, one in data.get("further", {}).items()
         },
         statuses=tuple(data["electors"]["statuses"]),
+        standing_statuses=tuple(data["electors"].get("stand", data["electors"]["statuses"])),
+        by_deputies=frozenset(Kind(kind) for kind in data["electors"].get("by_deputies", ())),
         suspending=frozenset(data["suspended"]["measures"]),
         exclusions=tuple(data.get("exclusions", {}).get("reasons", ())),
         proxy_kinds=frozenset(Kind(kind) for kind in proxies.get("kinds", data["kinds"]) if proxies["allowed"]),
@@ -302,12 +325,14 @@ def _rule_book(data: Table, extends: str | None = None, tightened: tuple[str, ..
         not_for_units=tuple(data.get("units", {}).get("not_for", ())),
         scrutineers_not_candidates=officers["scrutineers_not_candidates"]["level"],
         counters_not_candidates=officers["counters_not_candidates"]["level"],
+        officer_rules={key: one["rule"] for key, one in officers.items()},
         may_reduce_seats=reduce["allowed"],
         reduce_by_electors=_share(reduce["by_electors"]) if "by_electors" in reduce else None,
         equal_by_election=data.get("by_election", {}).get("equal", False),
         tie=data["tie"]["then"],
         gap=data["gap"]["then"],
         congress_members=data.get("congress", {}).get("members"),
+        term_shift=data.get("term", {}).get("shift"),
         delegates_usual=_range(delegates["usual"]) if delegates else None,
         delegates_most=delegates.get("most"),
         sponsors=data.get("sponsors", {}).get("at_least"),
@@ -370,5 +395,5 @@ def _margin(data: Table) -> MarginRule:
         equal_if_nominated=data.get("equal_if_nominated"),
         fixed=data.get("fixed", False),
         words=tuple(data.get("words", ())),
-        deputies=_margin(data["deputies"]) if "deputies" in data else None,
+        named=_margin(data["named"]) if "named" in data else None,
     )

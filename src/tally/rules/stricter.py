@@ -105,7 +105,7 @@ def _compared(
     merged = merge(parent, table)
     for key in table:
         where = f"{path}.{key}"
-        if key == "deputies":
+        if key == "named":
             yield from _compared(name, table[key], parent.get(key), where, file)
         elif key not in FREE and merged.get(key) != parent.get(key):
             tighter = TIGHTER[name].get(key)

@@ -1,0 +1,295 @@
+"""V1–V4 and W1–W17 over a record: its figures are tested again, apart from the code that decided them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tally.domain.election import Kind, Stage
+from tally.domain.message import say
+from tally.rules.checks.finding import Case, Finding, after, holds, judged, told, untested
+from tally.rules.share import Share
+
+RESULT = "result.json"
+Part = Mapping[str, Any]
+
+
+def _figures(contest: Part) -> list[tuple[str, int, bool]]:
+    """Return name, approvals and whether elected of everyone who may be."""
+    people = [(one["name"], one["approve"], one["elected"]) for one in contest["candidates"]]
+    return people + [
+        (one["name"], one["approve"], one["elected"])
+        for one in contest["write_ins"]
+        if one.get("eligible") is not False
+    ]
+
+
+@after("V1")
+def not_more_than_voted(case: Case) -> Iterator[Finding]:
+    """Ballots collected do not exceed those who voted; else the vote is void (V1, X15)."""
+    for contest in (case.record or {}).get("contests", ()):
+        ballots = contest["ballots"]
+        over = ballots["collected"] > ballots["voted"]
+        sentence = say(
+            "{office}收回{collected}张 {sign} 投票{voted}人",
+            office=contest["office"],
+            collected=ballots["collected"],
+            sign=">" if over else "≤",
+            voted=ballots["voted"],
+        )
+        yield judged(
+            not over, "V1", sentence, "T437", contest=contest["id"], place=RESULT, remedy=say("选举无效，重新选举")
+        )
+
+
+@after("V2")
+def issued_or_voted(case: Case) -> Iterator[Finding]:
+    """Say when ballots issued and people who voted part (V2, X17)."""
+    for contest in (case.record or {}).get("contests", ()):
+        ballots = contest["ballots"]
+        if ballots["issued"] is not None and ballots["issued"] != ballots["voted"]:
+            yield told(
+                "V2",
+                say(
+                    "{office}发出{issued}张，投票{voted}人，以投票人数为准",
+                    office=contest["office"],
+                    issued=ballots["issued"],
+                    voted=ballots["voted"],
+                ),
+                contest["id"],
+            )
+
+
+@after("V3")
+def no_overvote_counted(case: Case) -> Iterator[Finding]:
+    """All approvals together do not exceed seats times valid ballots (V3, I3)."""
+    for contest in case.counted():
+        approvals = sum(one["approve"] for one in (*contest["candidates"], *contest["write_ins"]))
+        most = contest["seats"] * contest["ballots"]["valid"]
+        yield judged(
+            approvals <= most,
+            "V3",
+            say(
+                "{office}赞成票合计{approvals}，应选{seats}名×有效票{valid}张 = {most}",
+                office=contest["office"],
+                approvals=approvals,
+                seats=contest["seats"],
+                valid=contest["ballots"]["valid"],
+                most=most,
+            ),
+            "T437",
+            contest=contest["id"],
+            place=RESULT,
+        )
+
+
+@after("V4")
+def marked_ballots(case: Case) -> Iterator[Finding]:
+    """Say how many ballots were void because they were marked (V4)."""
+    for contest in case.counted():
+        count = contest["ballots"]["invalid_reasons"].get("marked", 0)
+        if count:
+            yield told(
+                "V4", say("{office}有记号的{count}张，作废", office=contest["office"], count=count), contest["id"]
+            )
+
+
+@after("W1", "W2", "W3", "W4", "W10", "W11", "W12")
+def majority(case: Case) -> Iterator[Finding]:
+    """Everyone elected reaches the bar, nobody elected below it (W1–W4; in a further vote W10–W12)."""
+    for contest in case.counted():
+        bar = contest["majority"]
+        rule, share = _bar(case, contest)
+        if bar["need"] is None:
+            continue
+        low = [
+            (name, votes)
+            for name, votes, elected in _figures(contest)
+            if elected and not share.holds(votes, bar["base_count"])
+        ]
+        elected = [votes for _, votes, chosen in _figures(contest) if chosen]
+        fewest = min(elected, default=None)
+        if low:
+            name, votes = low[0]
+            sentence = say("{name}当选，{arithmetic}", name=name, arithmetic=share.arithmetic(votes, bar["base_count"]))
+        elif fewest is None:
+            sentence = say("{office}没有人达到{need}票", office=contest["office"], need=bar["need"])
+        else:
+            sentence = say(
+                "{office}当选人最少{votes}票，{arithmetic}",
+                office=contest["office"],
+                votes=fewest,
+                arithmetic=share.arithmetic(fewest, bar["base_count"]),
+            )
+        yield judged(not low, rule, sentence, "T437", contest=contest["id"], place=RESULT)
+
+
+def _bar(case: Case, contest: Part) -> tuple[str, Share]:
+    kind = Kind(contest["kind"])
+    further = case.book.further.get(kind) if case.election.stage is Stage.FURTHER else None
+    threshold = case.book.majority(kind) if further is None else further.bar
+    rule = "W2" if contest["majority"]["base"] == "entitled" else threshold.rule
+    return rule, threshold.share
+
+
+@after("W5")
+def most_votes(case: Case) -> Iterator[Finding]:
+    """Nobody left out has more approvals than somebody elected (W5, X42)."""
+    for contest in case.counted():
+        people = _figures(contest)
+        inside = min((votes for _, votes, elected in people if elected), default=None)
+        outside = max((votes for _, votes, elected in people if not elected), default=None)
+        number = sum(elected for _, _, elected in people)
+        if inside is None or outside is None:
+            continue
+        ok = number <= contest["seats"] and inside > outside
+        yield judged(
+            ok,
+            "W5",
+            say(
+                "{office}当选{number}名（应选{seats}名），当选人最少{inside}票，未当选的最多{outside}票",
+                office=contest["office"],
+                number=number,
+                seats=contest["seats"],
+                inside=inside,
+                outside=outside,
+            ),
+            "T437",
+            contest=contest["id"],
+            place=RESULT,
+        )
+
+
+@after("W6", "W7")
+def ties(case: Case) -> Iterator[Finding]:
+    """A tie across the last seat is voted again (W6); one inside or outside needs nothing (W7)."""
+    for contest in case.counted():
+        tied, where = contest["outcome"]["tied"], contest["id"]
+        votes = {name: number for name, number, _ in _figures(contest)}
+        if tied:
+            same = {votes[name] for name in tied}
+            yield judged(
+                len(same) == 1 and len(tied) > contest["outcome"]["open_seats"] > 0,
+                "W6",
+                say(
+                    "{names}同为{votes}票，余{open}名，再次投票",
+                    names=tuple(tied),
+                    votes=min(same),
+                    open=contest["outcome"]["open_seats"],
+                ),
+                "T437",
+                contest=where,
+                place=RESULT,
+            )
+        elif len(set(votes.values())) < len(votes):
+            yield holds("W7", say("{office}有票数相等的，不在末位，不再投票", office=contest["office"]), where)
+        else:
+            yield holds("W6", say("{office}没有末位票数相等", office=contest["office"]), where)
+
+
+@after("W8")
+def gap(case: Case) -> Iterator[Finding]:
+    """Fewer pass than there are seats: the gap stays open, nobody moves up (W8, X47)."""
+    for contest in case.counted():
+        outcome = contest["outcome"]
+        elected, open_seats = len(outcome["elected"]), outcome["open_seats"]
+        reduced = contest.get("reduce_seats") if outcome["status"] == "complete" else None
+        seats = reduced["to"] if reduced and elected < contest["seats"] else contest["seats"]
+        yield judged(
+            elected + open_seats == seats,
+            "W8",
+            say(
+                "{office}应选{seats}名，当选{elected}名，空缺{open}名",
+                office=contest["office"],
+                seats=seats,
+                elected=elected,
+                open=open_seats,
+            ),
+            "T437",
+            contest=contest["id"],
+            place=RESULT,
+        )
+
+
+@after("W9")
+def fewer_seats(case: Case) -> Iterator[Finding]:
+    """Leaving seats empty is people's decision: the tool says who may take it (W9, X48)."""
+    if not case.book.may_reduce_seats:
+        return
+    share = case.book.reduce_by_electors
+    for contest in case.counted():
+        outcome, decision = contest["outcome"], contest.get("reduce_seats")
+        if decision:
+            yield told(
+                "W9",
+                say(
+                    "名额减为{to}名，由{by}决定",
+                    to=decision["to"],
+                    by=say("主席团") if decision["by"] == "presidium" else say("选举人"),
+                ),
+                contest["id"],
+            )
+        elif outcome["status"] == "further_vote" and outcome["elected"]:
+            present = case.election.attendance.present
+            least = share.least(present) if share is not None and present is not None else None
+            yield told(
+                "W9",
+                say(
+                    "{office}如接近应选名额，可不再选举：须{least}名以上选举人同意，或主席团决定",
+                    office=contest["office"],
+                    least="—" if least is None else least,
+                ),
+                contest["id"],
+            )
+
+
+@after("W13")
+def candidates_by_majority(case: Case) -> Iterator[Finding]:
+    """In a 预选 those elected are the formal candidates (W13)."""
+    if case.election.stage is Stage.PRELIMINARY and case.book.source("W13") is not None:
+        for contest in case.counted():
+            yield told(
+                "W13",
+                say(
+                    "{office}预选得票过半数的{count}名，列为候选人",
+                    office=contest["office"],
+                    count=len(contest["outcome"]["elected"]),
+                ),
+                contest["id"],
+            )
+
+
+@after("W14")
+def write_ins(case: Case) -> Iterator[Finding]:
+    """A written-in person is elected by the same bar, once eligibility is confirmed (W14, X49)."""
+    for contest in case.counted():
+        for one in contest["write_ins"]:
+            if not one["elected"]:
+                continue
+            if one.get("eligible") is None:
+                yield untested(
+                    "W14", say("另选他人{name}当选，资格待核", name=one["name"]), "roster.xlsx", contest["id"]
+                )
+            else:
+                yield judged(
+                    bool(one["eligible"]),
+                    "W14",
+                    say("另选他人{name}当选，名册上有资格", name=one["name"]),
+                    "T437",
+                    contest=contest["id"],
+                    place=RESULT,
+                )
+
+
+@after("W15", "W16", "W17")
+def who_may_be_written_in(case: Case) -> Iterator[Finding]:
+    """Say from whom a written-in person must come (W15–W17)."""
+    for contest in case.contests:
+        if contest.kind is Kind.ZW:
+            yield told("W15", say("{office}：另选他人须是新当选的委员", office=contest.office), contest.id)
+        elif any(word in contest.office for word in case.book.deputies_for):
+            yield told("W16", say("{office}：从代表中选出，写了不是代表的人不计票", office=contest.office), contest.id)
+        elif case.book.source("W16") is not None:
+            yield told("W16", say("{office}：可以另选任何代表或选民", office=contest.office), contest.id)
+        elif contest.kind in (Kind.RD, Kind.RI):
+            yield told("W17", say("{office}：可以另选任何选民", office=contest.office), contest.id)

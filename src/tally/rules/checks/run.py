@@ -1,0 +1,54 @@
+"""Run the checks: those before the vote, those after the count, or what stands against counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tally.domain.election import Election
+from tally.domain.problem import Problem
+from tally.rules.catalogue import RULES
+from tally.rules.checks import (
+    afterwards,
+    ballot,
+    candidates,
+    electors,
+    meeting,
+    officers,
+    programme,
+    result,
+    team,
+)
+from tally.rules.checks.finding import CHECKS, Case, Finding, Verdict, with_waiver
+from tally.rules.opinion import opinion
+from tally.rules.rulebook import RuleBook
+
+ROOMS = (electors, meeting, candidates, ballot, officers, result, afterwards, team, programme)
+ORDER = {rule: place for place, rule in enumerate(RULES)}
+BEFORE_COUNTING = ("M", "D", "O", "E", "Q", "scope")
+
+
+def run(
+    election: Election,
+    book: RuleBook,
+    record: Mapping[str, Any] | None = None,
+    *,
+    before: bool = True,
+    after: bool = True,
+) -> tuple[Finding, ...]:
+    """Return every finding in the order of the rules; checks that need a record are left out without one."""
+    case = Case(election, book, opinion(book.raw.get("opinion")), record)
+    findings = [
+        with_waiver(finding, election)
+        for check in CHECKS
+        if (after and record is not None if check.after else before)
+        for finding in check.look(case)
+    ]
+    return tuple(sorted(findings, key=lambda one: ORDER[one.rule]))
+
+
+def stands_against_counting(election: Election, book: RuleBook) -> Iterator[Problem]:
+    """Yield what a count must say or refuse for before a ballot is looked at; the programme never stops a count."""
+    for finding in run(election, book, after=False):
+        if finding.verdict is Verdict.FAILS and finding.rule.startswith(BEFORE_COUNTING):
+            yield finding.problem()

@@ -82,7 +82,7 @@ def command(
         from tally.counting.canvass import canvass
         from tally.documents.explain_change import explain_change
 
-        _say(speaker, explain_change(canvass(read, again.ruled), again.ruled, contest or ""))
+        _say(speaker, explain_change(canvass(read, again.piles), again.boxes, contest or ""))
 
 
 def _say(speaker: Door, found: Sequence[Explanation]) -> None:

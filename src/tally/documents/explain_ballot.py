@@ -50,7 +50,7 @@ def explain_ballot(
         (one, box, at)
         for one in election.contests
         if contest in ("", one.id, one.office)
-        for box in ballots.ruled.get(one.id, ())
+        for box in ballots.boxes.get(one.id, ())
         if not file or file in (box.name.partition(" › ")[0], box.name.partition(" › ")[0].rpartition("/")[2])
         for at, text in enumerate(box.numbers or ())
         if number_key(text) == wanted

@@ -10,6 +10,7 @@ from typing import Any
 from tally.counting.canvass import void_before_counting
 from tally.counting.rulings import apply_rulings
 from tally.domain.ballot import BallotBox
+from tally.domain.count import AnyPile
 from tally.domain.election import Election
 from tally.domain.problem import refuse
 from tally.files.ballots import read_ballots
@@ -17,15 +18,13 @@ from tally.files.rulings import read_rulings
 from tally.records.understood import single_ballots
 from tally.records.verify import ballot_files
 
-Piles = Mapping[str, Sequence[BallotBox]]
-
 
 @dataclass(frozen=True, slots=True)
 class BallotsAgain:
-    """The piles by contest: as typed, and with the rulings laid on, which are what was counted."""
+    """The piles of single ballots by contest, rulings laid on, and with them the piles that arrived counted."""
 
-    typed: Piles
-    ruled: Piles
+    boxes: Mapping[str, Sequence[BallotBox]]
+    piles: Mapping[str, Sequence[AnyPile]]
 
 
 def read_again(record: Mapping[str, Any], election: Election, beside: Path) -> BallotsAgain:
@@ -35,4 +34,4 @@ def read_again(record: Mapping[str, Any], election: Election, beside: Path) -> B
     rulings = read_rulings(election, ballots.sheets)
     refuse([*ballots.problems, *rulings.problems])
     piles, _ = apply_rulings(election, ballots.piles, rulings.rulings)
-    return BallotsAgain(single_ballots(ballots.piles), single_ballots(piles))
+    return BallotsAgain(single_ballots(piles), piles)

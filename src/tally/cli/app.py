@@ -32,6 +32,7 @@ from tally.cli import (
     rehearse,
     report,
     seal,
+    template,
     verify,
     verify_margin,
 )
@@ -50,6 +51,7 @@ for command in (
     verify_margin,
     candidates,
     check,
+    template,
     count,
     reconcile,
     merge,

@@ -134,7 +134,8 @@ def print_on_a4(sheet: Worksheet, repeated_rows: str, pages_wide: int = 1) -> No
         sheet.oddFooter.center.text = "第&P页，共&N页"
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.6
+    margins.top, margins.bottom = 0.8, 0.7
+    margins.header = margins.footer = 0.35
 
 
 def agreed_entry(entries: Sequence[Entry], settled: InputFile, agreed: Sequence[Agreed]) -> bytes:

@@ -114,7 +114,10 @@ def _ballot_rows(grid: Grid, headings: Headings, blank: Flags) -> tuple[Rows, li
     last = int(rows[filled[-1]]) if len(filled) else headings.row
     last = max(last, max((row for row, column in grid.flaws if column in headings.read), default=0))
     rows = np.arange(headings.row + 1, last + 1, dtype=np.int64)
-    return without_foot(grid, rows, headings.number, (*headings.candidates, *headings.names.values()))
+    rows, said = without_foot(grid, rows, headings.number, (*headings.candidates, *headings.names.values()))
+    flawed = {row for row, column in grid.flaws if column in headings.read}
+    held = _filled(grid, headings.read, rows, blank) | np.array([row in flawed for row in rows.tolist()], dtype=bool)
+    return rows[: np.flatnonzero(held)[-1] + 1] if held.any() else rows[:0], said
 
 
 def _filled(grid: Grid, columns: tuple[int, ...], rows: Rows, blank: Flags) -> Flags:

@@ -58,6 +58,7 @@ def command(
         from tally.documents.sources import OUT, election_folder, font_file, foreign_record, name_problems, sources
         from tally.documents.write import write_papers
         from tally.files.election_file import find_election
+        from tally.records.seal import sealing_figures
 
         chosen = _chosen(only, CODES, "--only") if only else None
         formats = _chosen(format_, (*FORMATS, *PICTURES), "--format")
@@ -74,17 +75,18 @@ def command(
             _say(speaker, found[-1][0], list_fields, read_aloud)
             return
         own = font_file(Path(font) if font else None, (content for content, _ in found), folder)
+        out_folder = given.parent if given is not None else (folder or Path()) / OUT
         papers = []
         for content, codes in found:
             speaker.tell(refuse(name_problems(content, own, fatal="pdf" in formats)))
             files = [one for one in formats if one in FORMATS]
-            papers += render_all(content, codes, files, lang, folder, own) if files else []
+            sealed = {"sealed": sealing_figures(out_folder)}
+            papers += render_all(content, codes, files, lang, folder, own, sealed) if files else []
             if content["entry"] != "none":
                 papers += pictures(content, [one for one in formats if one in PICTURES], speaker.translate, own)
-        target = Path(out) if out else (given.parent if given is not None else (folder or Path()) / OUT)
-        for written in write_papers(papers, target):
+        for written in write_papers(papers, Path(out) if out else out_folder):
             speaker.note(say("已写入 {path}", path=written))
-        _journal(speaker, given.parent if given is not None else (folder or Path()) / OUT, found, papers)
+        _journal(speaker, out_folder, found, papers)
         if not quiet:
             speaker.show("\n\n".join(text.decode("utf-8") for name, text in papers if name.endswith(".txt")))
 

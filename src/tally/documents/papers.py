@@ -93,6 +93,7 @@ PAPERS: tuple[Kind, ...] = (
     Kind("KIT", "KIT", usual=False),
 )
 CODES = tuple(dict.fromkeys(kind.code for kind in PAPERS))
+NOT_SEALED: Mapping[str, Any] = {"manifest": "", "journal": "", "files": 0, "lines": 0}
 OF_A_VOID_VOTE = frozenset({"D9"})
 
 
@@ -110,7 +111,7 @@ def render_all(
     A void contest has no result slip: nothing of it was counted; a void vote has the collection slip alone. Raises
     `Problems`: T670 a broken template, T673 nothing of what was named applies, T905 a missing extra, T651 a character
     that no font holds. `folder` is the election's, for its own Word templates; `extra` are further values for the
-    templates (`journal`: the hash of the journal's last line, on D16).
+    templates (`sealed`: the figures of `tally.records.seal.sealing_figures`, on D16).
     """
     translate = translator(lang)
     shown = view(record, translate)
@@ -120,7 +121,7 @@ def render_all(
         if kind.code in wanted and kind.applies(shown):
             for contest in _contests(kind, shown):
                 name = f"{kind.name}-{contest.id}" if contest else kind.name
-                context = {"paper": shown, "contest": contest, "journal": "", **(extra or {})}
+                context = {"paper": shown, "contest": contest, "sealed": NOT_SEALED, **(extra or {})}
                 files += print_paper(
                     kind.name,
                     context,

@@ -179,7 +179,7 @@ def _piles(
 
 def _changed(pieces: Sequence[Piece], inputs: Sequence[InputFile]) -> list[Problem]:
     """Hash every file again: what was counted must be what stands there now (T620)."""
-    paths = {(one.shown, one.target.sheet): one.target.file for one in pieces}
+    paths = {(one.shown, one.target.part): one.target.file for one in pieces}
     problems = []
     for one in inputs:
         try:

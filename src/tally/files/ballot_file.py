@@ -16,7 +16,7 @@ from tally.domain.problem import Problem, Problems, Severity, error, info, place
 from tally.files.column_files import COLUMNAR, ColumnFile, sha256_of
 from tally.files.columnar import pile_of_columns
 from tally.files.grid import Grid
-from tally.files.layouts.arranging import cut
+from tally.files.layouts.arranging import within
 from tally.files.layouts.detect import parts_of
 from tally.files.layouts.layout import Part, Setting, is_of
 from tally.files.matrix import read_matrix
@@ -48,6 +48,7 @@ class _Reading:
     grids: list[tuple[str, Grid]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    known: bool = False
 
 
 def read_ballot_file(
@@ -71,8 +72,13 @@ def read_ballot_file(
         return BallotFile(None, problems=found.problems, refused=refused)
     reading = _Reading(problems=list(workbook.problems))
     beside = _beside(workbook, target, reading.problems)
+    strange: list[str] = []
     for name, contests in _sheets(workbook, target, shown, election, reading):
-        _read_sheet(workbook, name, contests, target, shown, election, skip, entry, reading)
+        if not _read_sheet(workbook, name, contests, target, shown, election, skip, entry, reading):
+            strange.append(name)
+    if strange and not reading.known:
+        reading.problems.append(_nothing_here(shown, strange, election))
+    reading.problems += [_left_out(shown, name) for name in strange if reading.known]
     ballots = sum(pile.ballots for pile in reading.piles)
     return BallotFile(
         InputFile("ballots", shown, workbook.sha256, ballots, target.part),
@@ -91,7 +97,7 @@ def columns_of(
     wanted = target.sheet or target.file.stem
     found = [contest for contest in election.contests if is_of(wanted, contest)]
     if not found:
-        problems.append(_nothing_here(shown, wanted, election))
+        problems.append(_nothing_here(shown, (wanted,), election))
     return [contest for contest in found if contest.id not in skip]
 
 
@@ -173,29 +179,26 @@ def _read_sheet(
     skip: frozenset[str],
     entry: bool,
     reading: _Reading,
-) -> None:
+) -> bool:
+    """Read one sheet; False when it holds something and is nobody's ballots."""
     where = place(shown, "" if target.file.suffix.lower() in DELIMITED else name)
     own = contests if len(contests) < len(election.contests) or len(contests) == 1 else ()
     try:
         grid = workbook.grid(name)
         if target.area is not None:
-            area = target.area
-            last = min(area.last_column + 1, grid.columns)
-            grid = cut(grid, area.first_row, area.last_row + 1, range(min(area.first_column, last), last))
+            grid = within(grid, target.area)
         parts = parts_of(grid, contests, _setting(election, where))
     except Problems as found:
-        if own and all(one.id in skip for one in own):
-            return
-        reading.problems += found.problems
-        reading.refused.update(one.id for one in contests)
-        return
+        if not own or any(one.id not in skip for one in own):
+            reading.problems += found.problems
+            reading.refused.update(one.id for one in contests)
+        return True
     named = tuple(one for one in contests if is_of(target.sheet or target.file.stem, one) or is_of(name, one))
     if not parts:
         if not named:
-            if grid.rows:
-                reading.problems.append(_nothing_here(shown, name, election))
-            return
+            return not grid.rows
         parts = [Part(one, "matrix", grid) for one in named]
+    reading.known = True
     if not grid.visible and any(part.contest.id not in skip for part in parts):
         reading.problems.append(_hidden_sheet(shown, name))
     for part in parts:
@@ -203,6 +206,7 @@ def _read_sheet(
             if part.contest not in named or part.layout != "matrix":
                 reading.problems.append(_said(part, where))
             _read_part(part, where, len(parts), election, entry, reading)
+    return True
 
 
 def _setting(election: Election, where: str) -> Setting:
@@ -252,16 +256,20 @@ def _said(part: Part, where: str) -> Problem:
     )
 
 
-def _nothing_here(shown: str, name: str, election: Election) -> Problem:
+def _nothing_here(shown: str, names: Sequence[str], election: Election) -> Problem:
     return error(
         "T353",
-        place(shown, name) if name and name != shown.rpartition(".")[0] else shown,
-        say("没有哪张工作表的名称是所选职务，也看不出是谁的选票：{sheets}", sheets=(name,)),
+        shown,
+        say("没有哪张工作表的名称是所选职务，也看不出是谁的选票：{sheets}", sheets=tuple(names)),
         say(
             "把工作表改名为：{offices}；用 tally inspect 看程序读到了什么",
             offices=" 或 ".join(contest.office for contest in election.contests),
         ),
     )
+
+
+def _left_out(shown: str, name: str) -> Problem:
+    return info("T323", place(shown, name), say("工作表“{sheet}”不是选票，没有读入", sheet=name))
 
 
 def _hidden_sheet(shown: str, sheet: str) -> Problem:

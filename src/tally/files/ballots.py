@@ -71,6 +71,12 @@ def find_ballot_files(election: Election, paths: Sequence[str]) -> tuple[list[Sh
     return sorted(found, key=lambda one: (shown_path(one.file, election.folder), one.part or "")), problems
 
 
+def find_any_files(paths: Sequence[str]) -> tuple[list[SheetPath], list[Problem]]:
+    """Return the files that `paths` name where there is no election, folders and patterns opened (T350)."""
+    problems: list[Problem] = []
+    return _files(paths, problems), problems
+
+
 def once_each(files: Sequence[BallotFile]) -> tuple[list[BallotFile], list[Problem]]:
     """Leave out files that are given twice, by their contents, and say so (T351)."""
     first: dict[tuple[str, str | None], str] = {}

@@ -66,8 +66,9 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
     numbered = any(_kind(folded(text)) == "number" for text in grid.row_texts(row))
     for column, text in enumerate(grid.row_texts(row)):
         heading = folded(text)
-        kind = _kind(heading) or ("number" if heading in COUNTING and not numbered else None)
-        if not heading or heading in NEVER_READ or (heading in COUNTING and numbered):
+        counting = heading in COUNTING and find_person(text, keys) is None
+        kind = _kind(heading) or ("number" if counting and not numbered else None)
+        if not heading or heading in NEVER_READ or (counting and numbered):
             problems += _unheaded(grid, row, column) if not heading else []
         elif kind is not None:
             _put(single, kind, column, grid, row, problems)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tally.files.package import Package, SheetPart
     from tally.files.sheet_scan import Scan
 
-DELIMITED = frozenset({".csv", ".tsv", ".txt"})
+DELIMITED = frozenset({".csv", ".tsv", ".txt", ".pb"})
 LARGE_SHEET = 8 << 20
 MOST_CELLS, MOST_TABLE_CELLS = 200_000_000, 2_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -41,6 +41,12 @@ def cut(grid: Grid, first_row: int, last_row: int, columns: Sequence[int]) -> Gr
     )
 
 
+def within(grid: Grid, area: Area) -> Grid:
+    """Return what of a sheet lies in an area of it."""
+    last = min(area.last_column + 1, grid.columns)
+    return cut(grid, area.first_row, area.last_row + 1, range(min(area.first_column, last), last))
+
+
 def turned(grid: Grid) -> Grid:
     """Return the sheet with rows for columns."""
     rows = np.arange(grid.rows, dtype=np.int64)

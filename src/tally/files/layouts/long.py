@@ -27,7 +27,7 @@ def long(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part
     Problems: T362 a candidate nobody is, T363 one candidate twice on a ballot, T364 a row without 票号 or candidate,
     T365 a contest nobody knows.
     """
-    row, places = _headings(grid)
+    row, places = headings_of(grid)
     if row is None:
         return []
     columns = list(places.values())
@@ -62,7 +62,8 @@ def long(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part
     return [parts[0].saying(*problems), *parts[1:]]
 
 
-def _headings(grid: Grid) -> tuple[int | None, dict[str, int]]:
+def headings_of(grid: Grid) -> tuple[int | None, dict[str, int]]:
+    """Return the row with the headings of 票号, 候选人 and 符号, and where they stand."""
     for row in range(min(grid.rows, WITHIN)):
         places: dict[str, int] = {}
         for column, text in enumerate(grid.row_texts(row)):

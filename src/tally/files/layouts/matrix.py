@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from tally.domain.election import Contest
+from tally.domain.legend import read_mark
 from tally.domain.message import say
 from tally.domain.problem import info
 from tally.files.grid import Grid
@@ -27,6 +30,8 @@ def transposed(grid: Grid, contests: Sequence[Contest], setting: Setting) -> lis
     if found is None:
         return []
     contest, people = found
+    if not _holds_marks(grid, people, setting):
+        return []
     keys = keys_of(contest)
     column = [grid.text(row, people) for row in range(grid.rows)]
     first = next(row for row, text in enumerate(column) if hits([text], keys))
@@ -49,6 +54,17 @@ def _best_line(grid: Grid, contests: Sequence[Contest]) -> tuple[Contest, int] |
             if best is None or named > best[0]:
                 best = (named, row, contest)
     return (best[2], best[1]) if best else None
+
+
+def _holds_marks(grid: Grid, people: int, setting: Setting) -> bool:
+    """Tell whether marks stand to the right of the candidates; a list of candidates has other things there."""
+    method = setting.method
+    codes, counts = np.unique(grid.codes[people + 1 :], return_counts=True)
+    filled = [(int(code), int(count)) for code, count in zip(codes, counts, strict=True) if grid.texts[code].strip()]
+    marks = sum(
+        count for code, count in filled if read_mark(grid.texts[code], method.legend, method.foreign_marks) is not None
+    )
+    return 2 * marks >= sum(count for _, count in filled) > 0
 
 
 def _numbers_a_row(grid: Grid, row: int, people: int) -> bool:

@@ -83,26 +83,35 @@ def names(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Par
 def _find(
     grid: Grid, contests: Sequence[Contest], setting: Setting
 ) -> tuple[int | None, dict[int, str], Contest | None]:
+    row, columns = headings_of_names(grid, numbered=setting.layout != "names")
+    if row is None:
+        return None, {}, None
+    cells = {grid.texts[code] for column in columns for code in set(grid.codes[column, row + 1 :].tolist())}
+    scored = sorted(((_named(cells, one), -at) for at, one in enumerate(contests)), reverse=True)
+    several = len(scored) > 1 and scored[0][0] == scored[1][0]
+    if not scored or several or not (scored[0][0] or setting.layout == "names"):
+        return None, {}, None
+    return row, columns, contests[-scored[0][1]]
+
+
+def headings_of_names(grid: Grid, *, numbered: bool = True) -> tuple[int | None, dict[int, str]]:
+    """Return the row with a heading over names, and whether the names of each such column approve or oppose.
+
+    With `numbered` only a row that has 票号 too.
+    """
     for row in range(min(grid.rows, WITHIN)):
         columns: dict[int, str] = {}
-        numbered = False
+        has_number = False
         for column, text in enumerate(grid.row_texts(row)):
             heading = folded(text)
-            numbered |= kind_of(heading) == "number"
+            has_number |= kind_of(heading) == "number"
             if heading and OPPOSED.fullmatch(heading):
                 columns[column] = OPPOSE
             elif heading and kind_of(heading) not in ("number", "remark", "void") and APPROVED.fullmatch(heading):
                 columns[column] = APPROVE
-        if columns and (numbered or setting.layout == "names"):
-            cells = {grid.texts[code] for column in columns for code in set(grid.codes[column, row + 1 :].tolist())}
-            scored = sorted(((_named(cells, one), -at) for at, one in enumerate(contests)), reverse=True)
-            if (
-                scored
-                and (scored[0][0] > 0 or setting.layout == "names")
-                and not (len(scored) > 1 and scored[0][0] == scored[1][0])
-            ):
-                return row, columns, contests[-scored[0][1]]
-    return None, {}, None
+        if columns and (has_number or not numbered):
+            return row, columns
+    return None, {}
 
 
 def _named(cells: set[str], contest: Contest) -> int:

@@ -50,7 +50,7 @@ def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> li
     up to 有效 (I2), T375 more approvals than possible (I3), T376 a candidate missing or twice, T377 a name nobody has,
     T378 (a warning that stands in the record) single ballots were not seen.
     """
-    blocks = _blocks(grid)
+    blocks = blocks_of(grid)
     if not blocks:
         return []
     found: dict[str, tuple[Contest, list[Tallied], list[Problem]]] = {}
@@ -70,7 +70,8 @@ def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> li
     ]
 
 
-def _blocks(grid: Grid) -> list[Block]:
+def blocks_of(grid: Grid) -> list[Block]:
+    """Return the blocks of figures of a sheet that also says 领回 or 有效; none otherwise."""
     heads = []
     for row in range(grid.rows):
         columns: dict[str, int] = {}

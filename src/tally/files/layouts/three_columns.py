@@ -58,7 +58,7 @@ def three_columns(grid: Grid, contests: Sequence[Contest], setting: Setting) -> 
 
     Problems: T360 a candidate's columns that cannot be told, T361 a cell that contradicts its column.
     """
-    row = _answers_row(grid)
+    row = answers_row(grid)
     if row is None:
         return []
     contest = best_contest(grid.row_texts(row - 1), contests)
@@ -81,14 +81,26 @@ def three_columns(grid: Grid, contests: Sequence[Contest], setting: Setting) -> 
     return [Part(contest, "three-columns", matrix.grid(), problems=tuple(problems))]
 
 
-def _answers_row(grid: Grid) -> int | None:
+def answers_row(grid: Grid) -> int | None:
+    """Return the row of answers under the candidates' names."""
     for row in range(1, min(grid.rows, WITHIN)):
-        kinds = [kind_of(text) for text in grid.row_texts(row)]
-        if min(kinds.count("approve"), kinds.count("oppose")) >= 2 or (
-            kinds.count("approve") == 1 and kinds.count("oppose") == 1 and kind_of(grid.text(row, 0)) != "number"
-        ):
+        answers = [(at, kind) for at, text in enumerate(grid.row_texts(row)) if (kind := kind_of(text)) in WORD]
+        kinds = [kind for _, kind in answers]
+        again = [at for at, kind in enumerate(kinds) if at and kind == kinds[0]]
+        each_has = again[0] if again else len(kinds)
+        repeats = each_has >= 2 and kinds == kinds[:each_has] * (len(kinds) // each_has)
+        if repeats and {"approve", "oppose"} <= set(kinds) and _named_above(grid, row, answers, each_has):
             return row
     return None
+
+
+def _named_above(grid: Grid, row: int, answers: Sequence[tuple[int, str]], each_has: int) -> bool:
+    """Tell whether one name stands over each group of answers, in its first cell or in every one."""
+    for start in range(0, len(answers), each_has):
+        names = [grid.text(row - 1, at).strip() for at, _ in answers[start : start + each_has]]
+        if not names[0] or any(name not in ("", names[0]) for name in names[1:]):
+            return False
+    return True
 
 
 def _head(grid: Grid, row: int, contest: Contest) -> tuple[Head, list[Problem]]:

@@ -1,0 +1,177 @@
+"""What a strange file holds: sheet by sheet the layout, the columns, the ballots, the signs, what was skipped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from tally.domain.ballot import BallotBox
+from tally.domain.election import Contest, Election, Method
+from tally.domain.legend import Legend, fold
+from tally.domain.problem import Problem, Problems, place
+from tally.files.grid import Grid
+from tally.files.headings import read_headings
+from tally.files.layouts.arranging import within
+from tally.files.layouts.detect import parts_of
+from tally.files.layouts.guess import guess_contests
+from tally.files.layouts.layout import Part, Setting
+from tally.files.matrix import read_matrix
+from tally.files.paths import SheetPath
+from tally.files.table import address
+from tally.files.workbook import DELIMITED, open_workbook
+
+MOST_SIGNS = 200
+UNSAID = Method(Legend(approve=("",), oppose=(), abstain=()), writein_unmarked="approve")
+
+
+@dataclass(frozen=True, slots=True)
+class PartSeen:
+    """One contest's ballots in a sheet: `columns` are names with where each stands, `signs` how often each was typed.
+
+    `guessed` is whether the candidates are the sheet's own headings, because no election said who they are.
+    """
+
+    office: str
+    layout: str
+    profile: str
+    guessed: bool
+    columns: tuple[tuple[str, str], ...]
+    ballots: int | None
+    signs: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSeen:
+    """One sheet: how far its contents reach, whether users see it, and the ballots in it."""
+
+    name: str
+    rows: int
+    columns: int
+    visible: bool
+    formulas: int
+    hidden: int
+    parts: tuple[PartSeen, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    """One file; what kept it from being opened stands in its problems."""
+
+    shown: str
+    sha256: str = ""
+    sheets: tuple[SheetSeen, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Return everything to be said about the file, its sheets and their ballots."""
+        inside = [*(one for sheet in self.sheets for one in sheet.problems)]
+        inside += [one for sheet in self.sheets for part in sheet.parts for one in part.problems]
+        return (*self.problems, *inside)
+
+
+def inspect_file(target: SheetPath, election: Election | None = None) -> FileSeen:
+    """Look into a file; of an election's candidates where it is given, else of whatever the headings name."""
+    shown = target.file.name
+    try:
+        workbook = open_workbook(target.file, shown)
+    except Problems as found:
+        return FileSeen(shown, problems=found.problems)
+    delimited = target.file.suffix.lower() in DELIMITED
+    sheets = []
+    for name in workbook.sheet_names:
+        if target.sheet is not None and not delimited and name != target.sheet:
+            continue
+        try:
+            grid = workbook.grid(name)
+        except Problems as found:
+            sheets.append(SheetSeen(name, 0, 0, True, 0, 0, problems=found.problems))
+            continue
+        if target.area is not None:
+            grid = within(grid, target.area)
+        sheets.append(_sheet(grid, name, place(shown, "" if delimited else name), election))
+    return FileSeen(shown, workbook.sha256, tuple(sheets), workbook.problems)
+
+
+def _sheet(grid: Grid, name: str, where: str, election: Election | None) -> SheetSeen:
+    parts: list[PartSeen] = []
+    problems: tuple[Problem, ...] = ()
+    try:
+        if election is not None:
+            parts = _parts(grid, election.contests, _setting(election, where), guessed=False)
+        if not parts:
+            setting = Setting(UNSAID, choices="any", folder=Path(), name=where)
+            parts = _parts(grid, guess_contests(grid), setting, guessed=True)
+    except Problems as found:
+        problems = found.problems
+    hidden = len(grid.hidden_rows) + len(grid.hidden_columns)
+    return SheetSeen(name, grid.rows, grid.columns, grid.visible, grid.formulas, hidden, tuple(parts), problems)
+
+
+def _setting(election: Election, where: str) -> Setting:
+    return Setting(
+        election.method, election.layout, election.profile, election.choices, folder=election.folder, name=where
+    )
+
+
+def _parts(grid: Grid, contests: Sequence[Contest], setting: Setting, *, guessed: bool) -> list[PartSeen]:
+    if not contests or not grid.rows:
+        return []
+    return [_part(one, setting, guessed) for one in parts_of(grid, contests, setting)]
+
+
+def _part(part: Part, setting: Setting, guessed: bool) -> PartSeen:
+    office, layout, profile = part.contest.office, part.layout, part.profile
+    if part.grid is None:
+        ballots = sum(pile.ballots for pile in part.tallied) if part.tallied else None
+        return PartSeen(office, layout, profile, guessed, (), ballots, {}, part.problems)
+    typed = _texts(part.grid, part.contest)
+    method = replace(setting.method, legend=_every(typed)) if guessed else setting.method
+    read = read_matrix(part.grid, part.contest, method, setting.name)
+    problems = (*part.problems, *read.problems)
+    if read.box is None:
+        return PartSeen(office, layout, profile, guessed, (), None, {}, problems)
+    columns = _columns(read.box, part.grid, part.contest)
+    ballots = read.box.ballots + part.rest
+    signs = _signs(read.box, part.grid, part.contest)
+    return PartSeen(office, layout, profile, guessed, columns, ballots, signs, problems)
+
+
+def _texts(grid: Grid, contest: Contest) -> list[str]:
+    """Return what stands in the candidates' columns: all of it is signs when nobody says which signs there are."""
+    headings, _ = read_headings(grid, contest)
+    if headings is None:
+        return []
+    codes = np.unique(grid.codes[np.array(headings.candidates)][:, headings.row + 1 :]).tolist()
+    return sorted({fold(grid.texts[code]) for code in codes if grid.texts[code].strip()})[:MOST_SIGNS]
+
+
+def _every(signs: Sequence[str]) -> Legend:
+    return Legend(approve=tuple(signs), oppose=(), abstain=("",))
+
+
+def _signs(box: BallotBox, grid: Grid, contest: Contest) -> dict[str, int]:
+    if box.rows is None or not box.ballots:
+        return {}
+    columns = np.array([box.columns[one.key] for one in contest.candidates])
+    codes, counts = np.unique(grid.codes[columns][:, box.rows], return_counts=True)
+    found: Counter[str] = Counter()
+    for code, number in zip(codes.tolist(), counts.tolist(), strict=True):
+        found[grid.texts[code].strip()] += number
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _columns(box: BallotBox, grid: Grid, contest: Contest) -> tuple[tuple[str, str], ...]:
+    names = {one.key: one.name for one in contest.candidates}
+    places = []
+    for key, column in box.columns.items():
+        heading = max(int(box.rows[0]) - 1, 0) if box.rows is not None and box.ballots else 0
+        row, at = grid.origin.cell(0, column) if grid.origin is not None else (heading, column)
+        places.append((names.get(key, key), address(row, at)))
+    return tuple(places)

@@ -1,0 +1,136 @@
+"""Whom a sheet is about when no election says so: candidates are guessed from its headings and the cells below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from tally.domain.election import Candidate, Contest, Kind
+from tally.domain.legend import FAMILIES, ILLEGIBLE_WORDS, WORDS, fold
+from tally.files.grid import Grid
+from tally.files.headings import COUNTING, NEVER_READ, folded
+from tally.files.layouts.arranging import cut, turned
+from tally.files.layouts.columns_of_marks import contest_groups, heading_row
+from tally.files.layouts.layout import WITHIN, kind_of
+from tally.files.layouts.long import headings_of
+from tally.files.layouts.names import HARD, headings_of_names
+from tally.files.layouts.profiled import recognised
+from tally.files.layouts.ranked import choice_columns
+from tally.files.layouts.sections import find_sections, people_of
+from tally.files.layouts.tally_sheet import blocks_of
+from tally.files.layouts.three_columns import answers_row
+from tally.files.profile import Profile, fold_label
+from tally.names.normalise import normalise
+
+MOST_PEOPLE = 1000
+SIGNLIKE = frozenset(
+    {"", "1", "0", "是", "否", "approve", "oppose", "yes", "no", "true", "false", "y", "n", "同意", "不同意"}
+)
+
+
+def guess_contests(grid: Grid) -> tuple[Contest, ...]:
+    """Return the contests that a sheet seems to hold ballots of; their seats are as many as their candidates."""
+    profile = recognised(grid)
+    if profile is not None:
+        return _of_profile(grid, profile)
+    if blocks := blocks_of(grid):
+        person = blocks[0].columns["person"]
+        return _one(grid, (grid.text(row, person) for row in range(blocks[0].row + 1, blocks[0].end)))
+    row, places = headings_of(grid)
+    if row is not None:
+        return _one(grid, grid.column_texts(places["person"], row + 1))
+    row = answers_row(grid)
+    if row is not None:
+        answers = {"approve", "oppose", "abstain", "unclear"}
+        columns = [at for at in range(grid.columns) if kind_of(grid.text(row, at)) in answers]
+        return _one(grid, (grid.text(row - 1, column) for column in columns))
+    row, columns_of_names = headings_of_names(grid)
+    if row is not None and columns_of_names:
+        cells = {grid.texts[code] for column in columns_of_names for code in grid.codes[column, row + 1 :].tolist()}
+        listed = sorted(part for cell in cells for part in HARD.split(cell) if 0 < len(part.strip()) <= 40)
+        return _one(grid, listed)
+    across = _people_across(grid)
+    sideways = turned(cut(grid, 0, grid.rows, range(min(grid.columns, WITHIN))))
+    down = _people_across(sideways) if grid.columns > 2 else []
+    headed = {kind_of(text) for text in grid.column_texts(0)[:WITHIN]}
+    lies = "person" in headed or not across or ("number" not in headed and len(down) > len(across))
+    return _one(grid, down if down and lies else across)
+
+
+def _of_profile(grid: Grid, profile: Profile) -> tuple[Contest, ...]:
+    if profile.form == "sections":
+        found = find_sections(grid, profile)
+        return _one(grid, people_of(grid, profile, found)) if found else ()
+    if profile.form == "ranked":
+        row, groups = choice_columns(grid, profile)
+        labels = profile.nobody | profile.several | profile.write_in
+        contests: list[Contest] = []
+        for office, columns in groups.items():
+            codes = np.unique(grid.codes[np.array(columns)][:, (row or 0) + 1 :])
+            people = [grid.texts[code] for code in codes.tolist()]
+            contests += _named(office or grid.sheet, [one for one in people if fold_label(one) not in labels])
+        return tuple(contests)
+    row = heading_row(grid, profile)
+    if row is None:
+        return ()
+    groups = contest_groups(grid, profile, row)
+    people_row = row - profile.people_row
+    return tuple(
+        contest
+        for office, columns in groups.items()
+        for contest in _named(office, [grid.text(people_row, column) for column in columns], exported=True)
+    )
+
+
+def _people_across(grid: Grid) -> list[str]:
+    """Return the headings of the row that has most columns of signs under it."""
+    best: list[str] = []
+    signlike = np.array([_is_sign(text) for text in grid.texts], dtype=bool)
+    blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
+    for row in range(min(grid.rows - 1, WITHIN)):
+        people = []
+        below = grid.codes[:, row + 1 :]
+        share = signlike[below].mean(axis=1)
+        some = np.logical_not(blank[below]).any(axis=1)
+        for column, text in enumerate(grid.row_texts(row)):
+            if text.strip() and _may_be_person(text) and some[column] and share[column] >= 0.6:
+                people.append(text)
+        if len(people) > len(best):
+            best = people
+    return best if len(best) >= 2 else []
+
+
+def _is_sign(text: str) -> bool:
+    sign = fold(text)
+    families = set(FAMILIES)
+    return (
+        sign.casefold() in SIGNLIKE
+        or sign in WORDS
+        or sign in ILLEGIBLE_WORDS
+        or (bool(sign) and set(sign) <= families)
+    )
+
+
+def _may_be_person(text: str) -> bool:
+    heading = folded(text)
+    reserved = heading in NEVER_READ or heading in COUNTING or heading.startswith("另选他人") or bool(kind_of(heading))
+    return not reserved and not _is_sign(text) and len(text.strip()) <= 120
+
+
+def _one(grid: Grid, people: Iterable[str]) -> tuple[Contest, ...]:
+    return _named(grid.sheet or grid.file, people)
+
+
+def _named(office: str, people: Iterable[str], *, exported: bool = False) -> tuple[Contest, ...]:
+    found: dict[str, Candidate] = {}
+    for text in people:
+        name = normalise(text)
+        if name.key and (exported or _may_be_person(text)):
+            found.setdefault(name.key, Candidate(" ".join(text.split()), name.key))
+        if len(found) >= MOST_PEOPLE:
+            break
+    listed = tuple(found.values())
+    if not listed:
+        return ()
+    return (Contest(office or "?", office or "?", Kind.DW, len(listed), listed, writein_boxes=len(listed)),)

@@ -10,8 +10,9 @@ from tally.documents.sentences import BASES
 from tally.domain.election import Election
 from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
-from tally.rules.margin import contest_margin
-from tally.rules.meeting import election_quorum
+from tally.rules.catalogue import RULES
+from tally.rules.checks.finding import Verdict
+from tally.rules.checks.run import run
 from tally.rules.rulebook import RuleBook
 
 GRADES = {
@@ -24,47 +25,44 @@ Record = Mapping[str, Any]
 
 
 def explain_rule(election: Election, book: RuleBook, record: Record | None, rule: str) -> tuple[Explanation, ...]:
-    """Explain one rule; raises `Problems` (T665) when the rule book does not hold it."""
-    known = {one.upper(): one for one in book.sources}
+    """Explain one rule: what it is about, where it was read, what every check of it came to.
+
+    Raises `Problems` (T665) when there is no such rule.
+    """
+    known = {one.upper(): one for one in (*RULES, *book.sources)}
     if rule.upper() not in known:
-        raise Problems(
-            [
-                error(
-                    "T665",
-                    "--rule",
-                    say("《{title}》没有编号为“{rule}”的规则", title=book.title, rule=rule),
-                    say("可用的有：{rules}", rules=tuple(sorted(book.sources))),
-                )
-            ]
+        found, remedy = (
+            say("没有编号为“{rule}”的规则", rule=rule),
+            say("可用的有：{rules}", rules=tuple(known.values())),
         )
+        raise Problems([error("T665", "--rule", found, remedy)])
     name = known[rule.upper()]
-    source = book.sources[name]
+    source = book.source(name)
     lines = [
-        say("{source}：{grade}。", source=source_of(book, name), grade=GRADES[source.grade]),
+        say("{source}：{grade}。", source=source_of(book, name), grade=GRADES[source.grade])
+        if source is not None
+        else say("《{title}》没有这一条。", title=book.title),
         *_applied(election, book, record, name),
     ]
-    figures = {"rule": name, "book": book.id, "article": source.article, "grade": source.grade}
-    return (Explanation(say("规则 {rule}", rule=name), tuple(lines), figures),)
+    figures = {
+        "rule": name,
+        "book": book.id,
+        "article": source.article if source else None,
+        "grade": source.grade if source else None,
+    }
+    about = (
+        say("规则 {rule}：{title}", rule=name, title=RULES[name]) if name in RULES else say("规则 {rule}", rule=name)
+    )
+    return (Explanation(about, tuple(lines), figures),)
 
 
 def _applied(election: Election, book: RuleBook, record: Record | None, rule: str) -> Iterator[Message]:
-    quorum = election_quorum(book, election)
-    if quorum.rule == rule:
-        yield say("本次：{arithmetic}，{verdict}。", arithmetic=quorum.arithmetic, verdict=_verdict(quorum.holds))
-    for contest in election.contests:
-        margin = contest_margin(book, election, contest)
-        if margin.rule == rule:
-            yield say(
-                "{office}：{arithmetic}，{verdict}；候选人至少{need}名。",
-                office=contest.office,
-                arithmetic=margin.arithmetic,
-                verdict=_verdict(margin.holds),
-                need=margin.need_candidates,
-            )
-        bar = book.majority(contest.kind)
-        if bar.rule == rule:
-            yield say("{office}：当选须{share}（{base}）。", office=contest.office, share=str(bar.share),
-                      base=BASES[bar.of])  # fmt: skip
+    for finding in run(election, book, record):
+        if finding.rule == rule:
+            verdict = say("已经批准") if finding.waived else VERDICTS[finding.verdict]
+            yield say("{verdict}：{sentence}", verdict=verdict, sentence=finding.sentence)
+            if finding.needs:
+                yield say("要核对这一条，还缺：{needs}", needs=finding.needs)
     for contest in record["contests"] if record is not None else ():
         bar, need = contest["majority"], contest["majority"]["need"]
         if book.majority(election.contest(contest["id"]).kind).rule == rule and need is not None:
@@ -81,5 +79,9 @@ def _applied(election: Election, book: RuleBook, record: Record | None, rule: st
             yield say("{place}：{found}", place=one["place"], found=one["found"])
 
 
-def _verdict(holds: bool) -> Message:
-    return say("符合") if holds else say("不符合")
+VERDICTS = {
+    Verdict.HOLDS: say("符合"),
+    Verdict.FAILS: say("不符合"),
+    Verdict.UNTESTED: say("未核对"),
+    Verdict.TOLD: say("提示"),
+}

@@ -102,7 +102,9 @@ def majority(contest: Part) -> Message:
     """Return how many approvals elect."""
     bar = contest["majority"]
     if bar["need"] is None:
-        return say("再次投票，以得赞成票多的当选。")
+        return say("以得赞成票多的当选。")
+    if bar["base"] == "collected":
+        return say("收回选票{count}张，得票多且不少于{need}票的当选。", count=bar["base_count"], need=bar["need"])
     return say(
         "{base}{count}名，超过半数为{need}票以上（含{need}票）。",
         base=BASES[bar["base"]],
@@ -161,7 +163,7 @@ def _limit(contest: Part, record: Part) -> int | None:
 
 def outcome(contest: Part) -> Message:
     """Return what came of the contest and the arithmetic that led there."""
-    came, seats = contest["outcome"], contest["seats"]
+    came, seats = contest["outcome"], contest.get("places", contest["seats"])
     figures = {"passed": came["passed"], "seats": seats}
     if came["status"] == "void":
         return say("收回的选票多于投票人数，选举无效。")
@@ -172,6 +174,8 @@ def outcome(contest: Part) -> Message:
             votes=_votes(contest, came["tied"][0]),
             open=came["open_seats"],
         )
+    if contest["majority"]["base"] == "collected":
+        return say("达到{need}票的{passed}名，应选{seats}名。", need=contest["majority"]["need"], **figures)
     if came["status"] == "further_vote":
         if not came["passed"]:
             return say("没有人得票过半数，应选{seats}名全部空缺。", **figures)
@@ -198,6 +202,8 @@ def next_vote(contest: Part) -> Message:
         return say("再次投票：在{names}中选{seats}名。", names=tuple(following["among"]), seats=following["seats"])
     if following["kind"] == "rerun":
         return say("选举无效，须重新选举{seats}名。", seats=following["seats"])
+    if following["kind"] == "plenary":
+        return say("由当选委员召开第一次全体会议，选举{seats}名负责人。", seats=following["seats"])
     return say("另行选举：缺额{seats}名。", seats=following["seats"])
 
 

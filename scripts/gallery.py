@@ -54,7 +54,9 @@ def take_board(folder: Path) -> None:
         (folder / "board.html").write_text(page.replace("<html ", f'<html class="{mode}" ', 1), encoding="utf-8")
         size = "--window-size=1920,1080"
         shot = f"--screenshot={folder / name}.png"
-        run(browser, "--headless", "--no-sandbox", "--hide-scrollbars", size, shot, f"file://{folder}/board.html#{step}")
+        run(
+            browser, "--headless", "--no-sandbox", "--hide-scrollbars", size, shot, f"file://{folder}/board.html#{step}"
+        )
 
 
 def run(*command: str) -> None:

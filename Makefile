@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo demo-all test check bench golden messages reference recounts proofs fuzz lock audit clean
+.PHONY: demo demo-all test check bench golden messages reference recounts proofs fuzz lock audit clean mutate
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,7 @@ messages: $(READY)
 
 reference: $(READY)
 	$(BIN)/python scripts/reference.py
+	$(BIN)/python scripts/rule_docs.py
 
 golden: $(READY)
 	$(BIN)/python scripts/golden_papers.py
@@ -74,3 +75,9 @@ audit: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
 	$(BIN)/cyclonedx-py requirements requirements.lock --output-format JSON --output-file sbom.json
 	$(BIN)/pip-audit --requirement requirements.lock --require-hashes
+
+# Change one thing at a time and see that a test fails: the numbers of the rule books, then comparisons, numbers and truth
+# values of rules/ and counting/ (docs/mutation.md). Takes long; works on a copy.
+mutate: $(READY)
+	$(BIN)/python scripts/mutate_code.py
+	$(BIN)/python scripts/mutate_books.py

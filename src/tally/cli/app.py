@@ -32,6 +32,7 @@ from tally.cli import (
     reconcile,
     rehearse,
     report,
+    rules,
     seal,
     template,
     verify,
@@ -65,6 +66,7 @@ for command in (
 ):
     app.command(command.NAME)(command.command)
 app.add_typer(names.app, name="names")
+app.add_typer(rules.app, name="rules")
 
 
 def _version(asked: bool) -> None:

@@ -236,3 +236,79 @@ def test_a_ruling_without_effect_and_one_that_changes_what_was_clear(tmp_path: P
     record = count(a_town(tmp_path, [void, CLEAR], ruling(1, "甲", "oppose"), ruling(2, "甲", "oppose"))).json
     assert {one["code"]: one["severity"] for one in record["problems"]} == {"T397": "warning", "T399": "warning"}
     assert record["contests"][0]["candidates"][0]["approve"] == 8
+
+
+def doubtful(folder: Path, *arguments: object) -> Any:
+    run = tally("doubtful", *arguments, "--election", folder, "--json")
+    assert run.status == 0, run.err + run.out
+    return run.json[0]
+
+
+def test_doubtful_lists_what_waits_and_what_each_reading_changes(tmp_path: Path) -> None:
+    folder = a_town(tmp_path, [X29, (*"○○○○○_×__", "冯", "○", "蒋", "○")])
+    found = doubtful(folder, folder / "ballots.xlsx")
+    assert (found["contest"], found["doubtful"], found["could_change_result"]) == ("committee", 2, False)
+    first, second = found["ballots"]
+    assert (first["ballot"], first["pile"]) == ("1", "ballots.xlsx › 党委委员")
+    assert [(one["column"], one["cell"], one["rule"]) for one in first["reasons"]] == [("甲", "B2", "c5")]
+    readings = {one["read_as"]: one for one in first["readings"]}
+    assert readings["approve"]["void"]
+    assert readings["approve"]["changes"] == dict.fromkeys("乙丙丁戊己庚辛", -1)
+    assert [readings[one]["changes"] for one in ("oppose", "abstain", "unclear")] == [{}, {}, {}]
+    assert [(one["column"], one["cell"], one["rule"]) for one in second["reasons"]] == [
+        ("另选他人1", "K3", "w3"),
+        ("另选他人2", "M3", "w3"),
+    ]
+    counting = [one["changes"] for one in second["readings"] if one["read_as"] == "count"]
+    assert counting == [{"冯": 1}, {"蒋": 1}]
+
+
+def test_doubtful_says_who_would_be_elected(tmp_path: Path) -> None:
+    close = [*["○○○○○○_○_"] * 4, *["○○○○○○○__"] * 4, "○○○○○○？__", "○○○○○○？__"]
+    folder = a_town(tmp_path, close)
+    assert count(folder).status == 3
+    found = doubtful(folder)  # the files of the last count
+    assert found["could_change_result"]
+    assert [one["ballot"] for one in found["ballots"]] == ["9", "10"]
+    assert not any(one["could_change_result"] for one in found["ballots"])  # one more makes five of ten, both make six
+    closer = [*["○○○○○○○__"] * 5, "○○○○○○？__", *["○○○○○○_○_"] * 4]
+    ballot = doubtful(a_town(tmp_path / "closer", closer), tmp_path / "closer" / "town" / "ballots.xlsx")["ballots"][0]
+    assert ballot["could_change_result"]
+    assert {one["read_as"]: one["elected"] for one in ballot["readings"]} == {
+        "approve": list("甲乙丙丁戊己庚"),
+        "oppose": None,
+        "abstain": None,
+        "unclear": None,
+    }
+
+
+def test_doubtful_after_rulings(tmp_path: Path) -> None:
+    folder = a_town(tmp_path, [X29], ruling(1, "甲", "oppose"))
+    assert doubtful(folder, folder / "ballots.xlsx")["doubtful"] == 0
+    text = tally("doubtful", folder / "ballots.xlsx", "--election", folder)
+    assert "没有待裁定的选票" in text.out
+
+
+def test_doubtful_without_a_count(tmp_path: Path) -> None:
+    folder = a_town(tmp_path, [X29])
+    assert tally("doubtful", "--election", folder, "--json").codes == {"T601"}
+    assert count(folder).status == 0
+    (folder / "ballots.xlsx").unlink()
+    assert tally("doubtful", "--election", folder, "--json").codes == {"T606"}
+
+
+@pytest.mark.parametrize(
+    ("ballot", "rule"),
+    [
+        ((*"○○○○○○×__", "无法辨认", "○"), "w5"),
+        ((*"×○○○○○___", "甲", "○"), "w6"),
+        ((*"○○○○○○×__", "冯", "○×"), "c5"),
+        ("√○○○○○___", "c7"),
+        ("？○○○○○___", "c9"),
+    ],
+)
+def test_every_kind_of_doubt_has_its_reason(ballot: Sequence[str], rule: str, tmp_path: Path) -> None:
+    folder = a_town(tmp_path, [ballot])
+    found = doubtful(folder, folder / "ballots.xlsx")
+    assert [one["rule"] for one in found["ballots"][0]["reasons"]] == [rule]
+    assert found["ballots"][0]["readings"]

@@ -141,7 +141,7 @@ def _contest_result(
     if collected > _limit(election, contest):
         return ContestResult(**common, count=None, piles=(), outcome=void(places)), problems  # type: ignore[arg-type]
     problems += _figures(contest, total, collected)
-    standings = _standings(election, contest, total)
+    standings = ranked_people(election, contest, total)
     outcome = with_plenary(_reduced(decide(standings, places, need), contest, election), election, contest)
     problems += _elected_write_ins(election, contest, total, outcome)
     problems += _reduction_problems(book, election, contest)
@@ -211,7 +211,8 @@ def _figures(contest: Contest, total: Count, collected: int) -> list[Problem]:
     return list(identity_problems(total, contest.seats, collected, [one.name for one in contest.candidates]))
 
 
-def _standings(election: Election, contest: Contest, total: Count) -> list[Ranked]:
+def ranked_people(election: Election, contest: Contest, total: Count) -> list[Ranked]:
+    """Return everybody who may be elected with their approvals: candidates, and names written in that may stand."""
     people: list[Ranked] = [Ranked(index, one.approve) for index, one in enumerate(total.candidates)]
     people += [Ranked(key, votes) for key, votes in sorted(_eligible(election, contest, total.write_ins).items())]
     return people

@@ -169,7 +169,8 @@ def _reading(
 
 def _approvals(one: Count) -> dict[int | str, int]:
     approvals: dict[int | str, int] = {index: figures.approve for index, figures in enumerate(one.candidates)}
-    return {**approvals, **one.write_ins}
+    approvals.update(one.write_ins)
+    return approvals
 
 
 def _changes(before: Count, after: Count) -> Changes:

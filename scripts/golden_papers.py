@@ -39,7 +39,7 @@ def main() -> None:
         (kept / "structure.json").write_text(text, encoding="utf-8")
     for kind in BESIDE_THE_VOTE:
         record, _ = consult(kind, ROOT / "sample_ballots" / kind / settings_file(kind))
-        kept = GOLDEN / kind
+        kept = GOLDEN.parent / "before_the_vote" / kind
         kept.mkdir(parents=True, exist_ok=True)
         for name, content in as_files(record, ("txt", "html"), str):
             (kept / name).write_bytes(normalised(content.decode("utf-8")).encode("utf-8"))

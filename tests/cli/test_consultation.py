@@ -16,7 +16,7 @@ from running import tally
 from tally.documents.consulted import as_files
 from tally.records.consulted import consult, verify_consulted
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "papers"
+GOLDEN = Path(__file__).parents[1] / "golden" / "before_the_vote"
 NOT_ON_PAPERS = re.compile("当选|落选|胜出|选票|得票当选|不合格|通过")
 
 

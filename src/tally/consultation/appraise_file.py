@@ -27,6 +27,7 @@ TOP: Mapping[str, Field] = {
     "when": Field("moment", required=True),
     "base": Field("text", required=True, choices=("entitled", "present", "valid")),
     "kept_until": Field("date"),
+    "secrecy": Field("text"),
     "small_group": Field("count", least=LEAST),
     "small_circle_counts": Field("flag"),
     "reference_lines": Field("flag"),
@@ -85,6 +86,7 @@ class Appraisal:
     slips: tuple[str, ...] = ()
     counts: str = ""
     kept_until: datetime.date | None = None
+    secrecy: str = ""
     least: int = LEAST
     small_circle_counts: bool = False
     reference_lines: bool = False
@@ -133,6 +135,7 @@ def read_appraisal(path: Path) -> tuple[Appraisal, Settings]:
             slips=tuple(data.get("slips", ())),
             counts=data.get("counts", ""),
             kept_until=data.get("kept_until"),
+            secrecy=data.get("secrecy", ""),
             least=data.get("small_group", LEAST),
             small_circle_counts=data.get("small_circle_counts", False),
             reference_lines=data.get("reference_lines", False),

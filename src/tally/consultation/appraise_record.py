@@ -90,6 +90,8 @@ def appraise(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         "base": appraisal.base,
         "base_count": base_count,
         "circle": appraisal.circle.as_json(valid, invalid),
+        "categories": [{"name": name, "heads": heads} for name, heads in appraisal.circle.categories],
+        "secrecy": appraisal.secrecy,
         "two_thirds": 3 * appraisal.circle.present >= 2 * appraisal.circle.entitled,
         "small_group": appraisal.least,
         "groups": [{"id": one.id, "name": one.name, "heads": one.heads} for one in appraisal.groups],

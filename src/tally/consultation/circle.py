@@ -22,7 +22,10 @@ BASES = ("entitled", "present", "collected", "valid")
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """应参加, 实到, 发出, 收回; `valid` and `invalid` slips where they were given and not counted here."""
+    """应参加, 实到, 发出, 收回; `valid` and `invalid` slips where they were given and not counted here.
+
+    `categories` are the kinds of people in the circle with their heads, never with names.
+    """
 
     entitled: int
     present: int
@@ -30,6 +33,7 @@ class Circle:
     collected: int
     valid: int | None = None
     invalid: int | None = None
+    categories: tuple[tuple[str, int], ...] = ()
 
     def as_json(self, valid: int | None, invalid: int | None) -> dict[str, int | None]:
         """Return the six figures as records write them."""
@@ -50,9 +54,12 @@ class Circle:
 def read_circle(data: Mapping[str, Any], reader: Reader, path: str = "circle") -> Circle | None:
     """Read the circle; None when a figure is missing. The heads of `categories` must sum to `entitled` (T716)."""
     values = reader.read(data, CIRCLE, path)
-    heads = 0
-    for number, item in enumerate(values.pop("categories", ()), start=1):
-        heads += reader.read(item, CATEGORY, f"{path}.categories[{number}]").get("heads", 0)
+    read = [
+        reader.read(item, CATEGORY, f"{path}.categories[{number}]")
+        for number, item in enumerate(values.pop("categories", ()), start=1)
+    ]
+    categories = tuple((one["name"], one["heads"]) for one in read if len(one) == len(CATEGORY))
+    heads = sum(number for _, number in categories)
     if heads and "entitled" in values and heads != values["entitled"]:
         reader.add(
             "T716",
@@ -63,7 +70,7 @@ def read_circle(data: Mapping[str, Any], reader: Reader, path: str = "circle") -
         )
     if not {"entitled", "present", "issued", "collected"} <= values.keys():
         return None
-    return Circle(**values)
+    return Circle(**values, categories=categories)
 
 
 def circle_problems(circle: Circle, file: str, path: str = "circle") -> list[Problem]:

@@ -29,6 +29,7 @@ TOP: Mapping[str, Field] = {
     "base": Field("text", required=True, choices=BASES),
     "used_on": Field("date"),
     "kept_until": Field("date"),
+    "secrecy": Field("text"),
     "small_group": Field("count", least=LEAST),
     "small_circle_counts": Field("flag"),
     "second_round_below": Field("count"),
@@ -141,6 +142,7 @@ class Recommendation:
     talks: Talks | None = None
     used_on: datetime.date | None = None
     kept_until: datetime.date | None = None
+    secrecy: str = ""
     least: int = LEAST
     small_circle_counts: bool = False
     second_round_below: int | None = None
@@ -181,6 +183,7 @@ def read_recommendation(path: Path) -> tuple[Recommendation, Settings]:
             talks=talks,
             used_on=data.get("used_on"),
             kept_until=data.get("kept_until"),
+            secrecy=data.get("secrecy", ""),
             least=data.get("small_group", LEAST),
             small_circle_counts=data.get("small_circle_counts", False),
             second_round_below=data.get("second_round_below"),

@@ -153,6 +153,8 @@ def _record(
         },
         "list": _consent(recommendation),
         "circle": {**recommendation.circle.as_json(count.valid, count.invalid), "blank": count.blank},
+        "categories": [{"name": name, "heads": heads} for name, heads in recommendation.circle.categories],
+        "secrecy": recommendation.secrecy,
         "two_thirds": 3 * recommendation.circle.present >= 2 * recommendation.circle.entitled,
         "small_group": recommendation.least,
         "groups": [_group(group) for group in recommendation.groups],

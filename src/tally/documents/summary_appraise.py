@@ -9,6 +9,7 @@ from tally.consultation.figures import percent
 from tally.consultation.hidden import hidden_sentence
 from tally.documents.sentences import day
 from tally.documents.summary import Cell, Head, Section, Summary, figure, foot, name_cell, numbered, words
+from tally.documents.summary_recommend import participants
 from tally.domain.message import NOTHING, Message, Translate, say
 
 Part = Mapping[str, Any]
@@ -43,7 +44,9 @@ def lay_appraisal(record: Part, translate: Translate) -> Sequence[Summary]:
 
 def _sentences(record: Part) -> list[Message]:
     return [
+        say("密级：{secrecy}", secrecy=record["secrecy"]) if record["secrecy"] else NOTHING,
         say("单位：{unit}", unit=record["unit"]),
+        participants(record),
         say(
             "应参加{entitled}名，实到{present}名，发出测评票{issued}张，收回{collected}张，其中有效{valid}张，无效{invalid}张。",
             **record["circle"],

@@ -48,7 +48,9 @@ def lay_recommendation(record: Part, translate: Translate) -> Sequence[Summary]:
 def _sentences(record: Part) -> list[Message]:
     circle, talk, listed = record["circle"], record["talk_circle"], record["list"]
     return [
+        say("密级：{secrecy}", secrecy=record["secrecy"]) if record["secrecy"] else NOTHING,
         say("单位：{unit}", unit=record["unit"]),
+        participants(record),
         say(
             "会议推荐（{when}）：应参加{entitled}名，实到{present}名，发出推荐票{issued}张，收回{collected}张，"
             "其中有效{valid}张，无效{invalid}张，整票空白{blank}张。",
@@ -75,6 +77,12 @@ def _sentences(record: Part) -> list[Message]:
         say("推荐结果一年内有效（到{until}），是研究的重要参考，不以票取人。", until=record["valid_until"]),
         NOTHING if record["kept_until"] is None else say("推荐票和谈话记录保管到{until}。", until=record["kept_until"]),
     ]
+
+
+def participants(record: Part) -> Message:
+    """Return who was in the circle, by kind and number."""
+    kinds = tuple(say("{name}{heads}名", **one) for one in record["categories"])
+    return say("参加范围：{kinds}。", kinds=kinds) if kinds else NOTHING
 
 
 def _heads(talk: Part) -> dict[str, int]:

@@ -243,3 +243,16 @@ def test_k16_entitled(written: int, expected: set[str] | None, samples: Path) ->
     changed(samples / "checkin" / "checkin.toml", ("entitled = 152", f"entitled = {written}"))
     run = reckon("checkin", samples / "checkin")
     assert (run.codes if run.status else None) == expected
+
+
+def test_a_show_of_hands_feeds_the_chairs_script(samples: Path) -> None:
+    out = samples / "congress" / "out"
+    tally("hands", samples / "hands", "--out", out, "--format", "txt", "--quiet")
+    tally("count", samples / "congress" / "ballots.xlsx", "--quiet")
+    script = tally("report", "--election", samples / "congress", "--only", "D17", "--format", "txt").out
+    assert "同意147名，不同意0名，弃权1名。按应到人数的过半数，通过。" in script
+    assert "同意148名，不同意0名，弃权0名。一致通过。" in script
+    changed(samples / "hands" / "hands.toml", ("第五次代表大会", "第六次代表大会"))
+    tally("hands", samples / "hands", "--out", out, "--format", "txt", "--quiet")
+    other = tally("report", "--election", samples / "congress", "--only", "D17", "--format", "txt").out
+    assert "147" not in other

@@ -56,6 +56,7 @@ def command(
         from tally.documents.papers import CODES, FORMATS, render_all
         from tally.documents.pictures import PICTURES, pictures
         from tally.documents.sources import OUT, election_folder, font_file, foreign_record, name_problems, sources
+        from tally.documents.summary_congress import spoken
         from tally.documents.write import write_papers
         from tally.files.election_file import find_election
         from tally.records.seal import sealing_figures
@@ -78,10 +79,11 @@ def command(
         out_folder = given.parent if given is not None else (folder or Path()) / OUT
         papers = []
         for content, codes in found:
+            hands = spoken(out_folder, content, speaker.translate)
+            extra = {"sealed": sealing_figures(out_folder), "hands": hands}
             speaker.tell(refuse(name_problems(content, own, fatal="pdf" in formats)))
             files = [one for one in formats if one in FORMATS]
-            sealed = {"sealed": sealing_figures(out_folder)}
-            papers += render_all(content, codes, files, lang, folder, own, sealed) if files else []
+            papers += render_all(content, codes, files, lang, folder, own, extra) if files else []
             if content["entry"] != "none":
                 papers += pictures(content, [one for one in formats if one in PICTURES], speaker.translate, own)
         for written in write_papers(papers, Path(out) if out else out_folder):

@@ -111,7 +111,8 @@ def render_all(
     A void contest has no result slip: nothing of it was counted; a void vote has the collection slip alone. Raises
     `Problems`: T670 a broken template, T673 nothing of what was named applies, T905 a missing extra, T651 a character
     that no font holds. `folder` is the election's, for its own Word templates; `extra` are further values for the
-    templates (`sealed`: the figures of `tally.records.seal.sealing_figures`, on D16).
+    templates (`sealed`: the figures of `tally.records.seal.sealing_figures`, on D16; `hands`: what the votes by hand
+    came to, on D17).
     """
     translate = translator(lang)
     shown = view(record, translate)
@@ -121,7 +122,7 @@ def render_all(
         if kind.code in wanted and kind.applies(shown):
             for contest in _contests(kind, shown):
                 name = f"{kind.name}-{contest.id}" if contest else kind.name
-                context = {"paper": shown, "contest": contest, "sealed": NOT_SEALED, **(extra or {})}
+                context = {"paper": shown, "contest": contest, "sealed": NOT_SEALED, "hands": {}, **(extra or {})}
                 files += print_paper(
                     kind.name,
                     context,

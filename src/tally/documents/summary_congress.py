@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from tally.consultation.hands import KIND
 from tally.documents.sentences import day
 from tally.documents.summary import Cell, Head, Section, Summary, foot, name_cell, numbered, words
 from tally.domain.message import NOTHING, Message, Translate, say
+from tally.records.consulted import read_consulted
 
 Part = Mapping[str, Any]
 
+_MOTIONS = {"选举办法": "method", "监票人": "scrutineers"}
 THRESHOLDS = {
     "more-than-half-of-entitled": say("应到人数的过半数"),
     "half-or-more-of-entitled": say("应到人数的半数以上"),
@@ -59,6 +63,32 @@ def _script(one: Part) -> list[Message]:
         say("一致通过。") if one["unanimous"] and one["adopted"] else NOTHING,
         NOTHING if one["unanimous"] and one["adopted"] else _verdict(one),
     ]
+
+
+def spoken(directory: Path, record: Part, translate: Translate) -> dict[str, str]:
+    """Return what the chair says of the votes by hand that are on record beside a count, for the script (D17).
+
+    Keys are `method` and `scrutineers`; a vote that is not on record has none. Another meeting's record is not used.
+    Raises `Problems` when the record of the votes was changed by hand.
+    """
+    path = directory / f"{KIND}.json"
+    if not path.is_file():
+        return {}
+    votes = read_consulted(path)
+    election = record["election"]
+    if (votes["title"], votes["when"][:10]) != (election["title"], election["date"]):
+        return {}
+    found = {}
+    for one in votes["motions"]:
+        key = next((key for word, key in _MOTIONS.items() if word in one["subject"]), None)
+        if key is not None and one["objections"] is None:
+            found[key] = "".join(words(_outcome(one), translate))
+    return found
+
+
+def _outcome(one: Part) -> tuple[Message, Message]:
+    figures = say("同意{yes}名，不同意{no}名，弃权{abstain}名。", **{key: one[key] for key in ("yes", "no", "abstain")})
+    return figures, say("一致通过。") if one["unanimous"] and one["adopted"] else _verdict(one)
 
 
 def _verdict(one: Part) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -180,6 +181,8 @@ def test_no_command_reads_both(samples: Path) -> None:
     for kind in ("recommend", "appraise"):
         assert "election" not in (samples / kind / f"{kind}.toml").read_text(encoding="utf-8")
         assert "--election" not in tally(kind, "--help").out
+        shutil.copy(samples / "congress" / "election.toml", samples / kind)
+        assert refused(kind, samples / kind) == {"T788"}
 
 
 def test_where_there_is_nothing(tmp_path: Path) -> None:

@@ -99,11 +99,12 @@ class Appraisal:
 def read_appraisal(path: Path) -> tuple[Appraisal, Settings]:
     """Read appraise.toml.
 
-    Raises `Problems` of `read_settings`, the schema (T10x), circle (T71x), groups (T72x) and: T750 neither slips nor
-    counts or both, T751 a scale twice, missing, or with a grade twice, T752 points that are not one a grade or have no
-    divisor, T753 a subject twice.
+    Raises `Problems` of `read_settings`, the schema (T10x), circle (T71x), groups (T72x) and: T788 an election in the
+    same folder, T750 neither slips nor counts or both, T751 a scale twice, missing, or with a grade twice, T752
+    points that are not one a grade or have no divisor, T753 a subject twice.
     """
     settings = read_settings(path, TOP)
+    settings.keep_apart()
     reader, data = settings.reader, settings.data
     circle = read_circle(data.get("circle", {}), reader) if "circle" in data else None
     groups = read_groups(data.get("group", ()), reader, circle.present if circle else None)

@@ -151,11 +151,12 @@ class Recommendation:
 def read_recommendation(path: Path) -> tuple[Recommendation, Settings]:
     """Read recommend.toml and the reference lists it names.
 
-    Raises `Problems` of `read_settings`, the schema (T10x), circle (T71x), groups (T72x) and: T730 a reference list
-    no longer than the seats, T738 neither slips nor counts or both, T739 signed slips, T745 a post twice, T747 no
-    consent to a printed list, T748 `three` without a legend.
+    Raises `Problems` of `read_settings`, the schema (T10x), circle (T71x), groups (T72x) and: T788 an election in the
+    same folder, T730 a reference list no longer than the seats, T738 neither slips nor counts or both, T739 signed
+    slips, T745 a post twice, T747 no consent to a printed list, T748 `three` without a legend.
     """
     settings = read_settings(path, TOP)
+    settings.keep_apart()
     reader, data = settings.reader, settings.data
     circle = read_circle(data.get("circle", {}), reader) if "circle" in data else None
     groups = read_groups(data.get("group", ()), reader, circle.present if circle else None)

@@ -18,6 +18,7 @@ from tally.files.schema import Field, Reader
 from tally.files.table import Table
 from tally.files.workbook import DELIMITED, Workbook, open_workbook
 
+ELECTION = "election.toml"
 _NOT_VALUES = re.compile(r"\"[^\"]*\"|'[^']*'|#.*")
 _DATES = re.compile(r"\d{1,4}(?:[-/年月]\d{1,2})+日?(?:[T ]\d[\d:]*)?")
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
@@ -49,6 +50,13 @@ class Settings:
     def folder(self) -> Path:
         """The folder that paths in the file start from."""
         return self.path.parent
+
+    def keep_apart(self) -> None:
+        """Refuse (T788) settings in an election's folder: what informs and what elects are kept and deleted apart."""
+        if (self.folder / ELECTION).exists():
+            found = say("这个文件夹里有选举文件 {file}", file=ELECTION)
+            remedy = say("推荐、测评和选举分开存放：把 {file} 和它用到的文件移到另一个文件夹", file=self.path.name)
+            self.problems.append(error("T788", self.path.name, found, remedy))
 
     def all_problems(self) -> list[Problem]:
         """Return what was found wrong in the file and in the sheets it names."""

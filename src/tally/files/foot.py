@@ -51,6 +51,15 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
     return kept, problems
 
 
+def is_remark(text: str) -> bool:
+    """Tell whether a text is a remark under a table, or who made it.
+
+    >>> is_remark("计票人：甲"), is_remark("甲一")
+    (True, False)
+    """
+    return _REMARK.match(text.strip()) is not None
+
+
 def _is_remark(grid: Grid, row: int, marks: Collection[int]) -> bool:
     texts = [text for text in grid.row_texts(row) if text.strip()]
     if any(grid.text(row, column).strip() for column in marks if not _REMARK.match(grid.text(row, column).strip())):

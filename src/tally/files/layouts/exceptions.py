@@ -73,7 +73,7 @@ def exceptions(grid: Grid, contests: Sequence[Contest], setting: Setting) -> lis
 def replace_row(grid: Grid, row: int) -> Grid:
     """Return the sheet with one row emptied; a last row is cut off."""
     codes = grid.codes.copy()
-    codes[:, row] = grid.texts.index("") if "" in grid.texts else 0
+    codes[:, row] = 0
     emptied = replace(grid, codes=codes)
     filled = np.flatnonzero(emptied.codes.any(axis=0))
     last = int(filled[-1]) + 1 if len(filled) else 0
@@ -82,10 +82,10 @@ def replace_row(grid: Grid, row: int) -> Grid:
 
 def _rest_cell(grid: Grid) -> tuple[int | None, int]:
     likely = [code for code, text in enumerate(grid.texts) if len(text) < 30 and _says_rest(text)]
-    if not likely:
+    places = np.argwhere(np.isin(grid.codes, likely)).tolist()
+    if not places:
         return None, 0
-    places = np.argwhere(np.isin(grid.codes, likely))
-    column, row = min(places.tolist(), key=lambda one: (one[1], one[0]))
+    column, row = min(places, key=lambda one: (one[1], one[0]))
     return row, column
 
 

@@ -10,6 +10,7 @@ from tally.domain.election import Contest
 from tally.domain.legend import read_mark
 from tally.domain.message import say
 from tally.domain.problem import info
+from tally.files.foot import is_remark
 from tally.files.grid import Grid
 from tally.files.layouts.arranging import cut, turned
 from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, hits, keys_of, kind_of
@@ -74,12 +75,14 @@ def _numbers_a_row(grid: Grid, row: int, people: int) -> bool:
 
 
 def _end(grid: Grid, people: int, first: int) -> int:
-    """Return the row after which only remarks under the table follow: an empty row, then rows with one cell each."""
-    for row in range(first + 1, grid.rows):
-        if not any(text.strip() for text in grid.row_texts(row)):
-            rest = [sum(bool(text.strip()) for text in grid.row_texts(below)) for below in range(row, grid.rows)]
-            return row if max(rest, default=0) <= 1 else grid.rows
-    return grid.rows
+    """Return the row from which on only remarks under the table stand, each alone in its row."""
+    end = grid.rows
+    while end > first + 1:
+        filled = [column for column, text in enumerate(grid.row_texts(end - 1)) if text.strip()]
+        if filled and (filled != [people] or not is_remark(grid.text(end - 1, people))):
+            break
+        end -= 1
+    return end
 
 
 def _cornered(grid: Grid) -> Grid:

@@ -1,0 +1,235 @@
+"""Every layout gives the same figures, found by itself or fixed in the election file; each refuses its own mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from building import a_folder, a_workbook
+from refuse.layouts import BALLOTS, FIGURES, LAYOUTS, NAMES, matrix, names, tally_sheet, three_columns, transposed
+from running import Run, tally
+
+SHEET = "党委委员"
+
+
+def typed(folder: Path, rows: Sequence[Sequence[object]], sheet: str = SHEET, **fields: str) -> Path:
+    a_folder(folder, names=NAMES, present=20, **fields)
+    a_workbook(folder / "ballots.xlsx", {sheet: rows})
+    return folder
+
+
+def run(folder: Path, file: str = "ballots.xlsx") -> Run:
+    return tally("count", folder / file, "--election", folder, "--json")
+
+
+def figures(folder: Path, file: str = "ballots.xlsx") -> dict[str, tuple[int, int, int]]:
+    done = run(folder, file)
+    assert done.status in (0, 3), done.err
+    return {
+        one["name"]: (one["approve"], one["oppose"], one["abstain"]) for one in done.json["contests"][0]["candidates"]
+    }
+
+
+def problems(folder: Path, file: str = "ballots.xlsx") -> dict[str, str]:
+    done = run(folder, file)
+    assert done.status == 1, done.out
+    return {one["code"]: one["place"] for one in done.json["problems"] if one["severity"] == "error"}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("sheet", [SHEET, "Sheet1"])
+def test_the_same_ballots_in_every_layout(layout: str, sheet: str, tmp_path: Path) -> None:
+    folder = typed(tmp_path / "town", LAYOUTS[layout](), sheet)
+    assert figures(folder) == FIGURES
+    said = run(folder).json["problems"]
+    if (layout, sheet) != ("matrix", SHEET):
+        assert any(one["code"] == "T320" and layout in one["found"] for one in said)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_layout_fixed_in_the_election_file(layout: str, tmp_path: Path) -> None:
+    folder = typed(tmp_path / "town", LAYOUTS[layout](), extra=f'\n[input]\nlayout = "{layout}"\n')
+    assert figures(folder) == FIGURES
+    other = "transposed" if layout != "transposed" else "long"
+    text = (folder / "election.toml").read_text(encoding="utf-8").replace(f'"{layout}"', f'"{other}"')
+    (folder / "election.toml").write_text(text, encoding="utf-8")
+    if layout != "matrix":  # what is not found in the layout named is looked at as a matrix, and refused
+        assert run(folder).status == 1
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_titles_above_and_signatures_below(layout: str, tmp_path: Path) -> None:
+    rows = [["样板镇党代会选票录入"], [], *LAYOUTS[layout]()]
+    if layout not in ("tally-sheet",):
+        rows += [["计票人：甲　监票人：乙"]]
+    folder = typed(tmp_path / "town", rows)
+    assert figures(folder) == FIGURES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("layout", ["transposed", "three-columns", "long"])
+def test_text_files_in_every_encoding(layout: str, encoding: str, tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    text = "\n".join(",".join(map(str, row)) for row in LAYOUTS[layout]())
+    (folder / "录入.csv").write_bytes(text.encode(encoding))
+    assert figures(folder, "录入.csv") == FIGURES
+
+
+def test_two_contests_side_by_side(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    second = (folder / "election.toml").read_text(encoding="utf-8")
+    second += '\n[[contest]]\nid = "discipline"\noffice = "纪委委员"\nseats = 1\nwritein_boxes = 0\n'
+    (folder / "election.toml").write_text(second + 'candidates = "candidates.xlsx#纪委委员"\n', encoding="utf-8")
+    people = {"党委委员": [("姓名",), *((name,) for name in NAMES)], "纪委委员": [("姓名",), ("戊五",), ("己六",)]}
+    a_workbook(folder / "candidates.xlsx", people)
+    own = [["○", "×"], ["", "○"], ["×", "○"], ["○", ""]]
+    rows = [["", "党委委员", "", "", "", "纪委委员", ""], [*matrix()[0], "戊五", "己六"]]
+    rows += [[*row, *more] for row, more in zip(matrix()[1:], own, strict=True)]
+    a_workbook(folder / "ballots.xlsx", {"录入": rows})
+    for headed in (rows, rows[1:]):
+        a_workbook(folder / "ballots.xlsx", {"录入": headed})
+        contests = run(folder).json["contests"]
+        assert [one["approve"] for one in contests[0]["candidates"]] == [3, 3, 2, 1]
+        assert [(one["approve"], one["oppose"], one["abstain"]) for one in contests[1]["candidates"]] == [
+            (2, 1, 1),
+            (2, 1, 1),
+        ]
+
+
+def test_exceptions_under_legend_l3(tmp_path: Path) -> None:
+    rows = [["票号", *NAMES], [1, "×", "", "", "×"], [2, "○", "", "", "×"], ["其余全部赞成", 5]]
+    folder = typed(tmp_path / "town", rows, seats="4")
+    election = folder / "election.toml"
+    text = election.read_text(encoding="utf-8").replace('"L1"', '"L3"')
+    waiver = '\n[[waiver]]\nrule = "M1"\ncontest = "committee"\nby = "样例"\ndocument = "样例"\n'
+    election.write_text(text + waiver, encoding="utf-8")
+    assert figures(folder) == {"甲一": (5, 1, 1), "乙二": (7, 0, 0), "丙三": (7, 0, 0), "丁四": (5, 2, 0)}
+    election.write_text(text.replace('"L3"', '"L1"') + waiver, encoding="utf-8")
+    assert problems(folder) == {"T369": "ballots.xlsx › 党委委员 › A4"}
+
+
+def test_exceptions_with_three_seats_are_over_votes(tmp_path: Path) -> None:
+    """X41: under L3 an empty ballot approves four, of three seats: void."""
+    rows = [["票号", *NAMES], [1, "×", "", "", ""], ["其余全部赞成 5张"]]
+    folder = typed(tmp_path / "town", rows)
+    election = folder / "election.toml"
+    election.write_text(election.read_text(encoding="utf-8").replace('"L1"', '"L3"'), encoding="utf-8")
+    ballots = run(folder).json["contests"][0]["ballots"]
+    assert (ballots["collected"], ballots["valid"], ballots["invalid_reasons"]) == (6, 1, {"overvote": 5})
+
+
+def test_names_all_and_all_but(tmp_path: Path) -> None:
+    said = ["除 丁四 外同意", "甲一 乙二", "甲　一\n丙三", "弃权", "除丙三、丁四外，其余全部同意"]
+    rows = [["票号", "赞成"], *([number, one] for number, one in enumerate(said, 1))]
+    folder = typed(tmp_path / "town", rows)
+    assert figures(folder) == {"甲一": (4, 0, 1), "乙二": (3, 0, 2), "丙三": (2, 1, 2), "丁四": (0, 2, 3)}
+    rows += [[6, "全部同意"]]
+    a_workbook(folder / "ballots.xlsx", {SHEET: rows})
+    assert run(folder).json["contests"][0]["ballots"]["invalid_reasons"] == {"overvote": 1}
+
+
+def test_a_tally_sheet_says_that_ballots_were_not_seen(tmp_path: Path) -> None:
+    folder = typed(tmp_path / "town", tally_sheet())
+    record = run(folder).json
+    assert record["contests"][0]["piles"][0]["ballots_seen"] is False
+    assert any(one["code"] == "T378" for one in record["problems"])
+
+
+def test_x65_a_team_that_drew_another_number(tmp_path: Path) -> None:
+    folder = typed(tmp_path / "town", tally_sheet(drawn=5))
+    assert "T373" in problems(folder)
+    assert "第一组" in run(folder).err
+
+
+def test_x62_figures_that_do_not_add_up(tmp_path: Path) -> None:
+    rows = tally_sheet()
+    rows[5][1] = 2
+    folder = typed(tmp_path / "town", rows)
+    assert problems(folder) == {"T374": "ballots.xlsx › 党委委员 › A6"}
+
+
+def test_x63_more_approvals_than_possible(tmp_path: Path) -> None:
+    rows = tally_sheet()[:4] + [[name, 4, 0, 0, 0] for name in NAMES]
+    assert "T375" in problems(typed(tmp_path / "town", rows))
+
+
+def test_x64_teams_that_miss_a_ballot(tmp_path: Path) -> None:
+    folder = typed(tmp_path / "town", tally_sheet(), contest="collected = 5")
+    assert "T506" in problems(folder)
+
+
+def test_three_columns_contradictions(tmp_path: Path) -> None:
+    rows = three_columns()
+    rows[2][1] = "×"  # a sign of opposing in the column of approving
+    folder = typed(tmp_path / "town", rows)
+    assert problems(folder) == {"T361": "ballots.xlsx › 党委委员 › B3"}
+    rows = three_columns()
+    rows[2][2] = "√"  # two columns ticked: void in part (c5)
+    a_workbook(folder / "ballots.xlsx", {SHEET: rows})
+    assert run(folder).json["contests"][0]["candidates"][0]["unclear"] == 1
+
+
+def test_three_columns_of_ones_and_noughts(tmp_path: Path) -> None:
+    rows = three_columns()
+    for row in rows[2:]:
+        row[1:] = [1 if cell else 0 for cell in row[1:]]
+    folder = typed(tmp_path / "town", rows)
+    assert figures(folder) == FIGURES
+    rows[2][2] = ""
+    a_workbook(folder / "ballots.xlsx", {SHEET: rows})
+    assert list(problems(folder)) == ["T361"]
+
+
+def test_places_of_a_turned_sheet_are_those_of_the_sheet(tmp_path: Path) -> None:
+    rows = transposed()
+    rows[2][3] = "昨天"
+    assert problems(typed(tmp_path / "town", rows)) == {"T339": "ballots.xlsx › 党委委员 › D3"}
+    rows = transposed()
+    rows[0][2] = rows[0][1]
+    assert problems(typed(tmp_path / "other", rows)) == {"T344": "ballots.xlsx › 党委委员 › C1"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "cell"),
+    [
+        ([*LAYOUTS["long"](), [9, "王五", "○"]], "T362", "B15"),
+        ([*LAYOUTS["long"](), [1, "甲一", "○"]], "T363", "B15"),
+        ([*LAYOUTS["long"](), ["", "甲一", "○"]], "T364", "A15"),
+        ([*LAYOUTS["long"](), [9, "甲一", "昨天"]], "T339", "C15"),
+        ([*names(), [9, "甲一、王五", ""]], "T367", "B6"),
+        ([*names(), [9, "甲一", "甲一"]], "T368", "C6"),
+        ([*names(), [9, "", ""]], "T338", "B6"),
+    ],
+)
+def test_mistakes_of_long_and_names(rows: list[list[object]], code: str, cell: str, tmp_path: Path) -> None:
+    assert problems(typed(tmp_path / "town", rows)) == {code: f"ballots.xlsx › 党委委员 › {cell}"}
+
+
+def test_a_part_of_a_sheet(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    rows = [["", "乱写", "", "", "", "", "×"], *([["", *row, "旁注"] for row in matrix()])]
+    a_workbook(folder / "ballots.xlsx", {"录入": rows})
+    done = tally("count", f"{folder}/ballots.xlsx#录入!B2:F6", "--election", folder, "--json")
+    assert done.status in (0, 3), done.err
+    assert [one["approve"] for one in done.json["contests"][0]["candidates"]] == [3, 3, 2, 1]
+    assert done.json["contests"][0]["ballots"]["collected"] == len(BALLOTS)
+    rows[2][2] = "昨天"
+    a_workbook(folder / "ballots.xlsx", {"录入": rows})
+    done = tally("count", f"{folder}/ballots.xlsx#录入!B2:F6", "--election", folder, "--json")
+    assert done.json["problems"][-1]["place"] == "ballots.xlsx › 录入 › C3"
+
+
+def test_a_copy_of_a_sheet_beside_it_is_refused(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    a_workbook(folder / "ballots.xlsx", {SHEET: matrix(), f"{SHEET} (2)": matrix()})
+    assert "T321" in problems(folder)
+
+
+def test_inspect_without_an_election(tmp_path: Path) -> None:
+    for layout, rows in LAYOUTS.items():
+        a_workbook(tmp_path / "a.xlsx", {"录入": rows()})
+        done = tally("inspect", tmp_path / "a.xlsx", "--json", cwd=tmp_path)
+        seen = done.json["files"][0]["sheets"][0]["contests"][0]
+        assert (seen["layout"], seen["ballots"], seen["guessed"]) == (layout, 4, True), layout

@@ -13,7 +13,6 @@ from tally.domain.legend import Mark
 from tally.domain.message import say
 from tally.domain.problem import error, info
 from tally.files.grid import Grid
-from tally.files.layouts.arranging import cut
 from tally.files.layouts.layout import Part, Setting
 from tally.files.layouts.matrix import matrix
 
@@ -77,7 +76,8 @@ def replace_row(grid: Grid, row: int) -> Grid:
     emptied = replace(grid, codes=codes)
     filled = np.flatnonzero(emptied.codes.any(axis=0))
     last = int(filled[-1]) + 1 if len(filled) else 0
-    return cut(emptied, 0, last, range(grid.columns))
+    flaws = {at: flaw for at, flaw in grid.flaws.items() if at[0] < last and at[0] != row}
+    return replace(emptied, codes=emptied.codes[:, :last], flaws=flaws)
 
 
 def _rest_cell(grid: Grid) -> tuple[int | None, int]:

@@ -55,7 +55,7 @@ def guess_contests(grid: Grid) -> tuple[Contest, ...]:
     down = _people_across(sideways) if grid.columns > 2 else []
     headed = {kind_of(text) for text in grid.column_texts(0)[:WITHIN]}
     numbers = all(text.strip().isdecimal() for text in across) and not all(text.strip().isdecimal() for text in down)
-    if numbers and 0 < len(down) <= len(across):
+    if numbers and 0 < len(down) <= len(across) + 1:  # a ballot numbered 1 looks like a sign
         return _one(grid, down)
     lies = "person" in headed or not across or ("number" not in headed and len(down) > len(across))
     return _one(grid, down if down and lies else across)

@@ -121,7 +121,9 @@ def _journal(speaker: Door, folder: Path, found: Sequence[Source], papers: Seque
 
 def _chosen(given: str | None, known: Sequence[str], option: str) -> tuple[str, ...]:
     """Return what was asked for in the order it is known in; everything where nothing was."""
-    wanted = {one.strip() for one in given.split(",")} if given else set(known)
+    as_known = {one.casefold(): one for one in known}
+    words = [one.strip() for one in given.split(",")] if given else list(known)
+    wanted = {as_known.get(one.casefold(), one) for one in words if one}
     if wanted - set(known):
         raise typer.BadParameter(",".join(known), param_hint=option)
     return tuple(one for one in known if one in wanted)

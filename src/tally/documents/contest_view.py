@@ -107,6 +107,7 @@ class ContestView:
     write_ins: tuple[WriteInLine, ...]
     listed: tuple[Listed, ...]
     ballot_order: str
+    order_given: bool
     writein_boxes: int
     ballot_columns: int
     piles: tuple[Pile, ...]
@@ -181,6 +182,7 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         ),
         listed=tuple(_listed(number, one) for number, one in enumerate(contest["candidates"], start=1)),
         ballot_order=text(sentences.BALLOT_ORDERS[record["method"].get("ballot_order", "given")]),
+        order_given=record["method"].get("ballot_order") == "given",
         writein_boxes=contest.get("writein_boxes", 0),
         ballot_columns=ballot_words.columns(margin["candidates"]),
         piles=tuple(_pile(one, text) for one in contest["piles"]),

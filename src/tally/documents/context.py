@@ -107,7 +107,7 @@ def view(record: Part, translate: Translate) -> View:
     inputs = tuple(_input(one, text) for one in record["inputs"])
     before = record["entry"] == "none"
     return View(
-        title=election["title"],
+        title=text(_title(election, contests)),
         unit=election["unit"],
         term=election["term"] or sentences.BLANK,
         date=text(sentences.day(election["date"])),
@@ -149,6 +149,14 @@ def view(record: Part, translate: Translate) -> View:
         before_count=before,
         foot=_foot(record, inputs, text),
     )
+
+
+def _title(election: Part, contests: Sequence[ContestView]) -> Message:
+    """Return the meeting's name; a plenary is named after its body."""
+    body = contests[0].body if contests else ""
+    if election["stage"] == "plenary" and body and "全体会议" not in election["title"]:
+        return say("{body}第一次全体会议", body=body)
+    return say("{title}", title=election["title"])
 
 
 def _committee(unit: str, text: Any) -> str:

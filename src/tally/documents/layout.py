@@ -8,6 +8,7 @@ from wcwidth import wcswidth
 
 IDEOGRAPHIC_SPACE = "\u3000"
 NAMES_A_ROW = 5
+WIDEST = 22  # half-width columns; a longer name takes a second line
 
 
 def spread(name: str) -> str:
@@ -46,7 +47,10 @@ def name_shares(names: Sequence[str]) -> tuple[float, ...]:
     [0.18, 0.36, 0.18, 0.14, 0.14]
     """
     rows = in_rows(names)
-    widths = [max((wcswidth(row[at]) + 2 for row in rows if at < len(row)), default=8) for at in range(NAMES_A_ROW)]
+    widths = [
+        max((min(wcswidth(row[at]), WIDEST) + 2 for row in rows if at < len(row)), default=8)
+        for at in range(NAMES_A_ROW)
+    ]
     return tuple(width / sum(widths) for width in widths)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from tally.documents.blocks import Block, Break, Code, Heading, Names, Paper, Paragraph, Signatures, Table, Title
 from tally.documents.fonts import FOLDER, SANS, SERIF, family
+from tally.documents.layout import name_shares
 from tally.documents.page import FORMS, qr_svg_file
 from tally.documents.templates import folder
 from tally.domain.message import say
@@ -102,7 +103,7 @@ def _block(block: Block, *, stays: bool) -> dict[str, Any]:
                 ],
             }
         case Names(people):
-            return {"kind": "names", "people": list(people)}
+            return {"kind": "names", "people": list(people), "shares": list(name_shares(people))}
         case Signatures(lines):
             return {"kind": "signatures", "lines": [list(line) for line in lines]}
         case Code(text):

@@ -13,6 +13,7 @@ from tally.documents.page import CODE_MM, FONTS, FORMS, Form, qr_png
 if TYPE_CHECKING:
     from docx.document import Document
 
+SMALL = 3  # a table of so few rows never breaks across pages
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ALTERNATIVES = {"方正小标宋简体": "SimSun", "仿宋_GB2312": "FangSong", "黑体": "SimHei"}
 _FONT_TABLE = (
@@ -186,12 +187,13 @@ class _Writer:
         _cell_margins(made)
         for column, share in zip(made.columns, table.shares, strict=True):
             column.width = Mm(self.width * share)
-        for row in table.rows:
-            self._row(made, row, table)
+        together = len(table.rows) <= SMALL
+        for at, row in enumerate(table.rows, start=1):
+            self._row(made, row, table, stays=together and at < len(table.rows))
         after = self._line("", "plain", "body", 1)
         after.paragraph_format.line_spacing = Pt(5)
 
-    def _row(self, made: Any, row: Row, table: Table) -> None:
+    def _row(self, made: Any, row: Row, table: Table, *, stays: bool) -> None:
         from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Mm
@@ -210,6 +212,8 @@ class _Writer:
             paragraph = place.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             paragraph.paragraph_format.line_spacing = 1.15
+            if stays:
+                paragraph.paragraph_format.keep_with_next = True
             self._run(paragraph, cell.text, "heading" if row.head else "body", self.form.table)
             at += cell.span
 

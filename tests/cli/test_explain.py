@@ -132,6 +132,9 @@ def test_a_rule_is_told_with_where_it_was_read(congress: Path, rule: str, articl
         (("孙惊",), "T662"),
         (("--ballot", "9999"), "T663"),
         (("--ballot", "1", "--contest", "nothing"), "T663"),
+        (("--change", "--contest", "nothing"), "T663"),
+        (("孙惊蛰", "--contest", "nothing"), "T663"),
+        (("孙惊蛰", "--contest", "discipline"), "T662"),
         (("--rule", "Z9"), "T665"),
     ],
 )

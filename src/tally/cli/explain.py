@@ -57,26 +57,26 @@ def command(
         if rule is not None:
             from tally.documents.explain_rule import explain_rule
 
-            record = read_record(path) if path.is_file() else None
-            _say(speaker, explain_rule(read, book, record, rule))
+            counted = read_record(path) if path.is_file() else None
+            current = counted is not None and not any(unchanged_problems(read, counted["inputs"]))
+            _say(speaker, explain_rule(read, book, counted if current else None, rule))
             return
         from tally.domain.problem import refuse
 
         record = read_record(path)
         refuse(unchanged_problems(read, record["inputs"]))
+        from tally.documents.explain_ballot import explain_ballot, refuse_unknown_contest
+
+        refuse_unknown_contest(read, contest or "")
         if name is not None:
             from tally.documents.explain_person import explain_person
 
-            found = explain_person(record, book, name)
-            wanted = [one for one in found if contest in (None, one.figures["contest"])]
-            _say(speaker, wanted or found)
+            _say(speaker, explain_person(record, book, name, contest or ""))
             return
         from tally.records.ballots_again import read_again
 
         again = read_again(record, read, path.parent)
         if ballot is not None:
-            from tally.documents.explain_ballot import explain_ballot
-
             _say(speaker, explain_ballot(record, read, book, again, ballot, contest or ""))
             return
         from tally.counting.canvass import canvass

@@ -13,7 +13,7 @@ from tally.domain.ballot import VOID_REASONS, BallotBox, Choice, VoidReason
 from tally.domain.election import Contest, Election
 from tally.domain.legend import Mark
 from tally.domain.message import Message, say
-from tally.domain.problem import Problems, error
+from tally.domain.problem import Problem, Problems, error
 from tally.files.matrix import number_key
 from tally.files.table import address
 from tally.records.ballots_again import BallotsAgain
@@ -56,7 +56,7 @@ def explain_ballot(
         if number_key(text) == wanted
     ]
     if not found:
-        raise Problems([_no_ballot(election, number, contest)])
+        raise Problems([_no_ballot(number)])
     several = [box.name for one, box, _ in found if sum(one is other for other, _, _ in found) > 1]
     if several:
         found_text = say("票号 {number} 在几个文件里都有：{files}", number=bare, files=tuple(several))
@@ -64,15 +64,15 @@ def explain_ballot(
     return tuple(_explanation(record, election, book, *one) for one in found)
 
 
-def _no_ballot(election: Election, number: str, contest: str) -> Any:
-    known = [one.id for one in election.contests]
-    if contest and contest not in known and contest not in [one.office for one in election.contests]:
-        return error(
-            "T663",
-            "--contest",
-            say("没有 id 为“{contest}”的选举", contest=contest),
-            say("可用的有：{ids}", ids=tuple(known)),
-        )
+def refuse_unknown_contest(election: Election, contest: str) -> None:
+    """Raise `Problems` (T663) unless a contest of that id or office is there; nothing given means all of them."""
+    if contest not in ("", *(one.id for one in election.contests), *(one.office for one in election.contests)):
+        found = say("没有 id 为“{contest}”的选举", contest=contest)
+        remedy = say("可用的有：{ids}", ids=tuple(one.id for one in election.contests))
+        raise Problems([error("T663", "--contest", found, remedy)])
+
+
+def _no_ballot(number: str) -> Problem:
     return error(
         "T663",
         "--ballot",

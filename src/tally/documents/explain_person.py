@@ -26,12 +26,13 @@ class Explanation:
     figures: Mapping[str, object]
 
 
-def explain_person(record: Part, book: RuleBook, name: str) -> tuple[Explanation, ...]:
-    """Explain one person in every contest of a record; raises `Problems` (T662) when nobody of that name is there."""
+def explain_person(record: Part, book: RuleBook, name: str, only: str = "") -> tuple[Explanation, ...]:
+    """Explain one person in every contest of a record, or in one; raises `Problems` (T662) when nobody is there."""
     key = normalise(name).key
     found = tuple(
         _explanation(record, book, contest, person, printed=printed)
         for contest in record["contests"]
+        if only in ("", contest["id"], contest["office"])
         for persons, printed in ((contest["candidates"], True), (contest["write_ins"], False))
         for person in persons
         if normalise(person["name"]).key == key

@@ -7,7 +7,7 @@ from typing import Any
 
 from tally.documents.explain_person import Explanation, source_of
 from tally.documents.sentences import BASES
-from tally.domain.election import Election
+from tally.domain.election import Election, Kind
 from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
 from tally.rules.catalogue import RULES
@@ -29,14 +29,11 @@ def explain_rule(election: Election, book: RuleBook, record: Record | None, rule
 
     Raises `Problems` (T665) when there is no such rule.
     """
-    known = {one.upper(): one for one in (*RULES, *book.sources)}
-    if rule.upper() not in known:
-        found, remedy = (
-            say("没有编号为“{rule}”的规则", rule=rule),
-            say("可用的有：{rules}", rules=tuple(known.values())),
-        )
+    known = tuple(dict.fromkeys((*RULES, *book.sources)))
+    name = next((one for one in known if one == rule), next((one for one in known if one.upper() == rule.upper()), ""))
+    if not name:
+        found, remedy = say("没有编号为“{rule}”的规则", rule=rule), say("可用的有：{rules}", rules=known)
         raise Problems([error("T665", "--rule", found, remedy)])
-    name = known[rule.upper()]
     source = book.source(name)
     lines = [
         say("{source}：{grade}。", source=source_of(book, name), grade=GRADES[source.grade])
@@ -65,7 +62,7 @@ def _applied(election: Election, book: RuleBook, record: Record | None, rule: st
                 yield say("要核对这一条，还缺：{needs}", needs=finding.needs)
     for contest in record["contests"] if record is not None else ():
         bar, need = contest["majority"], contest["majority"]["need"]
-        if book.majority(election.contest(contest["id"]).kind).rule == rule and need is not None:
+        if book.majority(Kind(contest["kind"])).rule == rule and need is not None:
             yield say(
                 "{office}：{base}{count}，需{need}票，达到的有{passed}名。",
                 office=contest["office"],

@@ -109,6 +109,25 @@ def test_a_slip_that_one_post_lacks(samples: Path) -> None:
     assert "T733" in refused("recommend", samples / "recommend")
 
 
+@pytest.mark.parametrize("kind", ["recommend", "appraise"])
+@pytest.mark.parametrize(("valid", "codes"), [(63, {"T710"}), (64, set()), (65, {"T710"})])
+def test_k01_valid_slips_written_down_are_those_counted(kind: str, valid: int, codes: set[str], samples: Path) -> None:
+    changed(samples / kind / f"{kind}.toml", ("collected = 66", f"collected = 66\nvalid = {valid}"))
+    assert refused(kind, samples / kind) == codes
+
+
+def test_counts_by_group_need_the_groups_valid_slips(samples: Path) -> None:
+    changed(samples / "recommend" / "recommend.toml", ("heads = 20", "heads = 20\nvalid = 20"))
+    assert refused("recommend", samples / "recommend") == {"T746"}
+
+
+@pytest.mark.parametrize(("kind", "code"), [("recommend", "T738"), ("appraise", "T750")])
+def test_a_group_without_its_own_file(kind: str, code: str, samples: Path) -> None:
+    path = samples / kind / f"{kind}.toml"
+    path.write_text(path.read_text(encoding="utf-8") + '\n[[group]]\nid = "D"\nheads = 0\n', encoding="utf-8")
+    assert refused(kind, samples / kind) == {code}
+
+
 def test_signed_slips_may_not_be_entered(samples: Path) -> None:
     changed(samples / "recommend" / "recommend.toml", ('marks      = "tick"', 'marks = "tick"\nsigned = true'))
     assert refused("recommend", samples / "recommend") == {"T739"}

@@ -111,7 +111,7 @@ def read_appraisal(path: Path) -> tuple[Appraisal, Settings]:
     scales = _scales(data, settings)
     subjects = _subjects(data, scales, settings)
     by_group = [bool(group.slips) for group in groups]
-    if bool(data.get("slips")) + ("counts" in data) + any(by_group) != 1 or (any(by_group) and not all(by_group)):
+    if bool(data.get("slips")) + ("counts" in data) + any(by_group) != 1 or not all(by_group):
         reader.add(
             "T750",
             "",

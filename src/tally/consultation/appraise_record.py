@@ -19,6 +19,7 @@ from tally.consultation.appraisal import (
     score,
 )
 from tally.consultation.appraise_file import Appraisal, Scale, Subject, read_appraisal
+from tally.consultation.circle import counted_problems
 from tally.consultation.figures import rate
 from tally.consultation.hidden import hidden_entry, hidden_remarks, merged_groups
 from tally.domain.message import say
@@ -49,6 +50,7 @@ def appraise(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         counts, valid, invalid, doubled = count_appraisal(pile, appraisal)
         if not any(one.severity is Severity.ERROR for one in pile.problems):
             settings.problems += _slip_problems(pile, appraisal, file)
+            settings.problems += counted_problems(appraisal.circle, valid, invalid, file)
     base_count = appraisal.circle.base(appraisal.base, valid)
     if any(one.severity is Severity.ERROR for one in settings.problems):
         raise Problems(settings.all_problems())

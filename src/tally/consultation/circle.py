@@ -133,6 +133,23 @@ def circle_problems(circle: Circle, file: str, path: str = "circle") -> list[Pro
     return problems
 
 
+def counted_problems(circle: Circle, valid: int, invalid: int, file: str, path: str = "circle") -> list[Problem]:
+    """Refuse (T710) valid or invalid slips that were written down and are not those counted."""
+    counted = {"valid": valid, "invalid": invalid}
+    written = {"valid": circle.valid, "invalid": circle.invalid}
+    return [
+        error(
+            "T710",
+            place(file, f"{path}.{key}"),
+            say("这里写的是{written}张，逐票录入得出{counted}张", written=written[key], counted=number),
+            say("核对录入，或删去这一行"),
+            "K1",
+        )
+        for key, number in counted.items()
+        if written[key] not in (None, number)
+    ]
+
+
 def two_thirds(present: int, entitled: int) -> bool:
     """Whether at least two thirds of the circle came (K2).
 

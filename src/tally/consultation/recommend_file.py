@@ -200,13 +200,16 @@ def _form(data: dict[str, Any] | None, groups: tuple[Group, ...], settings: Sett
     values = reader.read(data, FORM, "form")
     by_group = [bool(group.slips) for group in groups]
     sources = bool(values.get("slips")) + ("counts" in values) + any(by_group)
-    if sources != 1 or (any(by_group) and not all(by_group)):
+    if sources != 1 or not (all(by_group) or ("counts" in values and not any(by_group))):
         reader.add(
             "T738",
             "form",
             say("推荐票从哪里来没有写清"),
             say("逐票录入写 slips = [文件]（分组的写在各 [[group]] 里）；已由人工汇总的写 counts = 文件"),
         )
+    for group in groups:
+        if (group.valid is None) == bool(values.get("counts")):
+            settings.problems.append(_group_valid(group, settings, missing=group.valid is None))
     if values.get("signed") and "counts" not in values and "counts" not in data:
         reader.add(
             "T739",
@@ -224,6 +227,16 @@ def _form(data: dict[str, Any] | None, groups: tuple[Group, ...], settings: Sett
     if not {"form", "marks"} <= values.keys():
         return None
     return Form(**{**values, "slips": tuple(values.get("slips", ()))})
+
+
+def _group_valid(group: Group, settings: Settings, *, missing: bool) -> Problem:
+    return error(
+        "T746",
+        place(settings.reader.file, f"group ({group.id}).valid"),
+        say("缺少“{key}”", key="valid") if missing else say("逐票录入时“{key}”由程序得出", key="valid"),
+        say("补上这一组的有效票数 valid") if missing else say("删去这一行"),
+        "K6",
+    )
 
 
 def _consent(data: dict[str, Any], form: Form | None, settings: Settings) -> Consent | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tally.consultation.circle import counted_problems
 from tally.consultation.counted import TalkTally, read_meeting_counts, read_talks
 from tally.consultation.figures import by_strokes, rate
 from tally.consultation.groups import Group
@@ -47,6 +48,7 @@ def recommend(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         if not any(one.severity is Severity.ERROR for one in pile.problems):
             settings.problems += _slip_problems(pile, recommendation, path.name)
             count = count_slips(pile.slips, recommendation.posts, recommendation.form)
+            settings.problems += counted_problems(recommendation.circle, count.valid, count.invalid, path.name)
     talks: tuple[Mapping[str, TalkTally], ...] = ()
     if recommendation.talks is not None:
         talks = read_talks(recommendation, recommendation.talks, settings, spellings)

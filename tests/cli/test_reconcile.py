@@ -278,3 +278,25 @@ def test_a_sheet_that_cannot_be_read_is_refused_with_everything_wrong_in_both(tm
     run = entries(tmp_path, [(1, "甲", "○", "×", "×")], [(1, "○", "○", "×", "乙")])
     assert run.status == 1
     assert {one["place"] for one in run.json["problems"]} == {"a.xlsx › 党委委员 › B2", "b.xlsx › 党委委员 › E2"}
+
+
+def test_files_numbered_each_by_itself(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", present=12, extra='\n[input]\nnumbering = "per-file"\n')
+    for entry, last in (("a", "×○××"), ("b", "×○○×")):
+        (folder / entry).mkdir()
+        a_workbook(folder / entry / "1.xlsx", {"党委委员": [*ballot_rows([]), *numbered(VARIED[:6])]})
+        rows = [*ballot_rows([]), *numbered([*VARIED[6:11], last])]
+        a_workbook(folder / entry / "2.xlsx", {"党委委员": rows})
+    run = tally("reconcile", "a", "b", "--election", ".", "--json", cwd=folder)
+    assert [(one["kind"], one["ballot"], one["column"]) for one in run.json["differences"]] == [("cell", "6", "丙三")]
+
+
+def test_nothing_that_people_typed_into_is_written_over(congress: Path) -> None:
+    before = (congress / "ballots.xlsx").read_bytes()
+    assert reconcile(congress, "--out", "ballots.xlsx", "--json").codes == {"T650"}
+    assert (congress / "ballots.xlsx").read_bytes() == before
+    assert reconcile(congress, "--out", "sheet.xlsx").status == 1
+    filled = settled(congress / "sheet.xlsx", ["乙", "甲", "×"]).read_bytes()
+    assert reconcile(congress, "--out", "sheet.xlsx", "--json").codes == {"T650"}
+    assert reconcile(congress, "--apply", "sheet.xlsx", "--out", "ballots-second.xlsx", "--json").codes == {"T650"}
+    assert (congress / "sheet.xlsx").read_bytes() == filled

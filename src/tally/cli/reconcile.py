@@ -47,9 +47,9 @@ def command(
         raise typer.BadParameter(".xlsx", param_hint="--out")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents import reconciliation
+        from tally.documents.ballot_sheets import write_new
         from tally.files.election_file import find_election, read_election
         from tally.files.paths import SheetPath
-        from tally.records.atomic import write_atomically
         from tally.records.entry import read_entries
         from tally.records.reconcile import reconcile
         from tally.records.settlement import read_settled, settle
@@ -65,10 +65,10 @@ def command(
             settled, table = read_settled(Path(apply), read)
             agreed, found = settle(read, matched, entries, table)
             target = target or read.folder / "out" / "agreed.xlsx"
-            write_atomically(target, reconciliation.agreed_entry(entries, settled, agreed))
+            write_new(target, reconciliation.agreed_entry(entries, settled, agreed))
             remarks += found
         elif target is not None:
-            write_atomically(target, reconciliation.sheet_to_settle(read, matched, entries))
+            write_new(target, reconciliation.sheet_to_settle(read, matched, entries))
         if as_json:
             content = {"agree": agree, "differences": [one.as_json() for one in differences]}
             speaker.show(json.dumps(content, ensure_ascii=False, indent=2))

@@ -32,7 +32,8 @@ def command(
     if out is not None and Path(out).suffix.lower() != ".xlsx":
         raise typer.BadParameter(".xlsx", param_hint="--out")
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
-        from tally.documents.entry_workbook import entry_workbook, left_out, write_new
+        from tally.documents.ballot_sheets import write_new
+        from tally.documents.entry_workbook import entry_workbook, left_out
         from tally.files.election_file import find_election, read_election
 
         read = read_election(find_election(Path(election) if election else None))

@@ -1,12 +1,14 @@
-"""How sheets of ballots that the program writes are called, and what their cells hold."""
+"""Workbooks that people type into: how their sheets are called, what cells hold, and that none is written over."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from tally.domain.election import Contest
 from tally.domain.message import say
 from tally.domain.problem import Problems, error, place
+from tally.records.atomic import write_atomically
 
 LONGEST_TITLE = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
@@ -33,3 +35,11 @@ def cell_value(text: str) -> str | int | None:
     if text.isascii() and text.isdecimal() and len(text) < 16 and str(int(text)) == text:
         return int(text)
     return text or None
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write the workbook; raises `Problems` (T650) rather than replace a file that people may have typed into."""
+    if path.exists() and (not path.is_file() or path.read_bytes() != content):
+        found = say("已经有这个文件，没有覆盖")
+        raise Problems([error("T650", str(path), found, say("里面可能已有人填写的内容；换一个文件名，或先把它移走"))])
+    write_atomically(path, content)

@@ -6,7 +6,6 @@ What it reckons live, it reckons for the typist alone: those columns and rows ar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally.documents.ballot_sheets import sheet_title
@@ -16,12 +15,11 @@ from tally.documents.workbooks import workbook_bytes
 from tally.domain.election import Contest, Election
 from tally.domain.legend import WORDS, Mark
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, error, warning
+from tally.domain.problem import Problem, warning
 from tally.files.headings import NUMBER_HEADING, REMARK_HEADING, SIGN, VOID_HEADING, WRITE_IN
 from tally.files.matrix import VOID_WORDS
 from tally.files.rulings import COLUMNS as RULING_COLUMNS
 from tally.files.rulings import SHEET as RULINGS
-from tally.records.atomic import write_atomically
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -63,14 +61,6 @@ def left_out(election: Election) -> tuple[Problem, ...]:
         for contest in election.contests
         if (expected := ballots_expected(election, contest)) > MOST_ROWS
     )
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """Write the workbook; raises `Problems` (T650) rather than replace a file in which ballots may have been typed."""
-    if path.exists() and (not path.is_file() or path.read_bytes() != content):
-        found = say("已经有这个文件，没有覆盖")
-        raise Problems([error("T650", str(path), found, say("里面可能已有录入的选票；换一个文件名，或先把它移走"))])
-    write_atomically(path, content)
 
 
 def ballots_expected(election: Election, contest: Contest) -> int:

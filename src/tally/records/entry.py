@@ -19,7 +19,7 @@ from tally.domain.problem import Problem, Problems, Severity, error
 from tally.files.ballots import read_ballots
 from tally.files.grid import Grid
 from tally.files.headings import SIGN, VOID_HEADING, WRITE_IN
-from tally.files.matrix import VOID_WORDS
+from tally.files.matrix import VOID_WORDS, number_key
 from tally.files.table import Table
 from tally.records.alignment import Content
 
@@ -38,6 +38,12 @@ class Typed:
     box: BallotBox
     grid: Grid
     at: int
+    pile: int = 0
+
+    @property
+    def key(self) -> tuple[int, int | str]:
+        """Return the 票号 as it is compared, with the pile where each pile has its own numbers."""
+        return self.pile, number_key(self.number)
 
     @property
     def row(self) -> int:
@@ -70,12 +76,17 @@ class Entry:
     files: tuple[InputFile, ...]
     problems: tuple[Problem, ...]
     sheets: tuple[Table, ...] = ()
+    per_file: bool = False
 
     def ballots(self, contest: Contest, boxes: int) -> tuple[Typed, ...]:
         """Return a contest's ballots in their order, each with `boxes` write-in boxes."""
-        piles = zip(self.boxes.get(contest.id, ()), self.grids.get(contest.id, ()), strict=True)
+        piles = enumerate(zip(self.boxes.get(contest.id, ()), self.grids.get(contest.id, ()), strict=True))
         columns = columns_of(contest, boxes)
-        return tuple(one for box, grid in piles for one in _typed(box, grid, columns, boxes))
+        return tuple(
+            replace(one, pile=number if self.per_file else 0)
+            for number, (box, grid) in piles
+            for one in _typed(box, grid, columns, boxes)
+        )
 
     def write_in_boxes(self, contest: Contest) -> int:
         """Return the highest write-in box that holds a name."""
@@ -100,7 +111,7 @@ def read_entry(election: Election, paths: Sequence[str], skip: frozenset[str] = 
         problems.append(error("T616", "、".join(paths), say("没有选票"), say("核对文件；工作表的名称应是所选职务")))
     if any(one.severity is Severity.ERROR for one in problems):
         raise Problems(problems)
-    return Entry(boxes, read.grids, read.inputs, tuple(problems), read.sheets)
+    return Entry(boxes, read.grids, read.inputs, tuple(problems), read.sheets, election.numbering == "per-file")
 
 
 def read_entries(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from tally.files.matrix import number_key
 from tally.records.alignment import GAP, Pair, align, differing
 from tally.records.entry import Typed
 
@@ -15,13 +14,13 @@ SAME_BALLOT = 1  # so many cells may differ where two 票号 that differ still m
 def by_number(a: Sequence[Typed], b: Sequence[Typed]) -> list[Pair]:
     """Pair equal 票号. A 票号 met again in one entry stays alone, behind the ballot it stands behind; neighbours that
     are left alone and hold the same are one ballot whose 票号 was mistyped."""
-    where: dict[int | str, int] = {}
+    where: dict[object, int] = {}
     for j, one in enumerate(b):
-        where.setdefault(number_key(one.number), j)
+        where.setdefault(one.key, j)
     taken: set[int] = set()
     pairs: list[Pair] = []
     for i, one in enumerate(a):
-        partner = where.get(number_key(one.number))
+        partner = where.get(one.key)
         pairs.append((i, None if partner in taken else partner))
         if partner is not None:
             taken.add(partner)

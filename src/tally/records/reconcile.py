@@ -15,7 +15,6 @@ from tally.domain.election import Contest, Election
 from tally.domain.message import say
 from tally.domain.problem import error, place, refuse
 from tally.files.headings import NUMBER_HEADING
-from tally.files.matrix import number_key
 from tally.records.alignment import Pair, differing
 from tally.records.entry import Entry, Typed, columns_of, heading
 from tally.records.pairing import by_content, by_number, by_position, cost
@@ -180,7 +179,7 @@ class Plan:
         return [
             self._found(Difference.CELL, NUMBER_HEADING, i, j)
             for i, j in pairs
-            if i is not None and j is not None and number_key(self.a[i].number) != number_key(self.b[j].number)
+            if i is not None and j is not None and self.a[i].key != self.b[j].key
         ]
 
     def _moved(self) -> dict[int, int | None]:
@@ -216,8 +215,8 @@ class Plan:
         the number of ballots collected tells which of the two is wrong.
         """
         if self.numbered:
-            times = Counter(number_key(one.number) for one in own)
-            return {at for at in mine if times[number_key(own[at].number)] > 1}
+            times = Counter(one.key for one in own)
+            return {at for at in mine if times[own[at].key] > 1}
         if mine and not theirs and self.contest.collected == len(own):
             return set()
         return {

@@ -172,7 +172,7 @@ FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "truncated": (truncated, "T306"),
     "a flipped byte": (flipped, "T306"),
     "a part twice": (twice_the_part, "T306"),
-    "a zip bomb": (bomb, "T307"),
+    "300 MB of nothing behind the rows": (bomb, "T311"),
     "entities in the workbook": (doctype, "T306"),
     "entities in the sheet": (doctype_in_sheet, "T311"),
     "a cell in the farthest corner": (far_cell, "T310"),

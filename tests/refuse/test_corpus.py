@@ -95,7 +95,7 @@ RECIPES: dict[str, tuple[Callable[[], Rows], str, str]] = {
     "figures: a fraction": (lambda: put(tally_sheet(), 5, 2, 2.5), "T372", "B5"),
     "figures: a negative number": (lambda: put(tally_sheet(), 5, 2, -3), "T372", "B5"),
     "figures: a stranger": (lambda: put(tally_sheet(), 5, 1, "王五"), "T377", "A5"),
-    "figures: a candidate missing": (lambda: without(tally_sheet(), 5), "T376", "4行"),
+    "figures: a candidate missing": (lambda: without(tally_sheet(), 5), "T376", "A4"),
     "figures: a candidate twice": (lambda: [*tally_sheet(), ["甲一", 3, 1, 0, 0]], "T376", "A9"),
     # the layout L3 allows
     "the rest under L1": (lambda: [*matrix(), ["其余全部赞成", 5]], "T369", "A6"),

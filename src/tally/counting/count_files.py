@@ -91,9 +91,9 @@ def count_files(
                 counts[at] = one
     pieces, counts, twice = _each_once(pieces, counts)
     problems += [*twice, *dict.fromkeys(problem for one in counts for problem in one.problems)]
-    inputs = _inputs(counts)
-    problems += _changed(pieces, inputs)
-    piles = _piles(election, counts, skip, partial)
+    inputs = _inputs(pieces, counts)
+    problems += _changed(inputs)
+    piles = _piles(election, pieces, counts, skip, partial)
     refused = frozenset[str]().union(skip, *(one.refused for one in counts))
     if unopened:
         refused |= {contest.id for contest in election.contests}
@@ -107,7 +107,7 @@ def count_files(
         if not partial and rulings.rulings and contest_id not in refused:
             problems += not_once(contest, rulings.rulings, [one.used for one in found])
     problems += rulings.problems
-    return Counted(piles, inputs, rulings, tuple(problems), sheets)
+    return Counted(piles, tuple(inputs.values()), rulings, tuple(problems), sheets)
 
 
 class _Watching:
@@ -152,24 +152,26 @@ def _each_once(
     return [piece for piece, _ in pairs], [count for _, count in pairs], problems
 
 
-def _inputs(counts: Sequence[PieceCount]) -> tuple[InputFile, ...]:
-    files: dict[tuple[str, str | None], InputFile] = {}
-    for one in counts:
+def _inputs(pieces: Sequence[Piece], counts: Sequence[PieceCount]) -> dict[SheetPath, InputFile]:
+    files: dict[SheetPath, InputFile] = {}
+    for piece, one in zip(pieces, counts, strict=True):
         if one.input is not None:
-            key = (one.input.path, one.input.sheet)
-            before = files[key].ballots or 0 if key in files else 0
-            files[key] = replace(one.input, ballots=before + (one.input.ballots or 0))
-    return tuple(files.values())
+            before = files.get(piece.target)
+            ballots = (one.input.ballots or 0) + (before.ballots or 0 if before else 0)
+            files[piece.target] = replace(one.input, ballots=ballots)
+    return files
 
 
 def _piles(
-    election: Election, counts: Sequence[PieceCount], skip: frozenset[str], partial: bool
+    election: Election, pieces: Sequence[Piece], counts: Sequence[PieceCount], skip: frozenset[str], partial: bool
 ) -> dict[str, tuple[PileCount, ...]]:
     """Return the piles of each contest, pieces of one pile summed; of a partial count with all their numbers."""
-    found: dict[str, dict[str, list[PileCount]]] = {one.id: defaultdict(list) for one in election.contests}
-    for one in counts:
+    found: dict[str, dict[tuple[SheetPath, str], list[PileCount]]] = {
+        one.id: defaultdict(list) for one in election.contests
+    }
+    for piece, one in zip(pieces, counts, strict=True):
         for pile in one.piles:
-            found[pile.contest][pile.name].append(pile)
+            found[pile.contest][piece.target, pile.name].append(pile)
     return {
         contest_id: tuple(joined(parts, numbers=partial) for parts in piles.values())
         for contest_id, piles in found.items()
@@ -177,13 +179,12 @@ def _piles(
     }
 
 
-def _changed(pieces: Sequence[Piece], inputs: Sequence[InputFile]) -> list[Problem]:
+def _changed(inputs: Mapping[SheetPath, InputFile]) -> list[Problem]:
     """Hash every file again: what was counted must be what stands there now (T620)."""
-    paths = {(one.shown, one.target.part): one.target.file for one in pieces}
     problems = []
-    for one in inputs:
+    for target, one in inputs.items():
         try:
-            same = sha256_of(paths[one.path, one.sheet], one.path) == one.sha256
+            same = sha256_of(target.file, one.path) == one.sha256
         except Problems:
             same = False
         if not same:
@@ -225,13 +226,14 @@ def _doubles(
     election: Election, contest: Contest, pieces: Sequence[Piece], counts: Sequence[PieceCount]
 ) -> list[Problem]:
     """Say which 票号 stand twice in the pieces of a contest, and where."""
-    groups: dict[str, list[tuple[Piece, Numbers]]] = defaultdict(list)
+    alone = election.numbering == "per-file"
+    groups: dict[object, list[tuple[Piece, Numbers]]] = defaultdict(list)
     for piece, one in zip(pieces, counts, strict=True):
         for pile in one.piles:
             if pile.contest == contest.id:
-                groups[pile.name if election.numbering == "per-file" else ""].append((piece, pile.numbers))
+                groups[(piece.target, pile.name) if alone else None].append((piece, pile.numbers))
     problems: list[Problem] = []
-    if election.numbering != "per-file" and texts_in(numbers for _, numbers in groups[""]) > MOST_TEXTS:
+    if texts_in(numbers for _, numbers in groups.get(None, ())) > MOST_TEXTS:
         problems.append(
             error(
                 "T624",

@@ -133,13 +133,13 @@ def _count_block(
     piles: list[PileCount] = []
     refused: set[str] = set()
     file = ColumnFile(piece.target.file, piece.shown)
-    for contest in columns_of(election, piece.target, piece.shown, skip, problems):
+    for contest in columns_of(election, piece.target, piece.shown, skip, problems, file.names):
         pile = _count_columns(election, file, block, contest, rulings, problems)
         if pile is None:
             refused.add(contest.id)
         else:
             piles.append(pile)
-    read = InputFile("ballots", piece.shown, piece.sha256, sum(one.read for one in piles), piece.target.sheet)
+    read = InputFile("ballots", piece.shown, piece.sha256, sum(one.read for one in piles), piece.target.part)
     return PieceCount(read, tuple(piles), tuple(problems), refused=frozenset(refused))
 
 

@@ -23,6 +23,7 @@ from tally.files.matrix import read_matrix
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import Table
 from tally.files.workbook import DELIMITED, Workbook, open_workbook
+from tally.names.normalise import normalise
 
 ACCOMPANYING = ("裁定", "核对记录")  # sheets of a ballot workbook that hold no ballots and are read by others
 
@@ -91,11 +92,22 @@ def read_ballot_file(
 
 
 def columns_of(
-    election: Election, target: SheetPath, shown: str, skip: frozenset[str], problems: list[Problem]
+    election: Election,
+    target: SheetPath,
+    shown: str,
+    skip: frozenset[str],
+    problems: list[Problem],
+    columns: Sequence[str],
 ) -> list[Contest]:
-    """Return the contest that a file of a single table holds: the one it is named after, or `file#contest` (T353)."""
+    """Return the contest that a file in columns holds: the one it is named after, or `file#contest`; else the only one
+    whose candidates all have a column, which is said (T320). T353 when there is none."""
     wanted = target.sheet or target.file.stem
     found = [contest for contest in election.contests if is_of(wanted, contest)]
+    if not found and target.sheet is None:
+        keys = {normalise(name).key for name in columns}
+        found = [contest for contest in election.contests if all(one.key in keys for one in contest.candidates)]
+        found = found if len(found) == 1 else []
+        problems += [_said(Part(contest, "matrix", None), shown) for contest in found]
     if not found:
         problems.append(_nothing_here(shown, (wanted,), election))
     return [contest for contest in found if contest.id not in skip]
@@ -104,17 +116,18 @@ def columns_of(
 def _read_columns(election: Election, target: SheetPath, shown: str, skip: frozenset[str]) -> BallotFile:
     problems: list[Problem] = []
     piles: list[BallotBox] = []
-    contests = columns_of(election, target, shown, skip, problems)
+    contests = [contest for contest in election.contests if contest.id not in skip]
     try:
         sha256 = sha256_of(target.file, shown)
         file = ColumnFile(target.file, shown)
+        contests = columns_of(election, target, shown, skip, problems, file.names)
         for contest in contests:
             pile = pile_of_columns(file, contest, election.method, problems)
             if pile is not None:
                 piles.append(pile)
     except Problems as found:
         return BallotFile(None, (), found.problems, (), frozenset(contest.id for contest in contests))
-    read = InputFile("ballots", shown, sha256, sum(box.ballots for box in piles), target.sheet)
+    read = InputFile("ballots", shown, sha256, sum(box.ballots for box in piles), target.part)
     refused = frozenset(contest.id for contest in contests) - {box.contest for box in piles}
     return BallotFile(read, tuple(piles), tuple(problems), (), refused)
 

@@ -90,6 +90,10 @@ class Grid:
         """Return the number of the row in the sheet as it was brought, counted from one."""
         return (self.origin.cell(row, 0)[0] if self.origin is not None and self.columns else row) + 1
 
+    def cell_of(self, row: int, column: int) -> tuple[int, int]:
+        """Return where a cell stands in the sheet as it was brought, counted from nought."""
+        return (row, column) if self.origin is None or not self.rows else self.origin.cell(row, column)
+
     def address(self, row: int, column: int | None = None) -> str:
         """Return `D17`, or without a column `17行`, of the sheet as it was brought."""
         if self.origin is None or not self.rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tally.domain.message import say
@@ -21,19 +22,27 @@ def write_atomically(path: Path, content: bytes, *, sealed_too: bool = False) ->
     """
     if not sealed_too:
         refuse_sealed(path.parent)
+    with replaced_atomically(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextlib.contextmanager
+def replaced_atomically(path: Path) -> Iterator[Path]:
+    """Give a path to write to; what stands there in the end takes the place of `path` in one step (T640)."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        os.close(handle)
+        temporary = Path(name)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
+            yield temporary
+            with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
-            Path(name).chmod(_mode(path))
-            Path(name).replace(path)
+            temporary.chmod(_mode(path))
+            temporary.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
-                Path(name).unlink()
+                temporary.unlink()
             raise
     except OSError as failure:
         reason = failure.strerror or type(failure).__name__

@@ -53,7 +53,7 @@ def merge(election: Election, partials: Sequence[Partial]) -> tuple[Canvass, dic
     problems += contests_without_piles(election, {key for key, found in piles.items() if found} | skip)
     remarks = list(dict.fromkeys(remark for one in ordered for remark in one.remarks))
     refuse_errors(problems, before=preconditions(election))
-    counts = {key: [Pile(one.name, one.count) for one in found] for key, found in piles.items()}
+    counts = {key: [Pile(one.name, one.count, one.seen) for one in found] for key, found in piles.items()}
     result = canvass_counts(election, counts, [*election.remarks, *remarks, *problems])
     result = replace(result, remarks=(*result.remarks, *unplaced_names(result)))
     return result, make_record(result, _inputs(ordered), rulings=rulings)

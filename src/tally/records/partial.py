@@ -114,6 +114,7 @@ def _pile(pile: PileCount, rulings: tuple[Ruling, ...]) -> dict[str, Any]:
     return {
         "name": pile.name,
         "ballots": pile.read,
+        "ballots_seen": pile.seen,
         "candidates": [[one.approve, one.oppose, one.abstain, one.unclear] for one in count.candidates],
         "valid": count.valid,
         "invalid": {reason.value: number for reason, number in count.invalid.items()},
@@ -171,7 +172,7 @@ def _pile_count(contest: str, one: dict[str, Any], rulings: tuple[Ruling, ...]) 
     runs = np.array(one["numbers"], dtype=np.int64).reshape(-1, 2)
     numbers = Numbers(starts=runs[:, 0], stops=runs[:, 1] + 1, texts=tuple(one["numbers_as_text"]))
     used = frozenset(rulings[at] for at in one["rulings_used"])
-    return PileCount(contest, one["name"], count, one["ballots"], numbers, used)
+    return PileCount(contest, one["name"], count, one["ballots"], numbers, used, seen=one["ballots_seen"])
 
 
 def _remark(one: dict[str, Any]) -> Problem:

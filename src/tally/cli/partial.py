@@ -34,6 +34,7 @@ def count_place(
     from tally.counting.count_files import count_files, refuse_errors
     from tally.records.atomic import write_atomically
     from tally.records.check_code import canonical
+    from tally.records.double_entry import certified
     from tally.records.partial import SUFFIX, make_partial
 
     if election.places and place not in election.places:
@@ -45,8 +46,9 @@ def count_place(
         )
     with bar(speaker) as watch:
         counted = count_files(election, paths, frozenset(), engine, watch, partial=True)
-    refuse_errors(counted.problems)
-    partial = make_partial(election, place, counted)
+    agreed, remarks = certified(election, counted.sheets, paths, frozenset())
+    refuse_errors([*counted.problems, *remarks])
+    partial = make_partial(election, place, counted, remarks, "double" if agreed else "single")
     path = folder / f"{place}{SUFFIX}"
     write_atomically(path, canonical(partial))
     if speaker.as_json:
@@ -56,4 +58,4 @@ def count_place(
         speaker.note(say("{office}：{ballots}张", office=contest.office, ballots=read))
     speaker.note(say("核验码 {code}", code=str(partial["check_code"])))
     speaker.note(say("已写入 {path}", path=path))
-    speaker.tell(counted.problems)
+    speaker.tell((*counted.problems, *remarks))

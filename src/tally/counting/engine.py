@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from tally.counting.program import fingerprint
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
@@ -170,10 +171,13 @@ def _gone(distributed: Any) -> tuple[type[BaseException], ...]:
     return (distributed.comm.CommClosedError, distributed.KilledWorker, CancelledError, ConnectionError, TimeoutError)
 
 
+def own_fingerprint() -> str:
+    """Return which tally this process runs."""
+    return fingerprint()
+
+
 def _same_program(client: Any) -> None:
     """Refuse workers that run another tally, whose figures might mean something else (T912)."""
-    from tally.counting.program import fingerprint
-
     if not client.scheduler_info()["workers"]:
         raise Problems(
             [
@@ -189,7 +193,7 @@ def _same_program(client: Any) -> None:
         theirs = set(client.run(fingerprint).values())
     except (ImportError, AttributeError):
         theirs = {""}
-    if theirs != {fingerprint()}:
+    if theirs != {own_fingerprint()}:
         raise Problems(
             [
                 error(

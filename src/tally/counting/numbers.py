@@ -19,7 +19,8 @@ from tally.files.matrix import number_key
 MOST_TEXTS = 5_000_000
 SHOWN_AT_MOST = 200
 _WORTH_RUNS = 16  # this many numbers to a run or more
-_BYTE_MAP = 1 << 28
+BYTE_MAP = 1 << 28  # a byte for each number there may be
+FEW = 4096  # runs of a part that are compared as runs
 _BIGGEST = 1 << 62
 
 Whole = npt.NDArray[np.int64]
@@ -92,7 +93,7 @@ def doubles(parts: Sequence[Numbers]) -> tuple[int | str, ...]:
     found: set[int | str] = set(chain.from_iterable(one.twice for one in parts))
     found.update(_texts_twice(parts))
     if len(parts) > 1:
-        few = all(one.values.size <= 4096 for one in parts)
+        few = all(one.values.size <= FEW for one in parts)
         found.update((_overlaps if few else _seen_twice)(parts))
     return tuple(sorted(found, key=lambda one: (isinstance(one, str), one)))[:SHOWN_AT_MOST]
 
@@ -133,7 +134,7 @@ def _seen_twice(parts: Sequence[Numbers]) -> set[int]:
     high = max([*(int(one.stops[-1]) for one in parts if one.stops.size),
                 *(int(one.values[-1]) + 1 for one in parts if one.values.size)])  # fmt: skip
     found: set[int] = set()
-    if high - low <= _BYTE_MAP:
+    if high - low <= BYTE_MAP:
         seen = np.zeros(high - low, dtype=bool)
         for part in parts:
             for start, stop in zip((part.starts - low).tolist(), (part.stops - low).tolist(), strict=True):

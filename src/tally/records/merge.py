@@ -56,7 +56,8 @@ def merge(election: Election, partials: Sequence[Partial]) -> tuple[Canvass, dic
     counts = {key: [Pile(one.name, one.count, one.seen) for one in found] for key, found in piles.items()}
     result = canvass_counts(election, counts, [*election.remarks, *remarks, *problems])
     result = replace(result, remarks=(*result.remarks, *unplaced_names(result)))
-    return result, make_record(result, _inputs(ordered), rulings=rulings)
+    entry = "double" if all(one.entry == "double" for one in ordered) else "single"
+    return result, make_record(result, _inputs(ordered), entry=entry, rulings=rulings)
 
 
 def _other_election(one: Partial) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
@@ -37,6 +37,7 @@ class Partial:
     inputs: tuple[InputFile, ...]
     rulings: tuple[Ruling, ...]
     remarks: tuple[Problem, ...]
+    entry: str
     path: str = ""
 
 
@@ -63,8 +64,10 @@ def identity(election: Election) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def make_partial(election: Election, place: str, counted: Counted) -> dict[str, Any]:
-    """Return a partial count as it is written."""
+def make_partial(
+    election: Election, place: str, counted: Counted, remarks: Sequence[Problem] = (), entry: str = "single"
+) -> dict[str, Any]:
+    """Return a partial count as it is written; `entry` as in records."""
     rulings = counted.rulings.rulings
     partial: dict[str, Any] = {
         "schema": SCHEMA,
@@ -73,6 +76,7 @@ def make_partial(election: Election, place: str, counted: Counted) -> dict[str, 
         "title": election.title,
         "rules": election.rules,
         "identity": identity(election),
+        "entry": entry,
         "contests": [
             {
                 "id": contest_id,
@@ -83,7 +87,7 @@ def make_partial(election: Election, place: str, counted: Counted) -> dict[str, 
         ],
         "inputs": [asdict(one) for one in (*counted.rulings.inputs, *counted.inputs)],
         "rulings": [asdict(one) for one in rulings],
-        "problems": [one.as_json() for one in counted.problems],
+        "problems": [one.as_json() for one in (*counted.problems, *remarks)],
     }
     return {**partial, "check_code": check_code(partial)}
 
@@ -149,6 +153,7 @@ def _partial(values: dict[str, Any], path: str) -> Partial:
         tuple(InputFile(**one) for one in values["inputs"]),
         rulings,
         tuple(_remark(one) for one in values["problems"]),
+        str(values["entry"]),
         path,
     )
 

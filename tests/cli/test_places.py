@@ -1,0 +1,135 @@
+"""Counting places: partial counts, and what `tally merge` refuses to add up."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from building import TEN, a_folder, a_workbook, ballot_rows
+from running import tally
+from tally.records.check_code import canonical, check_code
+
+PLACES = 'places = ["一号", "二号"]\n'
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """A folder with ten ballots in two workbooks, five and five."""
+    folder = a_folder(tmp_path / "town", present=10)
+    path = folder / "election.toml"
+    path.write_text(PLACES + path.read_text(encoding="utf-8"), encoding="utf-8")
+    header, *rows = ballot_rows(TEN)
+    a_workbook(folder / "a.xlsx", {"党委委员": [header, *rows[:5]]})
+    a_workbook(folder / "b.xlsx", {"党委委员": [header, *rows[5:]]})
+    return folder
+
+
+def partial(folder: Path, ballots: str, place: str, out: Path | None = None) -> Path:
+    target = out or folder / "out"
+    done = tally("count", folder / ballots, "--election", folder, "--partial", "--place", place, "--out", target)
+    assert done.status == 0, done.err
+    return target / f"{place}.partial.json"
+
+
+def changed(path: Path, **fields: Any) -> Path:
+    """Write a partial anew with other values and a check code that fits."""
+    values = {**json.loads(path.read_text(encoding="utf-8")), **fields}
+    path.write_bytes(canonical({**values, "check_code": check_code(values)}))
+    return path
+
+
+def test_two_places_come_to_the_record_of_one_count(town: Path) -> None:
+    whole = tally("count", town / "a.xlsx", town / "b.xlsx", "--election", town, "--json")
+    first, second = partial(town, "a.xlsx", "一号"), partial(town, "b.xlsx", "二号")
+    merged = tally("merge", second, first, "--election", town, "--json")
+    assert (merged.status, merged.out) == (whole.status, whole.out)
+    assert (town / "out" / "result.json").read_text(encoding="utf-8") == whole.out
+
+
+def test_rulings_are_applied_at_the_places(town: Path) -> None:
+    header, *rows = ballot_rows(TEN)
+    rows[1] = (2, "○", "？", "○", "×")
+    a_workbook(town / "a.xlsx", {"党委委员": [header, *rows[:5]]})
+    ruling = '[[ruling]]\ncontest = "committee"\nballot = "2"\ncolumn = "乙二"\nread_as = "approve"\n'
+    (town / "rulings.toml").write_text(f'{ruling}by = "总监票人"\nreason = "笔迹清楚"\n', encoding="utf-8")
+    whole = tally("count", town / "a.xlsx", town / "b.xlsx", "--election", town, "--json")
+    files = [partial(town, "a.xlsx", "一号"), partial(town, "b.xlsx", "二号")]
+    assert tally("merge", *files, "--election", town, "--json").out == whole.out
+    (town / "rulings.toml").write_text("", encoding="utf-8")
+    older = [partial(town, "a.xlsx", "一号"), partial(town, "b.xlsx", "二号")]
+    (town / "rulings.toml").write_text(f'{ruling}by = "总监票人"\nreason = "笔迹清楚"\n', encoding="utf-8")
+    assert tally("merge", *older, "--election", town, "--json").codes == {"T392", "T629"} - {"T392"}
+
+
+def test_a_place_missing_unknown_or_twice(town: Path) -> None:
+    first = partial(town, "a.xlsx", "一号")
+    assert tally("merge", first, "--election", town, "--json").codes == {"T626"}
+    assert tally("merge", first, first, "--election", town, "--json").codes == {"T626"}
+    unknown = tally("count", town / "b.xlsx", "--election", town, "--partial", "--place", "九号", "--json")
+    assert (unknown.status, unknown.codes) == (1, {"T626"})
+    assert sorted(path.name for path in (town / "out").iterdir()) == ["一号.partial.json"]
+
+
+def test_the_same_file_or_the_same_numbers_at_two_places(town: Path) -> None:
+    first, same = partial(town, "a.xlsx", "一号"), partial(town, "a.xlsx", "二号")
+    assert tally("merge", first, same, "--election", town, "--json").codes >= {"T351", "T355"}
+    header, *rows = ballot_rows(TEN)
+    a_workbook(town / "b.xlsx", {"党委委员": [header, rows[4], *rows[6:]]})
+    double = partial(town, "b.xlsx", "二号")
+    refused = tally("merge", first, double, "--election", town, "--json")
+    assert (refused.status, refused.codes) == (1, {"T355"})
+    assert "5" in refused.json["problems"][0]["found"]
+    assert not (town / "out" / "result.json").exists()
+
+
+def test_a_partial_of_another_election_or_by_other_rules(town: Path, tmp_path: Path) -> None:
+    first, second = partial(town, "a.xlsx", "一号"), partial(town, "b.xlsx", "二号")
+    text = (town / "election.toml").read_text(encoding="utf-8")
+    for old, new in (
+        ('writein_unmarked = "abstain"', 'writein_unmarked = "void"'),
+        ("seats = 3", "seats = 2"),
+        ("第五次", "第六次"),
+    ):
+        (town / "election.toml").write_text(text.replace(old, new), encoding="utf-8")
+        assert tally("merge", first, second, "--election", town, "--json").codes == {"T625"}
+
+
+def test_numbers_of_people_may_become_known_later(town: Path) -> None:
+    first, second = partial(town, "a.xlsx", "一号"), partial(town, "b.xlsx", "二号")
+    path = town / "election.toml"
+    text = path.read_text(encoding="utf-8").replace("seats = 3", "seats = 3\nissued = 10\ncollected = 10")
+    path.write_text(text, encoding="utf-8")
+    assert tally("merge", first, second, "--election", town).status == 0
+    path.write_text(text.replace("collected = 10", "collected = 9"), encoding="utf-8")
+    assert tally("merge", first, second, "--election", town, "--json").codes == {"T506"}
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"kind": "partial", "schema": 1}', b"\xff\xfe", b"null"])
+def test_what_is_no_partial(town: Path, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.partial.json"
+    path.write_bytes(content)
+    assert tally("merge", path, "--election", town, "--json").codes == {"T627"}
+
+
+def test_a_partial_that_was_changed(town: Path) -> None:
+    first, second = partial(town, "a.xlsx", "一号"), partial(town, "b.xlsx", "二号")
+    text = first.read_text(encoding="utf-8")
+    first.write_text(text.replace('"valid": 5', '"valid": 6'), encoding="utf-8")
+    assert tally("merge", first, second, "--election", town, "--json").codes == {"T627"}
+    first.write_text(text, encoding="utf-8")
+    contests = json.loads(text)["contests"]
+    contests[0]["piles"][0]["valid"] = 6
+    assert "T628" in tally("merge", changed(first, contests=contests), second, "--election", town, "--json").codes
+
+
+@pytest.mark.parametrize("place", ["", "..", "a/b", "a\\b", " ", "a:b"])
+def test_names_of_places_that_are_no_names_of_files(town: Path, place: str) -> None:
+    assert tally("count", town / "a.xlsx", "--election", town, "--partial", "--place", place).status == 2
+
+
+def test_partial_and_place_go_together(town: Path) -> None:
+    assert tally("count", town / "a.xlsx", "--election", town, "--partial").status == 2
+    assert tally("count", town / "a.xlsx", "--election", town, "--place", "一号").status == 2

@@ -1,0 +1,122 @@
+"""`tally count --all`: a season's folders, each by itself, and the table."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from building import TEN, a_whole_folder, a_workbook, ballot_rows
+from running import tally
+
+SAMPLES = Path(__file__).parents[2] / "sample_ballots"
+
+
+@pytest.fixture
+def season(tmp_path: Path) -> Path:
+    root = tmp_path / "season"
+    for name in ("congress", "gap", "tie", "void"):
+        shutil.copytree(SAMPLES / name, root / "towns" / name, ignore=shutil.ignore_patterns("out"))
+    (root / "bad").mkdir()
+    (root / "bad" / "election.toml").write_text("title = 3", encoding="utf-8")
+    return root
+
+
+def lines(run_json: list[dict[str, object]]) -> dict[object, dict[str, object]]:
+    return {one["folder"]: one for one in run_json}
+
+
+def test_a_bad_folder_stops_and_spoils_nothing(season: Path) -> None:
+    run = tally("count", "--all", season, "--json")
+    assert run.status == 1
+    found = lines(run.json)
+    assert {key: one["status"] for key, one in found.items()} == {
+        "bad": "refused",
+        "towns/congress": "complete",
+        "towns/gap": "further_vote",
+        "towns/tie": "revote",
+        "towns/void": "void",
+    }
+    for name in ("congress", "gap", "tie", "void"):
+        folder = season / "towns" / name
+        alone = tally(
+            "count", folder / "ballots.xlsx", "--election", folder, "--json", "--out", season / "alone" / name
+        )
+        assert alone.out == (folder / "out" / "result.json").read_text(encoding="utf-8")
+    assert not (season / "bad" / "out").exists()
+
+
+def test_the_table_in_three_forms(season: Path) -> None:
+    import pyarrow.parquet as pq
+    from openpyxl import load_workbook
+
+    shutil.rmtree(season / "bad")
+    run = tally("count", "--all", season)
+    assert run.status == 3
+    assert "合计" in run.out
+    sheet = load_workbook(season / "out" / "season.xlsx").worksheets[0]
+    header, *rows, total = [[cell.value for cell in row] for row in sheet.rows]
+    table = pq.read_table(season / "out" / "season.parquet").to_pylist()
+    assert [row[header.index("当选")] for row in rows] == [one["elected"] for one in table]
+    assert total[header.index("当选")] == sum(one["elected"] for one in table) == 16
+    congress = next(one for one in table if one["folder"] == "towns/congress")
+    assert (congress["women"], congress["minority"], congress["unknown"]) == (3, 1, 0)
+
+
+def test_make_up_from_candidates_and_roster(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town")
+    people = [("姓名", "性别", "民族", "出生年月"), ("甲一", "女", "", ""), ("乙二", "男", "汉", "1990-12")]
+    a_workbook(
+        folder / "candidates.xlsx", {"党委委员": [*people, ("丙三", "男", "回", "1980-01"), ("丁四", "", "", "")]}
+    )
+    roster = [("姓名", "身份", "性别", "民族", "出生年月"), ("甲一", "正式党员", "女", "苗", "1991-01")]
+    others = [(f"选举人{at}", "正式党员", "", "", "") for at in range(9)]
+    a_workbook(folder / "roster.xlsx", {"名册": [*roster, *others]})
+    [line] = tally("count", "--all", tmp_path, "--json").json
+    assert (line["elected"], line["women"], line["young"], line["minority"], line["unknown"]) == (3, 1, 2, 2, 0)
+
+
+def test_resume_counts_only_what_changed(season: Path) -> None:
+    shutil.rmtree(season / "bad")
+    first = tally("count", "--all", season, "--json")
+    kept = season / "towns" / "congress" / "out" / "result.json"
+    before = kept.stat().st_mtime_ns
+    again = tally("count", "--all", season, "--resume", "--json")
+    assert (again.out, again.status) == (first.out, first.status)
+    assert kept.stat().st_mtime_ns == before
+    gap = season / "towns" / "gap"
+    shutil.copy(season / "towns" / "tie" / "ballots.xlsx", gap / "ballots.xlsx")
+    (season / "towns" / "tie" / "rulings.toml").write_text("", encoding="utf-8")
+    stamps = {name: (season / "towns" / name / "out" / "result.json").stat().st_mtime_ns for name in ("tie", "void")}
+    third = tally("count", "--all", season, "--resume", "--json")
+    assert lines(third.json)["towns/gap"] != lines(first.json)["towns/gap"]
+    assert (season / "towns" / "void" / "out" / "result.json").stat().st_mtime_ns == stamps["void"]
+    assert (season / "towns" / "tie" / "out" / "result.json").stat().st_mtime_ns != stamps["tie"]
+
+
+def test_processes_give_the_same_table(season: Path) -> None:
+    one = tally("count", "--all", season, "--json", "--workers", "1")
+    two = tally("count", "--all", season, "--json", "--workers", "2", PYTHONHASHSEED="5")
+    assert (one.out, one.status) == (two.out, two.status)
+
+
+def test_ballots_in_a_folder_and_as_csv(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town")
+    (folder / "ballots").mkdir()
+    header, *rows = ballot_rows(TEN)
+    a_workbook(folder / "ballots" / "一.xlsx", {"党委委员": [header, *rows[:4]]})
+    a_workbook(folder / "ballots" / "二.xlsx", {"党委委员": [header, *rows[4:]]})
+    (folder / "ballots.xlsx").unlink()
+    [line] = tally("count", "--all", tmp_path, "--json").json
+    assert line["status"] == "complete"
+
+
+def test_wrong_usage(season: Path, tmp_path: Path) -> None:
+    assert tally("count", "--all", season, "x.xlsx").status == 2
+    assert tally("count", "--resume").status == 2
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for root in (empty, tmp_path / "missing"):
+        assert tally("count", "--all", root, "--json").codes == {"T480"}
+    assert not (empty / "out").exists()

@@ -1,0 +1,56 @@
+"""Numbers of ballots: a double is found wherever it stands, and only then."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import chain
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tally.counting import numbers as room
+from tally.counting.numbers import Numbers, doubles
+
+NUMBER = st.one_of(st.integers(0, 60), st.integers(0, 1 << 61))
+PARTS = st.lists(st.lists(NUMBER, max_size=40), min_size=1, max_size=5)
+
+
+def of(values: list[int]) -> Numbers:
+    return Numbers.of(np.array(values, dtype=np.int64))
+
+
+@pytest.mark.parametrize(("few", "byte_map"), [(4096, 1 << 28), (0, 1 << 28), (0, 0)])
+@given(parts=PARTS)
+def test_doubles_are_those_a_counter_finds(few: int, byte_map: int, parts: list[list[int]]) -> None:
+    expected = sorted(number for number, times in Counter(chain(*parts)).items() if times > 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "FEW", few)
+        patch.setattr(room, "BYTE_MAP", byte_map if max(max(part, default=0) for part in parts) < 1000 else 0)
+        assert list(doubles([of(part) for part in parts])) == expected
+
+
+@given(PARTS)
+def test_every_number_is_found_again(parts: list[list[int]]) -> None:
+    for part in parts:
+        kept = of(part)
+        assert all(kept.has(str(number)) for number in part)
+        assert not kept.has(str(max(part, default=0) + 1))
+
+
+def test_long_runs_take_no_room() -> None:
+    kept = Numbers.of(np.arange(1, 1_000_001))
+    assert (kept.starts.tolist(), kept.stops.tolist(), kept.values.size) == ([1], [1_000_001], 0)
+    assert doubles([kept, Numbers.of(np.arange(1_000_000, 1_000_010))]) == (1_000_000,)
+
+
+def test_texts_and_leading_noughts() -> None:
+    first, second = Numbers.of(np.zeros(0, np.int64), ["A-1", "007"]), Numbers.of(np.array([7]), ["A-1", "B"])
+    assert doubles([first, second]) == (7, "A-1")
+    assert doubles([Numbers.of(np.zeros(0, np.int64), ["9" * 30, "9" * 30])]) == ("9" * 30,)
+
+
+def test_together_keeps_them_all() -> None:
+    both = Numbers.together([of([5, 1, 2]), of([3, 9])])
+    assert [both.has(str(one)) for one in range(11)] == [one in (1, 2, 3, 5, 9) for one in range(11)]

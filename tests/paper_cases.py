@@ -75,6 +75,18 @@ def delegates(folder: Path) -> Path:
     return made
 
 
+def district(folder: Path) -> Path:
+    """Deputies elected directly in a district (RD), for the report D18."""
+    facts = 'kind = "RD"\nissued = 10\ncollected = 10'
+    made = a_folder(folder / "district", names=NAMES[:3], seats=2, contest=facts)
+    text = (made / "election.toml").read_text(encoding="utf-8").replace("jiceng-2020", "xuanju-fa-2020")
+    text = text.replace("present = 10", "present = 10\nvoted = 10\nall = 15\nproxies = 1")
+    (made / "election.toml").write_text(text, encoding="utf-8")
+    header = ("票号", *NAMES[:3], "另选他人1", "另选他人1符号", "整票无效", "备注")
+    a_workbook(made / "ballots.xlsx", {"党委委员": ballot_rows(["○○×"] * 8 + ["×○○"] * 2, header)})
+    return made
+
+
 CASES: Mapping[str, Callable[[Path], Path]] = {
     "congress": sample("congress"),
     "tie": sample("tie"),
@@ -84,6 +96,7 @@ CASES: Mapping[str, Callable[[Path], Path]] = {
     "equal": equal,
     "one-void": one_void,
     "delegates": delegates,
+    "district": district,
 }
 
 

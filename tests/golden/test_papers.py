@@ -120,7 +120,7 @@ def test_every_candidate_row_of_the_result_slip_is_the_records(case: tuple[str, 
     _, _, after = case
     files = dict(render_all(after, ("D9", "D11"), ("docx", "xlsx"), "zh"))
     for contest in after["contests"]:
-        if contest["outcome"]["status"] == "void":
+        if contest["outcome"]["status"] == "void" or contest["kind"] == "RD":
             assert f"D11-{contest['id']}.docx" not in files
             continue
         wanted = sorted(
@@ -172,3 +172,16 @@ def test_papers_made_twice_are_the_same_bytes(tmp_path: Path) -> None:
     first = render_all(after, ("D7", "D11", "D12"), formats, "zh")
     assert first == render_all(after, ("D7", "D11", "D12"), formats, "zh")
     assert {name.rpartition(".")[2] for name, _ in first} == set(formats)
+
+
+def test_a_district_reports_a_count_and_elects_nobody(tmp_path: Path) -> None:
+    """R6: the election committee says who is elected; the count says who passed half."""
+    _, after = records("district", tmp_path)
+    files = dict(render_all(after, None, ("txt",), "zh"))
+    assert not {name for name in files if name.startswith(("D11", "D12", "D15"))}
+    report = files["D18-committee.txt"].decode("utf-8")
+    assert "待选举委员会确认" in report
+    assert "反对" in report
+    assert "不赞成" not in report
+    rows = [line for line in report.splitlines() if "甲" in line or "乙" in line]
+    assert all(line.endswith("过半数") for line in rows)

@@ -13,6 +13,7 @@ from tally.documents.sentences import Part, figure
 from tally.domain.message import NOTHING, say
 
 Figure = int | str
+STATE = ("RD", "RI", "RZ")  # state laws say 反对, the Party's regulations 不赞成
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class ContestView:
     base: str
     passed: Figure
     open_seats: int
+    against: str
     compared: str
     verdict: str
     issue_agrees: str
@@ -161,6 +163,7 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         base=text(sentences.BASES[contest["majority"]["base"]]),
         passed=figure(outcome["passed"] if counted and not void else None),
         open_seats=outcome["open_seats"],
+        against=text(say("反对") if contest.get("kind") in STATE else say("不赞成")),
         compared=text(sentences.compared(contest, record)),
         verdict=text(sentences.verdict(contest)),
         issue_agrees=text(sentences.issue_agrees(contest, record)),
@@ -238,7 +241,9 @@ def _outcome(one: Part, contest: Part, record: Part, text: Any) -> str:
     need = contest["majority"]["need"]
     message = NOTHING
     if one["elected"]:
-        message = say("列为正式候选人") if record["election"]["stage"] == "preliminary" else say("当选")
+        preliminary, direct = record["election"]["stage"] == "preliminary", contest.get("kind") == "RD"
+        chosen = say("列为正式候选人") if preliminary else say("当选")
+        message = say("过半数") if direct else chosen  # the election committee says who is elected (R6)
     elif one["name"] in contest["outcome"]["tied"]:
         message = say("再次投票")
     elif need is not None and one["approve"] >= need:

@@ -51,6 +51,11 @@ def _counted(contest: ContestView) -> bool:
     return not contest.void
 
 
+def _result_slip(contest: ContestView) -> bool:
+    """A district reports its count to the election committee (D18) instead."""
+    return not contest.void and contest.kind != "RD"
+
+
 def _of_kind(*kinds: str) -> Callable[[View], bool]:
     return lambda paper: any(not one.void and one.kind in kinds for one in paper.contests)
 
@@ -79,7 +84,7 @@ PAPERS: tuple[Kind, ...] = (
     Kind("D8", "D8"),
     Kind("D9", "D9"),
     Kind("D10", "D10", per_contest=True, concerns=_counted),
-    Kind("D11", "D11", per_contest=True, concerns=_counted),
+    Kind("D11", "D11", per_contest=True, concerns=_result_slip),
     Kind("D12", "D12", applies=_announced),
     Kind("D12-notice", "D12", applies=_notice),
     Kind("D13", "D13", applies=lambda paper: paper.plenary and paper.discipline),

@@ -9,7 +9,7 @@ import pytest
 
 from building import a_contest, a_count, a_method, an_election, decided, letters
 from tally.counting.canvass import Pile, canvass_counts
-from tally.domain.election import Attendance, Contest, Election, Kind, ReducedSeats, Stage
+from tally.domain.election import Attendance, Contest, Election, Kind, ReducedSeats, Stage, Standing
 from tally.domain.outcome import Status
 from tally.domain.problem import Problems
 from tally.rules.meeting import election_quorum, quorum
@@ -227,3 +227,12 @@ def test_r5_the_plenary_follows_where_the_posts_are_given_and_nobody_need_act() 
     assert following is not None
     assert (following.kind, following.seats, following.among) == ("plenary", 2, (0, 1))
     assert not canvass.needs_people
+
+
+@pytest.mark.parametrize(("office", "elected"), [("人大副主席", ""), ("副镇长", "w")])
+def test_x60_w16_a_chair_comes_from_the_deputies_a_mayor_need_not(office: str, elected: str) -> None:
+    contest = a_contest(1, "AB", kind=Kind.RZ, office=office, fixed_margin=1, deputies_only="主席" in office)
+    election = a_vote(contest, rules="zuzhi-fa-2022", entitled=60, present=60, everyone=60)
+    roster = {"w": (Standing("w", status="选民"),)}
+    result = decided(replace(election, roster=roster), a_count((5, 5), 60, write_ins={"w": 50}))
+    assert letters(election, result) == elected

@@ -66,15 +66,17 @@ fuzz: $(READY)
 	mkdir -p .fuzz
 	$(BIN)/python tests/fuzz/readers.py .fuzz tests/fuzz/corpus -max_total_time=$(FUZZ_SECONDS) -timeout=60
 
-# Every dependency of a release pinned with the hash of each of its files; then what is known against any of them, and a bill of materials.
+# Every dependency of a release pinned with the hash of each of its files; then what is known against any of them, and a
+# bill of materials.
 lock: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --extra pdf --extra sign --extra suggest --extra templates --output-file requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header \
+		--extra pdf --extra sign --extra suggest --extra templates --output-file requirements.lock pyproject.toml
 
 audit: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
 	$(BIN)/cyclonedx-py requirements requirements.lock --output-format JSON --output-file sbom.json
-	$(BIN)/pip-audit --requirement requirements.lock --require-hashes
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 # Change one thing at a time and see that a test fails: the numbers of the rule books, then comparisons, numbers and truth
 # values of rules/ and counting/ (docs/mutation.md). Takes long; works on a copy.

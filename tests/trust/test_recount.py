@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import random
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
+import pandas as pd
 import pytest
 
-from building import a_whole_folder, a_workbook, ballot_rows
+from building import NAMES, a_folder, a_whole_folder, a_workbook, ballot_rows
 from running import tally
 from tally.records.publish import recount_script
 from trust.random_elections import compare
@@ -89,13 +89,63 @@ def test_it_reads_several_files_and_single_sheets(tmp_path: Path) -> None:
     assert recount(folder)[0] == 0
 
 
-def loaded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("published_recount", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def long_form() -> list[tuple[object, ...]]:
+    marks = ("赞成", "赞成", "不赞成", "弃权")
+    return [("票号", "候选人", "意见"), *((b, *pair) for b in (1, 2, 3, 4) for pair in zip(NAMES, marks, strict=True))]
+
+
+def tally_sheet() -> list[tuple[object, ...]]:
+    rows = [("甲一", 3, 0, 0, 0), ("乙二", 2, 1, 0, 0), ("丙三", 2, 0, 1, 0), ("丁四", 0, 3, 0, 0)]
+    head = ("候选人姓名", "赞成", "不赞成", "弃权", "部分无效")
+    return [("计票单", "第一组"), ("领回选票", 4, "有效", 3, "无效", 1), head, *rows]
+
+
+@pytest.mark.parametrize("layout", [long_form, tally_sheet])
+def test_other_layouts_are_recounted_from_the_ballots_as_understood(layout: Any, tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, present=4)
+    a_workbook(folder / "ballots.xlsx", {"党委委员": layout()})
+    run = tally("count", folder / "ballots.xlsx")
+    assert run.status in (0, 3), run.err
+    assert (folder / "out" / "ballots.csv").exists()
+    assert recount(folder)[0] == 0
+    record = json.loads((folder / "out" / "result.json").read_text(encoding="utf-8"))
+    record["contests"][0]["outcome"]["elected"] = []
+    (folder / "out" / "result.json").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    assert recount(folder)[0] == 1
+
+
+def test_column_files_are_recounted_from_the_ballots_as_understood(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, present=3)
+    columns = {"票号": ["1", "2", "3"], "甲一": ["○", "○×", "○"], "乙二": ["×", "○", ""], "丙三": ["", "○", "√"]}
+    pd.DataFrame({**columns, "丁四": ["○", "○", "○"]}).to_parquet(folder / "党委委员.parquet")
+    run = tally("count", folder / "党委委员.parquet")
+    assert run.status in (0, 3), run.err
+    assert recount(folder)[0] == 0
+    lines = (folder / "out" / "ballots.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[3] for line in lines[1:]] == ["赞成", "两个符号", "赞成"]
+
+
+def test_rulings_and_a_roster_are_recounted(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, present=6)
+    people = [("姓名", "身份"), *((name, "正式党员") for name in (*NAMES, "子一", "丑二"))]
+    a_workbook(folder / "roster.xlsx", {"名册": people})
+    written = [("子一", "○"), ("寅三", "○"), ("丑二", ""), ("", ""), ("", ""), ("", "")]
+    marks = ["○○××", "○○×_", "○○×_", ("○", "○", "○×", "×"), ("○", "√", "○", "×"), "○○○？"]
+    rows = [(*ballot, *name) for ballot, name in zip(marks, written, strict=True)]
+    a_workbook(folder / "ballots.xlsx", {"党委委员": ballot_rows(rows)})
+    ruled = (("2", "另选他人1", "name:丑二"), ("4", "丙三", "approve"), ("5", "", "void"))
+    text = "".join(
+        f'[[ruling]]\ncontest = "committee"\nballot = "{ballot}"\ncolumn = "{column}"\nread_as = "{read_as}"\n'
+        'by = "样例"\nreason = "破损"\n'
+        for ballot, column, read_as in ruled
+    )
+    (folder / "rulings.toml").write_text(text, encoding="utf-8")
+    run = tally("count", folder / "ballots.xlsx")
+    assert run.status in (0, 3), run.err
+    assert recount(folder)[0] == 0
+    record = json.loads((folder / "out" / "result.json").read_text(encoding="utf-8"))
+    assert {one["name"]: one["approve"] for one in record["contests"][0]["write_ins"]} == {"子一": 1, "丑二": 1}
+    assert record["contests"][0]["ballots"]["invalid_reasons"] == {"damaged": 1}
 
 
 def test_a_random_election_is_really_looked_at() -> None:

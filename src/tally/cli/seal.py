@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -65,6 +65,7 @@ def command(
         else:
             _prove(folder, path, speaker)
             figures = seal.seal(folder, path, Path(key) if key else None)
+            _sealing_record(folder, path, figures, speaker, lang)
             if as_json:
                 speaker.show(json.dumps(figures, ensure_ascii=False, indent=2))
             else:
@@ -92,6 +93,20 @@ def _prove(folder: Path, path: Path, speaker: Door) -> None:
     read: Election = read_election(path)
     written = write_proof(read, result.record, folder)
     speaker.note(say("已写入 {path}", path=written) if written else say("票数太多，没有做 proof.xlsx"))
+
+
+def _sealing_record(folder: Path, path: Path, figures: dict[str, Any], speaker: Door, lang: str) -> None:
+    """Write D16 with the hash of the journal's last line, the one paper made after sealing."""
+    from tally.documents.papers import render_all
+    from tally.records.atomic import write_atomically
+    from tally.records.store import FILE, read_record
+
+    extra = {"sealed": figures}
+    for name, content in render_all(
+        read_record(folder / FILE), ["D16"], ("docx", "txt"), lang, path.parent, extra=extra
+    ):
+        write_atomically(folder / name, content, sealed_too=True)
+        speaker.note(say("已写入 {path}", path=folder / name))
 
 
 def _check(folder: Path, path: Path, public: str | None, as_json: bool, speaker: Door) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FILE = "proof.xlsx"
 MOST_BALLOTS = 20_000
 SUMMARY = "核对"
-VALID, OVERVOTE, UNREADABLE = "有效", "超过应选名额", "无法辨认"
+VALID, OVERVOTE, UNREADABLE = "有效", "超选", "无法辨认"
 CHOSEN, WAITING, COUNTS, DROPPED = "选", "待裁定", "计入", "不计入"
 REASONS = {"overvote": OVERVOTE, **{reason.value: word for reason, word in VOID_TEXTS.items()}}
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))

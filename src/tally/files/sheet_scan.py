@@ -18,6 +18,8 @@ from tally.files.table import Area, Flaw
 CHUNK = 1 << 22
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _ROW_NUMBER = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
+# No cell reference: a fast reader takes letters in it for a column so far out that no memory holds the sheet.
+_NO_ADDRESS = re.compile(rb"""\sr=["'](?!(?:[A-Z]{1,3})?[0-9]{1,7}["'])""")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
 _TEXT = re.compile(rb"""\bt=["']str["']""")
@@ -53,6 +55,8 @@ def scan_sheet(stream: IO[bytes]) -> Scan:
     prefix: bytes | None = None
     last_row = 0
     for chunk in _chunks(stream):
+        if _NO_ADDRESS.search(chunk):
+            raise DamagedSheet
         if prefix is None:
             prefix = _prefix(chunk)
             _columns(chunk, prefix, scan)

@@ -41,11 +41,11 @@ def assertions(contest: Mapping[str, Any]) -> list[Assertion]:
     """
     if contest["outcome"]["status"] == "void":
         return []
-    need = contest["majority"]["need"] or 1
+    need = contest["majority"]["need"] or 0  # none in a revote: more votes win
     people = [one for one in (*contest["candidates"], *contest["write_ins"]) if one.get("eligible") is not False]
     elected = [one for one in people if one["elected"]]
     tied = set(contest["outcome"]["tied"])
-    found = [_reaches(one, need) for one in elected]
+    found = [_reaches(one, need) for one in elected if need]
     for one in people:
         if one["elected"] or one["name"] in tied:
             continue
@@ -76,7 +76,7 @@ def reaches(contest: Mapping[str, Any]) -> list[Reach]:
     """Return for each person the fewest ballots that would turn their own result, in the record's order."""
     if contest["outcome"]["status"] == "void":
         return []
-    need, seats = contest["majority"]["need"] or 1, contest["seats"]
+    need, seats = contest["majority"]["need"] or 0, contest["seats"]
     people = [one for one in (*contest["candidates"], *contest["write_ins"]) if one.get("eligible") is not False]
     result = []
     for one in people:

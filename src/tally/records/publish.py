@@ -36,7 +36,7 @@ def publish(
         write_atomically(folder / REPLACED / f"{older['check_code']}.json", canonical(older))
         acts.append(journal.Act("replaced", {}, {"old": older["check_code"], "new": record["check_code"]}))
     write_atomically(folder / RECOUNT, recount_script())
-    problems = () if ballots is None else _list_ballots(record, folder, election, ballots)
+    problems = _list_ballots(record, folder, election, ballots)
     path = write_record(record, folder)
     problem = journal.append(folder, [*acts, *_counted(record)])
     return path, (*problems, *(() if problem is None else (problem,)))
@@ -53,14 +53,14 @@ def hashes(record: Mapping[str, Any], roles: tuple[str, ...] = ()) -> dict[str, 
 
 
 def _list_ballots(
-    record: Mapping[str, Any], folder: Path, election: Election, ballots: Sequence[str]
+    record: Mapping[str, Any], folder: Path, election: Election, ballots: Sequence[str] | None
 ) -> tuple[Problem, ...]:
     """Write the ballots as understood where the recount script cannot read them by itself; remove an older list."""
     from tally.records import understood
 
     path = folder / understood.FILE
-    if not understood.needs_list(record):
-        path.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+    if ballots is None or not understood.needs_list(record):
         return ()
     if sum(one.get("ballots", 0) for one in record["inputs"]) > understood.MOST_BALLOTS:
         found = say("选票多于{most}张，没有写出 ballots.csv；recount.py 复核不了这些格式", most=understood.MOST_BALLOTS)

@@ -1,8 +1,7 @@
 """独立复核：不用计票软件，把选票重新数一遍，与公布的计票记录逐项对照。
-
 用法：python recount.py，放在 result.json 旁边；别处的记录：python recount.py 记录.json 选举目录
-只用 Python 标准库和 openpyxl（读 .xlsx 用），与计票软件没有一行共用的代码。名额、需要的票数、画票符号这些
-“规定”取自记录；每一张票怎样算、谁当选，由这里自己得出。全部一致时最后一行是“复核一致”，否则写明是哪一处。
+只用 Python 标准库和 openpyxl（读 .xlsx 用），与计票软件没有一行共用的代码。名额、需要的票数、画票符号取自记录，
+每一张票怎样算、谁当选，由这里自己得出。全部一致时最后一行是“复核一致”，否则写明是哪一处。
 """
 
 import csv
@@ -17,16 +16,18 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-# 形状相近的符号算同一个；每组第一个是代表。
 SIGNS = ("○〇◯⭕Oo", "×✕✖╳Xx", "√✓✔", "△▲▵", "□■☐", "●⚫", "☆★")
-SAME = {look: group[0] for group in SIGNS for look in group}
+SAME = {look: group[0] for group in SIGNS for look in group}  # 形状相近的符号算同一个，每组第一个是代表
 SEEN, BOTH, FOREIGN, PART = "看不清", "两个符号", "别的符号", "部分无效"  # 前三种存疑；裁定以前都不算选了谁
 WORDS = {"赞成": "赞成", "不赞成": "不赞成", "反对": "不赞成", "弃权": "弃权", "模糊": SEEN, "无法辨认": SEEN}
 WORDS |= {one: one for one in (SEEN, BOTH, FOREIGN, PART)} | {"?": SEEN}
 AGREE, DISAGREE = ["√", "同意", "打勾", "打钩"], ["×", "不同意", "划掉"]  # 规定以外的符号，办法允许时才认
 OTHER = ["○", "△", "□", "●", "☆", "画圈", "打圈"]
 VOID = {"无法辨认": "unreadable", "非本次选票": "wrong_form", "有记号": "marked", "破损": "damaged", "其他": "other"}
-HEADINGS = dict.fromkeys(("选票号", "选票编号", "ballot", "ballotno"), "票号") | {"void": "整票无效", "remark": "备注"}
+VOID["超选"] = "overvote"
+NUMBER = ("票號", "选票号", "选票编号", "选票序号", "编号", "ballot", "ballotno", "ballot#", "ballotid")
+HEADINGS = dict.fromkeys(NUMBER, "票号") | {"void": "整票无效", "remark": "备注", "remarks": "备注"}
+CHOSEN = ("赞成", "计入", "不计入")  # 另选他人旁边写着这些的，算选了这个人
 ENGLISH = {"赞成": "approve", "不赞成": "oppose", "弃权": "abstain", PART: "unclear"}
 Part = dict[str, Any]
 Ballot = SimpleNamespace  # 一张票：票号、文件、每名候选人的符号、另选他人（栏 → 姓名和符号）、整票无效的原因
@@ -67,21 +68,22 @@ def read_sheet(rows: list[list[str]], contest: Part, method: Part, file: str) ->
     """把一张工作表读成选票；写着候选人姓名最多的那一行是表头。"""
     names = [person(one["name"]) for one in contest["candidates"]]
     top = max(range(min(50, len(rows))), key=lambda at: (sum(person(cell) in names for cell in rows[at]), -at))
-    columns = {HEADINGS.get(person(cell), person(cell)): at for at, cell in enumerate(rows[top]) if cell.strip()}
+    headings = [HEADINGS.get(person(cell), person(cell)) for cell in rows[top]]
+    columns = {re.sub("另推他人|推荐人选", "另选他人", one): at for at, one in enumerate(headings) if one}
+    columns.setdefault("票号", columns.get("序号", columns.get("no", len(rows[top]))))
     boxes = [one for one in columns if re.fullmatch(r"另选他人\d*", one)]
     read = {*names, "票号", "整票无效", "备注", *boxes, *(f"{box}符号" for box in boxes)}
-    ballots = []
+    ballots, unmarked = [], "赞成" if method["writein_unmarked"] == "approve" else "弃权"  # 另选他人没有符号时
     for row in rows[top + 1 :]:
         cells = {heading: row[at].strip() if at < len(row) else "" for heading, at in columns.items()}
-        empty = not any(text for heading, text in cells.items() if heading in read)
-        if empty or plain(cells.get("票号", "")) == "合计":  # 空行和合计行不是选票
+        if not any(cells.get(heading) for heading in read) or plain(cells["票号"]) == "合计":  # 空行和合计行不是选票
             continue
-        signs = {box: cells.get(f"{box}符号", "") for box in boxes}
-        others = {box: [cells[box], sign and read_mark(sign, method)] for box, sign in signs.items() if cells[box]}
+        given = [(box, cells[box], cells.get(f"{box}符号", "")) for box in boxes if cells[box]]
+        others = {box: [name, read_mark(sign, method) if sign else unmarked] for box, name, sign in given}
         void = VOID[plain(cells["整票无效"])] if cells.get("整票无效") else ""
         marks = [read_mark(cells[name], method) for name in names]
-        number, source = cells.get("票号", ""), cells.get("出处", file)
-        ballots.append(Ballot(number=number, source=source, marks=marks, others=others, void=void))
+        file = cells.get("出处", file)
+        ballots.append(Ballot(number=cells["票号"], source=file, marks=marks, others=others, void=void))
     return ballots
 
 
@@ -92,8 +94,7 @@ def sheets_of(path: Path, asked: str | None = None) -> dict[str, list[list[str]]
         for code in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("gb18030", "utf-8-sig"):
             with suppress(UnicodeDecodeError):
                 text = data.decode(code)  # 两种都读得出时，以后一种 UTF-8 为准
-        first = next((line for line in text.splitlines() if re.search("[,\t;]", line)), ",")
-        return {asked or path.stem: list(csv.reader(re.split("(?<=\n)", text), delimiter=max(",\t;", key=first.count)))}
+        return {asked or path.stem: list(csv.reader(re.split("(?<=\n)", text), delimiter=max(",\t;", key=text.count)))}
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -110,9 +111,10 @@ def ballots_of(record: Part, contest: Part, folder: Path, path: Path) -> list[Ba
     """取一种选票的全部选票。录入表直接读；别的格式读 ballots.csv，那里写着每一票读成了什么、出自哪里。"""
     if (understood := path.with_name("ballots.csv")).exists():
         header, *lines = sheets_of(understood)[understood.stem]
-        return read_sheet([header, *(one for one in lines if one[0] == contest["id"])], contest, record["method"], "")
+        return read_sheet([header, *(one for one in lines if contest["id"] in one[:1])], contest, record["method"], "")
     ballots, titles = [], ("".join(contest["office"].split()), contest["id"])
-    for entry in (one for one in record["inputs"] if one["role"] == "ballots"):
+    files = [one for one in record["inputs"] if one["role"] == "ballots"]
+    for entry in files if contest["ballots"]["valid"] is not None else ():  # 选举无效的，不读选票
         for title, rows in sheets_of(folder / entry["path"], entry.get("sheet")).items():
             if "".join(title.split()) in titles:
                 ballots += read_sheet(rows, contest, record["method"], entry["path"])
@@ -136,13 +138,8 @@ def rule(ballots: list[Ballot], contest: Part, method: Part, rulings: list[Part]
                 ballot.marks[places[person(one["column"])]] = meaning[key]
             elif key.startswith("name:"):
                 ballot.others[box][0] = key[5:]
-            elif key != "drop" or chooses(ballot.others[box][1], method):
+            elif key != "drop" or ballot.others[box][1] in CHOSEN:
                 ballot.others[box][1] = meaning[key]
-
-
-def chooses(sign: str, method: Part) -> bool:
-    """另选他人旁边的符号是不是表示选这个人；没有符号的，按选举办法。"""
-    return sign in ("赞成", "计入", "不计入") or (sign == "" and method["writein_unmarked"] == "approve")
 
 
 def count(ballots: list[Ballot], contest: Part, method: Part, roster: Counter[str] | None) -> Any:
@@ -153,7 +150,7 @@ def count(ballots: list[Ballot], contest: Part, method: Part, roster: Counter[st
         marks, chosen = ballot.marks, dict[str, set[str]]()  # 另选的人 → 旁边的符号；写两次算一个人
         for name, sign in ballot.others.values():
             known = WORDS.get(plain(name)) != SEEN and person(name) not in names  # 票上已印的人不算另选
-            if chooses(sign, method) and known:
+            if sign in CHOSEN and known:
                 chosen.setdefault(person(name), set()).add(sign)
         blind = all(mark == SEEN for mark in marks) and not ballot.others  # 全部无法辨认
         over = marks.count("赞成") + len(chosen) > contest["seats"]  # 选的人多于应选名额
@@ -174,7 +171,8 @@ def count(ballots: list[Ballot], contest: Part, method: Part, roster: Counter[st
 
 def decide(approvals: dict[str, int], seats: int, need: int | None) -> tuple[set[str], set[str], int]:
     """谁当选：达到需要的票数，按票多少取足名额；最后的名额上票数相等的，谁也不当选，再次投票。"""
-    passed = {one: votes for one, votes in approvals.items() if votes >= (need or 1)}
+    bar = int(len(approvals) <= seats) if need is None else need  # 再次投票：票多的当选，不要求过半数
+    passed = {one: votes for one, votes in approvals.items() if votes >= bar}
     elected = {one for one in passed if sum(votes >= passed[one] for votes in passed.values()) <= seats}
     rest = set(passed) - elected if len(elected) < seats else set()
     tied = {one for one in rest if passed[one] == max(passed[other] for other in rest)}
@@ -189,38 +187,40 @@ def check(record: Part, contest: Part, ballots: list[Ballot], roster: Counter[st
         if here != there:
             wrong.append(f"{contest['office']} {what}：复核 {here}，记录 {there}")
 
-    print(f"\n{contest['office']}  应选{contest['seats']}名")
+    title = f"\n{contest['office']}  应选{contest['seats']}名"
     limit = kept["issued"] if method["valid_limit"] == "issued" and kept["issued"] is not None else kept["voted"]
     if kept["collected"] > limit:  # 收回的比投票的人多：选举无效，不计票
-        print(f"  收回{kept['collected']}张，多于{limit}张：选举无效")
+        print(f"{title}  收回{kept['collected']}张，多于{limit}张：选举无效")
         return [] if outcome["status"] == "void" else [f"{contest['office']}：应为选举无效"]
     rule(ballots, contest, method, record.get("rulings", []))
     figures, others, valid, invalid = count(ballots, contest, method, roster)
-    same("收回的票", valid + invalid.total(), kept["collected"])
-    same("有效票、无效票", (valid, dict(invalid)), (kept["valid"], kept["invalid_reasons"]))
+    if any(one["code"] == "T378" for one in record["problems"]):  # 按计票单录入的，没有逐票数据：只核对加法和判定
+        figures = [Counter({word: one[key] for word, key in ENGLISH.items()}) for one in contest["candidates"]]
+        others = Counter({person(one["name"]): one["approve"] for one in contest["write_ins"]})
+        valid, invalid = figures[0].total(), Counter(kept["invalid_reasons"])
+    counted = (valid + invalid.total(), valid, dict(invalid))
+    same("收回、有效、无效票", counted, (kept["collected"], kept["valid"], kept["invalid_reasons"]))
     need, base = contest["majority"]["need"], contest["majority"]["base_count"]
     if need is not None:  # 超过半数：2 × 票数 > 基数；选民直接选举的另行选举：不少于选票的三分之一
         same("当选需要的票数", -(-base // 3) if contest["majority"]["base"] == "collected" else base // 2 + 1, need)
-    print(f"  有效{valid}张，无效{invalid.total()}张，当选需{need}票")
+    print(f"{title}  有效{valid}张，无效{invalid.total()}张，当选需{need}票")
     approvals = {}
     for one, figure in zip(contest["candidates"], figures, strict=True):
-        print(f"  {one['name']}  " + "  ".join(f"{word}{figure[word]}" for word in ENGLISH))
         approvals[person(one["name"])] = figure["赞成"]
+        print(f"  {one['name']}  " + "  ".join(f"{word}{figure[word]}" for word in ENGLISH))
         for word, key in ENGLISH.items():
             same(f"{one['name']} {word}", figure[word], one[key])
     written = {person(one["name"]): one for one in contest["write_ins"]}
     same("另选他人", dict(others), {key: one["approve"] for key, one in written.items()})
-    for key, votes in sorted(others.items(), key=lambda item: (-item[1], item[0])):
+    for key, votes in others.most_common():
         print(f"  另选他人 {key}  赞成{votes}")
         if written.get(key, {}).get("eligible") is not False:  # 没有被选举权的，不参加排名
             approvals[key] = votes
     elected, tied, left = decide(approvals, contest["seats"], need)
-    reduced = contest.get("reduce_seats")  # 经同意减少了名额
-    left = 0 if reduced and reduced["to"] == len(elected) and not tied else left
+    left = 0 if (contest.get("reduce_seats") or {}).get("to") == len(elected) and not tied else left  # 经同意减少名额
     print(f"  当选：{'、'.join(sorted(elected)) or '无'}；空缺{left}名；票数相等：{'、'.join(sorted(tied)) or '无'}")
     same("当选人", sorted(elected), sorted(map(person, outcome["elected"])))
-    same("票数相等的人", sorted(tied), sorted(map(person, outcome["tied"])))
-    same("空缺", left, outcome["open_seats"])
+    same("票数相等的人、空缺", (sorted(tied), left), (sorted(map(person, outcome["tied"])), outcome["open_seats"]))
     return wrong
 
 
@@ -233,17 +233,17 @@ def main(arguments: list[str]) -> int:
     wrong, roster = [], None
     for entry in record["inputs"]:
         found = folder / entry["path"]
-        if not found.is_file() or hashlib.sha256(found.read_bytes()).hexdigest() != entry["sha256"]:
+        digest = hashlib.sha256(found.read_bytes()).hexdigest() if found.is_file() else ""
+        if digest != entry["sha256"]:
             wrong.append(f"文件 {entry['path']} 没有找到，或与计票时的不同")
         elif entry["role"] == "roster":  # 名册上每个姓名有几个人
             rows = next(iter(sheets_of(found).values()))
             top, at = next((top, row.index("姓名")) for top, row in enumerate(rows) if "姓名" in row)
             roster = Counter(person(row[at]) for row in rows[top + 1 :] if row[at].strip())
     for contest in record["contests"] if not wrong else ():
-        void = contest["outcome"]["status"] == "void"
-        wrong += check(record, contest, [] if void else ballots_of(record, contest, folder, path), roster)
-    print("\n" + ("\n".join(["复核不一致：", *wrong]) if wrong else "复核一致"))
-    return 1 if wrong else 0
+        wrong += check(record, contest, ballots_of(record, contest, folder, path), roster)
+    print("\n" + "\n".join(["复核不一致：", *wrong] if wrong else ["复核一致"]))
+    return len(wrong[:1])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,29 @@
+"""What fuzzing found, kept: each input is refused in words, and the process lives."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from running import tally
+
+ROOT = Path(__file__).parents[2]
+CORPUS = ROOT / "tests" / "fuzz" / "corpus"
+SAMPLE = ROOT / "sample_ballots" / "tie"
+
+
+@pytest.mark.parametrize("find", ["sheet-no-address"])
+def test_a_sheet_that_was_found_by_fuzzing_is_refused(find: str, tmp_path: Path) -> None:
+    """A cell reference with letters before it asked for 99 GB and took the whole process down."""
+    sheet = (CORPUS / find).read_bytes()[1:]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(SAMPLE / "ballots.xlsx") as source, zipfile.ZipFile(packed, "w") as target:
+        for entry in source.infolist():
+            ours = entry.filename == "xl/worksheets/sheet1.xml"
+            target.writestr(entry.filename, sheet if ours else source.read(entry))
+    (tmp_path / "b.xlsx").write_bytes(packed.getvalue())
+    run = tally("count", tmp_path / "b.xlsx", "--election", SAMPLE, "--out", tmp_path / "o", "--json")
+    assert (run.status, run.codes) == (1, {"T311"})

@@ -79,7 +79,7 @@ audit: $(READY)
 	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 # Change one thing at a time and see that a test fails: the numbers of the rule books, then comparisons, numbers and truth
-# values of rules/ and counting/ (docs/mutation.md). Takes long; works on a copy.
+# values of rules/ and counting/ (docs/mutation.md). Takes hours; files are put back.
 mutate: $(READY)
 	$(BIN)/python scripts/mutate_code.py
 	$(BIN)/python scripts/mutate_books.py

@@ -138,7 +138,7 @@ def judged(
 ) -> Finding:
     """Return whether a rule is kept; the code, place and remedy are those of the problem it is when it is not."""
     verdict = Verdict.HOLDS if ok else Verdict.FAILS
-    return Finding(rule, verdict, sentence, contest, severity, code, place, remedy)
+    return Finding(rule, verdict, sentence, contest, severity, code, place, NOTHING if ok else remedy)
 
 
 def with_waiver(finding: Finding, election: Election) -> Finding:

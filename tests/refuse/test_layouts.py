@@ -227,6 +227,17 @@ def test_a_copy_of_a_sheet_beside_it_is_refused(tmp_path: Path) -> None:
     assert "T321" in problems(folder)
 
 
+def test_files_with_nothing_in_them(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    a_workbook(folder / "ballots.xlsx", {"Sheet": []})
+    (folder / "空.csv").write_text("\n\n\n", encoding="utf-8")
+    for file in ("ballots.xlsx", "空.csv"):
+        assert set(problems(folder, file)) <= {"T353", "T352"}
+        assert tally("inspect", folder / file).status == 0
+    done = tally("count", f"{folder}/ballots.xlsx#Sheet!X3:Z9", "--election", folder, "--json")
+    assert done.codes <= {"T353", "T352"}
+
+
 def test_inspect_without_an_election(tmp_path: Path) -> None:
     for layout, rows in LAYOUTS.items():
         a_workbook(tmp_path / "a.xlsx", {"录入": rows()})

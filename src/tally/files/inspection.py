@@ -24,7 +24,7 @@ from tally.files.paths import SheetPath
 from tally.files.table import address
 from tally.files.workbook import DELIMITED, open_workbook
 
-MOST_SIGNS = 200
+MOST_SIGNS, SHOWN = 200, 40
 UNSAID = Method(Legend(approve=("",), oppose=(), abstain=()), writein_unmarked="approve")
 
 
@@ -163,7 +163,7 @@ def _signs(box: BallotBox, grid: Grid, contest: Contest) -> dict[str, int]:
     codes, counts = np.unique(grid.codes[columns][:, box.rows], return_counts=True)
     found: Counter[str] = Counter()
     for code, number in zip(codes.tolist(), counts.tolist(), strict=True):
-        found[grid.texts[code].strip()] += number
+        found[grid.texts[code].strip()[:SHOWN]] += number
     return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 

@@ -32,6 +32,8 @@ LAYOUTS: Mapping[str, Layout] = {
 
 def parts_of(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
     """Return each contest's part of a sheet, none when no layout knows it; raises `Problems` of a profile."""
+    if not grid.rows or not grid.columns:
+        return []
     if setting.profile:
         return profiled(grid, contests, setting)
     tried = (setting.layout,) if setting.layout else tuple(LAYOUTS)

@@ -31,6 +31,8 @@ SIGNLIKE = frozenset(
 
 def guess_contests(grid: Grid) -> tuple[Contest, ...]:
     """Return the contests that a sheet seems to hold ballots of; their seats are as many as their candidates."""
+    if not grid.rows or not grid.columns:
+        return ()
     profile = recognised(grid)
     if profile is not None:
         return _of_profile(grid, profile)

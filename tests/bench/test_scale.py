@@ -1,0 +1,148 @@
+"""Large inputs: ten million ballots in Parquet beside polars, two workers beside one, a season, peak memory."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from large import large_workbook
+
+from building import a_contest, a_folder, a_whole_folder, an_election
+from running import TALLY
+from tally.counting.count_files import count_files
+from tally.counting.numbers import Numbers
+from tally.domain.election import Election
+
+BALLOTS, CANDIDATES, SEATS = 10_000_000, 20, 16
+NAMES = [f"候选人{number}" for number in range(1, CANDIDATES + 1)]
+COLUMNS = "10,000,000 × 20 in Parquet"
+POOL = "200 workbooks of 3,000 ballots"
+WORKBOOK = "1,000,000 × 20 in one .xlsx"
+TOWNS = "2,000 election folders of 150 ballots"
+PEAK = """
+import resource, sys
+sys.path.insert(0, sys.argv[1])
+from test_scale import an_election_of, count_all_of
+count_all_of(an_election_of(), sys.argv[2])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def an_election_of(ballots: int = BALLOTS) -> Election:
+    return an_election(a_contest(SEATS, NAMES), present=ballots)
+
+
+def count_all_of(election: Election, path: str) -> int:
+    counted = count_files(election, [path])
+    assert not counted.problems, counted.problems
+    return sum(one.read for one in counted.piles["committee"])
+
+
+@pytest.fixture(scope="module")
+def parquet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = tmp_path_factory.mktemp("columns") / "committee.parquet"
+    random = np.random.default_rng(1)
+    codes = np.array([0, 1, 2], dtype=np.uint8)
+    schema = pa.schema([("票号", pa.int64()), *((name, pa.uint8()) for name in NAMES)])
+    with pq.ParquetWriter(path, schema) as writer:
+        for start in range(0, BALLOTS, 1_000_000):
+            marks = {name: random.choice(codes, 1_000_000, p=[0.1, 0.6, 0.3]) for name in NAMES}
+            writer.write_table(pa.table({"票号": np.arange(start + 1, start + 1_000_001), **marks}, schema=schema))
+    return path
+
+
+@pytest.mark.benchmark(group=COLUMNS)
+def test_tally_hashes_doubles_and_all(benchmark: Any, parquet: Path) -> None:
+    assert benchmark.pedantic(count_all_of, (an_election_of(), str(parquet)), rounds=3, warmup_rounds=1) == BALLOTS
+
+
+@pytest.mark.benchmark(group=COLUMNS)
+def test_tally_without_the_test_of_doubles(benchmark: Any, parquet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tally.counting.count_files.doubles", lambda parts: ())
+    monkeypatch.setattr("tally.counting.pieces.Numbers.of", lambda *parts: Numbers())
+    assert benchmark.pedantic(count_all_of, (an_election_of(), str(parquet)), rounds=3, warmup_rounds=1) == BALLOTS
+
+
+@pytest.mark.benchmark(group=COLUMNS)
+def test_polars_streaming_four_figures_peer(benchmark: Any, parquet: Path) -> None:
+    pl = pytest.importorskip("polars")
+
+    def query() -> int:
+        frame = pl.scan_parquet(parquet)
+        approved = pl.sum_horizontal((pl.col(name) == 1).cast(pl.UInt8) for name in NAMES)
+        figures = [(pl.col(name) == code).sum().alias(f"{name}{code}") for name in NAMES for code in range(4)]
+        return int(frame.filter(approved <= SEATS).select(figures).collect(engine="streaming").height)
+
+    assert benchmark.pedantic(query, rounds=3, warmup_rounds=1) == 1
+
+
+@pytest.mark.benchmark(group="peak memory, 10,000,000 × 20 in Parquet")
+def test_peak_memory(benchmark: Any, parquet: Path) -> None:
+    def measured() -> str:
+        here = str(Path(__file__).parent)
+        command = [sys.executable, "-c", PEAK, here, str(parquet)]
+        paths = {"PYTHONPATH": f"{here}:{Path(here).parent}"}
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=paths).stdout
+
+    peak = int(benchmark.pedantic(measured, rounds=1))
+    benchmark.extra_info["peak MiB"] = peak
+    assert peak < 1024
+
+
+@pytest.fixture(scope="module")
+def workbooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = a_folder(tmp_path_factory.mktemp("pool") / "town", names=NAMES, seats=SEATS, present=3000)
+    text = (folder / "election.toml").read_text(encoding="utf-8")
+    (folder / "election.toml").write_text(f'{text}\n[input]\nnumbering = "per-file"\n', encoding="utf-8")
+    settings = (folder / "election.toml").read_text(encoding="utf-8").replace("= 3000", "= 600000")
+    (folder / "election.toml").write_text(settings, encoding="utf-8")
+    (folder / "ballots").mkdir()
+    for at in range(200):
+        large_workbook(folder / "ballots" / f"{at:03}.xlsx", NAMES, 3000 - at, "党委委员")
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.benchmark(group=POOL)
+@pytest.mark.parametrize("workers", [pytest.param("1", id="1 worker (peer)"), pytest.param("2", id="2 workers")])
+def test_workers(benchmark: Any, workbooks: Path, workers: str) -> None:
+    command = [str(TALLY), "count", str(workbooks / "ballots"), "--election", str(workbooks), "--workers", workers]
+    benchmark.pedantic(subprocess.run, (command,), {"capture_output": True}, rounds=1)
+
+
+@pytest.fixture(scope="module")
+def million(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("million") / "ballots.xlsx"
+    large_workbook(path, NAMES, 1_000_000, "党委委员")
+    return path
+
+
+@pytest.mark.benchmark(group=WORKBOOK)
+def test_tally_scan_included(benchmark: Any, million: Path) -> None:
+    election = an_election_of(1_000_000)
+    assert benchmark.pedantic(count_all_of, (election, str(million)), rounds=1) == 1_000_000
+
+
+@pytest.mark.benchmark(group=WORKBOOK)
+def test_polars_read_excel_peer(benchmark: Any, million: Path) -> None:
+    pl = pytest.importorskip("polars")
+    frame = benchmark.pedantic(pl.read_excel, (million,), {"sheet_name": "党委委员"}, rounds=1)
+    assert len(frame) == 1_000_000
+
+
+@pytest.mark.benchmark(group=TOWNS)
+def test_a_season(benchmark: Any, tmp_path: Path) -> None:
+    first = a_whole_folder(tmp_path / "season" / "0000", [("○○○×",), ("○○×○",), ("○×○○",)] * 50)
+    for at in range(1, 2000):
+        shutil.copytree(first, tmp_path / "season" / f"{at:04}")
+    command = [str(TALLY), "count", "--all", str(tmp_path / "season"), "--workers", "2", "--quiet"]
+    benchmark.pedantic(subprocess.run, (command,), {"check": True}, rounds=1)

@@ -12,7 +12,6 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, warning
 from tally.files.election_file import FILE as ELECTION
 from tally.files.election_file import read_election
-from tally.records.opening import opening_record
 from tally.records.store import FILE, read_record
 
 OUT = "out"
@@ -39,6 +38,8 @@ def sources(record: Path | None, folder: Path | None, codes: Sequence[str] | Non
     late = None if codes is None else tuple(code for code in codes if code not in from_folder)
     found: list[Source] = []
     if early:
+        from tally.records.opening import opening_record  # loads the count's libraries: only where it is needed
+
         found.append((opening_record(read_election(folder / ELECTION)), early))
     if late is None or late:
         found.append((read_record(path), late))

@@ -312,3 +312,29 @@ def test_every_kind_of_doubt_has_its_reason(ballot: Sequence[str], rule: str, tm
     found = doubtful(folder, folder / "ballots.xlsx")
     assert [one["rule"] for one in found["ballots"][0]["reasons"]] == [rule]
     assert found["ballots"][0]["readings"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "ruled", "counted", "doubts"),
+    [
+        ("甲（一中）", None, {}, 1),  # w6: the own mark is a ×
+        ("甲", None, {}, 1),  # w8: either of two
+        ("甲", ("甲（一中）", "approve"), {"甲（一中）": 1}, 0),
+        ("甲", ("另选他人1", "drop"), {}, 0),
+        ("乙", ("另选他人1", "name:丙"), {"丙": 1}, 0),
+    ],
+)
+def test_w8_namesakes_on_the_ballot(
+    typed: str, ruled: tuple[str, str] | None, counted: dict[str, int], doubts: int, tmp_path: Path
+) -> None:
+    folder = a_folder(tmp_path / "town", names=("甲", "丁"), seats=2, present=1)
+    people_ = [("姓名", "区分"), ("甲", "一中"), ("甲", "二中"), ("丁", "")]
+    a_workbook(folder / "candidates.xlsx", {"党委委员": people_})
+    header = ("票号", "甲（一中）", "甲（二中）", "丁", "另选他人1", "另选他人1符号")
+    a_workbook(folder / "ballots.xlsx", {"党委委员": [header, (1, "×", "×", "", typed, "○")]})
+    if ruled:
+        (folder / "rulings.toml").write_text(ruling(1, *ruled), encoding="utf-8")
+    result = contest(folder)
+    assert result["doubtful"]["ballots"] == doubts
+    figures = [*result["candidates"], *result["write_ins"]]
+    assert {one["name"]: one["approve"] for one in figures if one["approve"]} == counted

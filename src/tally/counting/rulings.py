@@ -20,7 +20,7 @@ from tally.domain.problem import Problem, error, warning
 from tally.domain.ruling import ReadAs, Ruling
 from tally.files.matrix import number_key
 from tally.files.rulings import double
-from tally.names.normalise import normalise
+from tally.names.normalise import name_key, normalise
 
 _MARKS = {ReadAs.APPROVE: Mark.APPROVE, ReadAs.OPPOSE: Mark.OPPOSE, ReadAs.ABSTAIN: Mark.ABSTAIN}
 _CHOICES = {ReadAs.APPROVE: Choice.APPROVED, ReadAs.COUNT: Choice.APPROVED}
@@ -148,7 +148,7 @@ def _rule_mark(one: Ruling, index: int, contest: Contest, marks: Marks, names: l
     before, after = Mark(int(marks[index])), _MARKS.get(one.read_as, Mark.SETTLED)
     marks[index] = after
     candidate = contest.candidates[index]
-    again = [at for at, name in enumerate(names) if name.key == candidate.key]
+    again = [at for at, name in enumerate(names) if name.key == name_key(candidate.name)]
     for at in again:  # w6: with the candidate's own cell ruled, the name written in once more says nothing
         names[at] = replace(names[at], ruled=Ruled.SETTLED)
     if before.doubtful or before is after or again:

@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+# The program alone is enough to show it; where the tools of development are there, they bring it along.
+PROGRAM := $(firstword $(wildcard $(READY)) $(VENV)/.program)
 
 .PHONY: demo demo-all test check bench golden messages reference recounts proofs fuzz lock audit clean mutate
 
@@ -11,7 +13,12 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-demo: $(READY)
+$(VENV)/.program: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+demo: $(PROGRAM)
 	$(BIN)/tally verify-margin --election sample_ballots/congress
 	$(BIN)/tally count sample_ballots/congress/ballots.xlsx --election sample_ballots/congress
 	$(BIN)/tally report --election sample_ballots/congress --only D12 --format txt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from tally.domain.election import Kind
+from tally.domain.election import Kind, Stage
 from tally.domain.message import Message, say
 from tally.domain.people import YEAR, TeamMember
 from tally.domain.problem import Severity
@@ -91,9 +91,10 @@ def within_the_cap(case: Case, team: Members) -> Iterator[Finding]:
 
 @before("s4")
 def committee_seats(case: Case) -> Iterator[Finding]:
-    """A Party committee has so many members (s4, X76)."""
+    """A Party committee has so many members (s4, X76); a later vote fills only some of its seats."""
     least, most = case.opinion.committee_seats
-    for contest in case.contests:
+    whole = case.election.stage in (Stage.FORMAL, Stage.PRELIMINARY)
+    for contest in case.contests if whole else ():
         if contest.kind is Kind.DW and case.book.congress_members is not None:
             yield judged(
                 least <= contest.seats <= most,

@@ -14,9 +14,10 @@ from tally.consultation.appraisal import SubjectCount
 from tally.consultation.appraise_record import grades_by_group
 from tally.consultation.figures import percent, ranks, rate, share
 from tally.consultation.groups import Group
-from tally.consultation.recommend_file import Post
-from tally.consultation.recommend_record import post_figures
+from tally.consultation.recommend_figures import post_figures, talk_figures
+from tally.consultation.recommend_posts import Post
 from tally.consultation.recommendation import PostCount, Tally
+from tally.consultation.talks import TalkGroup, TalkTally
 from tally.records.consulted import consult
 
 LEAST = 5
@@ -120,6 +121,27 @@ def test_nothing_small_and_nothing_unanimous_is_shown(drawn: tuple[dict[str, int
         assert not shown or sum(shown.values()) == person["votes"]
         if sum(valid.values()) < LEAST:
             assert (person["votes"], person["rate"], person["rank"]) == (None, None, None)
+
+
+@settings(max_examples=150, deadline=None)
+@given(counts())
+def test_no_hidden_group_of_the_talks_can_be_worked_out(drawn: tuple[dict[str, int], list[dict[str, int]]]) -> None:
+    talked, said = drawn
+    tallies = {f"人{at}": TalkTally(sum(by_group.values()), groups=by_group) for at, by_group in enumerate(said)}
+    post = talk_figures(
+        Post("p", "职", 9, 9), tallies, sum(talked.values()), tuple(TalkGroup(one, one, talked[one]) for one in talked),
+        least=LEAST, small_counts=False, names={key: key for key in tallies}, hidden=[],
+    )  # fmt: skip
+    there = [group for group in talked if talked[group]]
+    for person in post["people"]:
+        figures = {label: figure for label, figure in person["groups"].items() if figure is not None}
+        sizes = {label: sum(talked[group] for group in label.split("+")) for label in figures}
+        assert all(sizes[label] >= LEAST and 0 < figure < sizes[label] for label, figure in figures.items())
+        equations = [[Fraction(group in label.split("+")) for group in there] for label in figures]
+        if person["recommend"] is not None:
+            equations.append([Fraction(1)] * len(there))
+        hidden = {at for at, group in enumerate(there) if person["groups"][group] is None}
+        assert len(there) < 2 or determined(equations, len(there)) & hidden == set()
 
 
 @settings(max_examples=100, deadline=None)

@@ -409,3 +409,52 @@ def test_a_file_of_slips_given_twice(kind: str, samples: Path) -> None:
 def test_days_no_calendar_reaches(day: str, samples: Path) -> None:
     changed(samples / "plan" / "plan.toml", ("date = 2026-12-28", f"date = {day}"))
     assert refused("plan", samples / "plan") == {"T107"}
+
+
+def grouped_talks(samples: Path, heads: tuple[int, int, int], deputies: list[tuple[int, int, int]]) -> Path:
+    """Give the sample's talks three groups, and the deputies' sheet their figures."""
+    folder = samples / "recommend"
+    path = folder / "talks.xlsx"
+    workbook = load_workbook(path)
+    inspectors = [(3, 10, 17), (1, 5, 7)]
+    for sheet, rows in (("镇党委副职", deputies), ("镇纪委书记", inspectors)):
+        for at, row in enumerate([("A", "B", "C"), *rows], start=1):
+            for column, value in enumerate(row, start=6):
+                workbook[sheet].cell(at, column, value)
+    workbook.save(path)
+    groups = "".join(f'[[talks.group]]\nid = "{one}"\ntalked = {n}\n' for one, n in zip("ABC", heads, strict=True))
+    changed(folder / "recommend.toml", ('counts = "talks.xlsx"\n', f'counts = "talks.xlsx"\n\n{groups}'))
+    return folder
+
+
+TALKS = [(4, 12, 22), (4, 11, 21), (2, 10, 19), (3, 11, 19), (0, 0, 14), (0, 2, 4)]
+
+
+def test_y07_talks_by_group_are_merged_like_slips(samples: Path) -> None:
+    folder = grouped_talks(samples, (4, 16, 25), TALKS)
+    record = reckon("recommend", folder).json
+    post = record["talks"][0]
+    assert post["groups"] == {"A": None, "B": None, "C": 25, "A+B": 20}
+    by_name = [(one["recommend"], one["groups"].get("A+B"), one["groups"]["C"]) for one in post["people"]]
+    assert by_name == [(38, 16, 22), (36, 15, 21), (33, 14, 19), (31, 12, 19), (14, None, None), (6, 2, 4)]
+    assert {one["reason"] for one in record["hidden"] if one["post"] == post["office"]} >= {
+        "talks-merged",
+        "talks-one-answer",
+    }
+    assert next(one["sha256"] for one in record["inputs"] if one["role"] == "talks") is None
+    assert tally("recommend", folder, "--format", "txt").status == 0
+    paper = (folder / "out" / "recommend.txt").read_text(encoding="utf-8")
+    assert "谈话的A、B组中有的人少，合并列出" in paper
+    assert "谈话推荐分组人数" in paper or "A+B（实谈20）" in paper
+    assert tally("verify", folder / "out" / "recommend.json").status == 0
+
+
+@pytest.mark.parametrize(("second", "codes"), [(15, {"T723"}), (16, set()), (17, {"T723"})])
+def test_k06_groups_of_the_talks_are_those_talked_with(second: int, codes: set[str], samples: Path) -> None:
+    assert refused("recommend", grouped_talks(samples, (4, second, 25), TALKS)) == codes
+
+
+@pytest.mark.parametrize(("first", "codes"), [(3, {"T723"}), (4, set()), (5, {"T723"})])
+def test_k06_figures_of_the_talks_by_group(first: int, codes: set[str], samples: Path) -> None:
+    rows = [(first, 12, 22), *TALKS[1:]]
+    assert refused("recommend", grouped_talks(samples, (4, 16, 25), rows)) == codes

@@ -11,13 +11,13 @@ import pytest
 from tally.consultation.appraisal import SubjectCount, abstentions, below_two_thirds, over_one_third, score
 from tally.consultation.appraise_file import Scale
 from tally.consultation.circle import Circle, circle_problems, two_thirds
-from tally.consultation.counted import TalkTally, talk_problems
 from tally.consultation.delegates import least_candidates, margin_holds
 from tally.consultation.figures import percent, ranks, rate, share
 from tally.consultation.groups import weighted
 from tally.consultation.hands import adopted, reckon
 from tally.consultation.privacy import blocks, one_answer, shown
-from tally.consultation.recommend_file import Form, Post
+from tally.consultation.recommend_file import Form
+from tally.consultation.recommend_posts import Post
 from tally.consultation.recommendation import (
     MeetingCount,
     PostCount,
@@ -28,6 +28,7 @@ from tally.consultation.recommendation import (
 )
 from tally.consultation.slips import Part, Slip
 from tally.consultation.structure import share_kept, share_problems
+from tally.consultation.talks import TalkGroup, TalkTally, group_problems, talk_problems
 from tally.domain.moment import add_months, is_before
 from tally.schedule.workdays import Workdays
 
@@ -208,6 +209,22 @@ def test_k08_talks_add_up(other: int, refused: bool) -> None:
 @pytest.mark.parametrize(("named", "refused"), [(45, False), (46, True)])
 def test_k08_names_only(named: int, refused: bool) -> None:
     assert codes(talk_problems(TalkTally(named), 45, "")) == (["T742"] if refused else [])
+
+
+TALKED = (TalkGroup("A", "A", 10), TalkGroup("B", "B", 35))
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        ({"A": 10, "B": 21}, []),
+        ({"A": 9, "B": 21}, ["T723"]),
+        ({"A": 10, "B": 22}, ["T723"]),
+        ({"A": 11, "B": 20}, ["T723"]),
+    ],
+)
+def test_k06_talks_by_group(groups: dict[str, int], expected: list[str]) -> None:
+    assert codes(group_problems(TalkTally(31, groups=groups), TALKED, "")) == expected
 
 
 # --- K1, K3, K4, K6 -----------------------------------------------------------------------------------------------

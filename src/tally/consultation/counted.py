@@ -1,20 +1,19 @@
-"""Recommendation figures that were counted by hand: the meeting's counts, and the talks, each from its own sheets."""
+"""Recommendation figures that were counted by hand (汇总录入), a sheet a post."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tally.consultation.counts import Figures, read_figures
 from tally.consultation.groups import Group
-from tally.consultation.recommend_file import Post, Recommendation, Talks
+from tally.consultation.recommend_file import Recommendation
+from tally.consultation.recommend_posts import Post, post_sheet
 from tally.consultation.recommendation import MeetingCount, PostCount, Tally
 from tally.consultation.slips import strange_sheets
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files.columns import Column
 from tally.files.settings import Settings
-from tally.files.table import Table
 from tally.files.workbook import Workbook
 
 VOTES = Column("votes", ("票数", "推荐票", "得推荐票", "同意", "votes"), required=True)
@@ -22,22 +21,6 @@ OPPOSE = Column("oppose", ("不同意", "oppose"))
 ABSTAIN = Column("abstain", ("弃权", "abstain"))
 SLIPS = Column("slips", ("票数", "张数", "写有此人的票数", "slips"), required=True)
 ACROSS = "跨职位"
-TALK = (
-    Column("recommend", ("推荐", "人数", "推荐人数", "recommend"), required=True),
-    Column("not_recommend", ("不推荐", "not recommend")),
-    Column("other", ("其他意见", "其他", "other")),
-    Column("abstain", ("弃权", "abstain")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TalkTally:
-    """One person's figures in the talks; the last three are None where talkers only named people."""
-
-    recommend: int
-    not_recommend: int | None = None
-    other: int | None = None
-    abstain: int | None = None
 
 
 def read_meeting_counts(
@@ -63,7 +46,7 @@ def read_meeting_counts(
     groups = {group.id: Column(f"group:{group.id}", (group.id, group.name)) for group in recommendation.groups}
     posts = []
     for post in recommendation.posts:
-        table = _sheet(workbook, post, settings.problems)
+        table = post_sheet(workbook, post, settings.problems)
         if table is None:
             continue
         three = form.marks == "three"
@@ -116,26 +99,6 @@ def _post_count(
     return PostCount(post.valid or 0, post.empty or 0, tallies, valid)
 
 
-def _sheet(workbook: Workbook, post: Post, problems: list[Problem]) -> Table | None:
-    names = {"".join(name.split()): name for name in workbook.sheet_names}
-    name = names.get("".join(post.office.split())) or names.get(post.id)
-    if name is None:
-        problems.append(
-            error(
-                "T741",
-                place(workbook.shown, post.office),
-                say("没有“{office}”的工作表", office=post.office),
-                say("加上这张工作表；文件里有：{sheets}", sheets=workbook.sheet_names),
-            )
-        )
-        return None
-    try:
-        return workbook.table(name)
-    except Problems as refused:
-        problems += refused.problems
-        return None
-
-
 def _across(workbook: Workbook, spellings: dict[str, str], problems: list[Problem]) -> dict[str, int] | None:
     if ACROSS not in workbook.sheet_names:
         return None
@@ -148,50 +111,3 @@ def _across(workbook: Workbook, spellings: dict[str, str], problems: list[Proble
     for one in people:
         spellings.setdefault(one.key, one.name)
     return {one.key: one.numbers.get("slips", 0) for one in people}
-
-
-def read_talks(
-    recommendation: Recommendation, talks: Talks, settings: Settings, spellings: dict[str, str]
-) -> tuple[Mapping[str, TalkTally], ...]:
-    """Read the talks' sheets, one a post; T742 where the four figures of a person are not those talked with (K8)."""
-    workbook = settings.workbook(talks.counts, "talks")
-    if workbook is None:
-        return ()
-    counts = []
-    for post in recommendation.posts:
-        table = _sheet(workbook, post, settings.problems)
-        if table is None:
-            continue
-        people, problems = read_figures(table, TALK)
-        settings.problems += problems
-        tallies = {}
-        for one in people:
-            spellings.setdefault(one.key, one.name)
-            tally = TalkTally(
-                one.numbers.get("recommend", 0),
-                one.numbers.get("not_recommend"),
-                one.numbers.get("other"),
-                one.numbers.get("abstain"),
-            )
-            tallies[one.key] = tally
-            settings.problems += talk_problems(tally, talks.talked, place(table.file, table.sheet, one.name))
-        counts.append(tallies)
-    return tuple(counts)
-
-
-def talk_problems(tally: TalkTally, talked: int, where: str) -> list[Problem]:
-    """Test one person's talk figures: all four together are those talked with, or names only and not more (K8)."""
-    rest = (tally.not_recommend, tally.other, tally.abstain)
-    given = [number for number in rest if number is not None]
-    total = tally.recommend + sum(given)
-    if (total == talked) if len(given) == 3 else (not given and total <= talked):
-        return []
-    return [
-        error(
-            "T742",
-            where,
-            say("推荐、不推荐、其他意见、弃权合计{total}人，实谈{talked}人", total=total, talked=talked),
-            say("核对四项人数；只记推荐人数的，删去另外三列"),
-            "K8",
-        )
-    ]

@@ -8,12 +8,12 @@ from math import lcm
 from typing import Any
 
 from tally.consultation import privacy
-from tally.consultation.counted import TalkTally
 from tally.consultation.figures import by_strokes, ranks, rate
 from tally.consultation.groups import Group, weighted
 from tally.consultation.hidden import hidden_entry, merged_groups
-from tally.consultation.recommend_file import Post
+from tally.consultation.recommend_posts import Post
 from tally.consultation.recommendation import PostCount
+from tally.consultation.talks import TalkGroup, TalkTally
 
 
 def post_figures(
@@ -118,6 +118,7 @@ def talk_figures(
     post: Post,
     tallies: Mapping[str, TalkTally],
     talked: int,
+    groups: Sequence[TalkGroup],
     *,
     least: int,
     small_counts: bool,
@@ -129,14 +130,21 @@ def talk_figures(
     counts_shown = not small or small_counts
     if small:
         hidden.append(hidden_entry(post.office, (), "small-talks"))
+    sizes = {group.id: group.talked for group in groups}
+    parts = () if small else privacy.blocks(sizes, least)
+    alike = {key for key, one in tallies.items() if privacy.one_answer(parts, [one.groups], yes_or_no=True)}
+    if not small:
+        hidden += [{**one, "reason": f"talks-{one['reason']}"} for one in merged_groups(post.office, sizes, parts)]
     order = sorted(tallies, key=lambda key: (-tallies[key].recommend, by_strokes(names[key])))
     if small and not counts_shown:
         order = sorted(tallies, key=lambda key: by_strokes(names[key]))
+    hidden += [hidden_entry(post.office, (), "talks-one-answer", names[key]) for key in order if key in alike]
     standing = ranks([tallies[key].recommend for key in order])
     return {
         "id": post.id,
         "office": post.office,
         "base_count": talked,
+        "groups": privacy.shown(parts, list(sizes), sizes, hide=False),
         "people": [
             {
                 "name": names[key],
@@ -146,6 +154,7 @@ def talk_figures(
                 "abstain": tallies[key].abstain if counts_shown else None,
                 "rate": None if small else rate(tallies[key].recommend, talked),
                 "rank": None if small else rank,
+                "groups": privacy.shown(parts, list(sizes), tallies[key].groups, hide=key in alike),
             }
             for key, rank in zip(order, standing, strict=True)
         ],

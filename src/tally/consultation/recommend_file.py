@@ -11,12 +11,12 @@ from typing import Any
 from tally.consultation.circle import BASES, Circle, attendance_problem, circle_problems, read_circle
 from tally.consultation.groups import Group, read_groups
 from tally.consultation.privacy import LEAST
-from tally.domain.election import Candidate
+from tally.consultation.recommend_posts import Post, read_posts
+from tally.consultation.talks import Talks, read_talks
 from tally.domain.legend import LEGENDS
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, info, place
-from tally.files.candidates import read_candidates
-from tally.files.schema import Field, join
+from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.files.schema import Field
 from tally.files.settings import Settings, read_settings
 
 FILE = "recommend.toml"
@@ -56,38 +56,6 @@ LIST: Mapping[str, Field] = {
     "by": Field("text", required=True),
     "document": Field("text", required=True),
 }
-TALKS: Mapping[str, Field] = {
-    "from": Field("moment", required=True),
-    "to": Field("moment", required=True),
-    "asked": Field("count", required=True),
-    "talked": Field("count", required=True),
-    "counts": Field("text", required=True),
-}
-POST: Mapping[str, Field] = {
-    "id": Field("text", required=True),
-    "office": Field("text", required=True),
-    "seats": Field("count", required=True, least=1),
-    "limit": Field("count", least=1),
-    "list": Field("text"),
-    "valid": Field("count"),
-    "empty": Field("count"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A post (职位) recommended for: its seats, how many names a slip may hold, the reference list where there is one.
-
-    `valid` and `empty` are given only with counts.
-    """
-
-    id: str
-    office: str
-    seats: int
-    limit: int
-    listed: tuple[Candidate, ...] = ()
-    valid: int | None = None
-    empty: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +71,6 @@ class Form:
     signed: bool = False
     slips: tuple[str, ...] = ()
     counts: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Talks:
-    """The talks (谈话推荐), a count of their own: when, how many were asked and came, the sheets with their counts."""
-
-    begin: datetime.date
-    end: datetime.date
-    asked: int
-    talked: int
-    counts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +108,9 @@ class Recommendation:
 def read_recommendation(path: Path) -> tuple[Recommendation, Settings]:
     """Read recommend.toml and the reference lists it names.
 
-    Raises `Problems` of `read_settings`, the schema (T10x), circle (T71x), groups (T72x) and: T788 an election in the
-    same folder, T730 a reference list no longer than the seats, T738 neither slips nor counts or both, T739 signed
-    slips, T745 a post twice, T747 no consent to a printed list, T748 `three` without a legend.
+    Raises `Problems` of `read_settings`, the schema (T10x), circle (T71x), groups (T72x), posts and talks, and: T788 an
+    election in the same folder, T738 neither slips nor counts or both, T739 signed slips, T747 no consent to a printed
+    list, T748 `three` without a legend.
     """
     settings = read_settings(path, TOP)
     settings.keep_apart()
@@ -162,8 +119,13 @@ def read_recommendation(path: Path) -> tuple[Recommendation, Settings]:
     groups = read_groups(data.get("group", ()), reader, circle.present if circle else None)
     form = _form(data.get("form"), groups, settings)
     consent = _consent(data, form, settings)
-    talks = _talks(data, settings)
-    posts = _posts(data, form, settings)
+    talks = read_talks(data, settings)
+    posts = read_posts(
+        data,
+        settings,
+        printed=form is not None and form.form != "free",
+        by_counts=None if form is None else bool(form.counts),
+    )
     if circle is not None:
         settings.problems += circle_problems(circle, path.name) + attendance_problem(circle, path.name)
     problems = settings.all_problems()
@@ -254,109 +216,3 @@ def _consent(data: dict[str, Any], form: Form | None, settings: Settings) -> Con
     if len(values) < len(LIST):
         return None
     return Consent(values["consented"], values["by"], values["document"])
-
-
-def _talks(data: dict[str, Any], settings: Settings) -> Talks | None:
-    if "talks" not in data:
-        return None
-    values = settings.reader.read(data["talks"], TALKS, "talks")
-    if len(values) < len(TALKS):
-        return None
-    if values["talked"] > values["asked"]:
-        settings.reader.add(
-            "T713",
-            "talks.talked",
-            say("实谈{talked}名，多于应谈{asked}名", talked=values["talked"], asked=values["asked"]),
-            say("核对应谈和实谈人数"),
-            "K1",
-        )
-    return Talks(values["from"], values["to"], values["asked"], values["talked"], values["counts"])
-
-
-def _posts(data: dict[str, Any], form: Form | None, settings: Settings) -> tuple[Post, ...]:
-    posts: list[Post] = []
-    reader = settings.reader
-    for number, item in enumerate(data.get("post", ()), start=1):
-        path = f"post[{number}] ({item['id']})" if isinstance(item.get("id"), str) else f"post[{number}]"
-        values = reader.read(item, POST, path)
-        if not {"id", "office", "seats"} <= values.keys():
-            continue
-        for key in ("id", "office"):
-            if values[key] in {getattr(post, key) for post in posts}:
-                reader.add(
-                    "T745",
-                    join(path, key),
-                    say("“{value}”已经用过", value=values[key]),
-                    say("每个职位的 id 和 office 各不相同"),
-                )
-        posts.append(
-            Post(
-                values["id"],
-                values["office"],
-                values["seats"],
-                values.get("limit", values["seats"]),
-                _listed(values, form, path, settings),
-                values.get("valid"),
-                values.get("empty"),
-            )
-        )
-        settings.problems += _given_counts(values, form, path, settings)
-    if "post" in data and not data["post"]:
-        reader.add("T104", "post", say("没有写推荐什么职位"), say("至少写一节 [[post]]"))
-    return tuple(posts)
-
-
-def _listed(values: dict[str, Any], form: Form | None, path: str, settings: Settings) -> tuple[Candidate, ...]:
-    where = place(settings.reader.file, join(path, "list"))
-    if form is None or form.form == "free":
-        return ()
-    if "list" not in values:
-        settings.problems.append(
-            error("T104", where, say("缺少“{key}”", key="list"), say("写参考人选名单：list = 文件#工作表"), "TJ4")
-        )
-        return ()
-    table = settings.table(values["list"], "list", join(path, "list"))
-    if table is None:
-        return ()
-    found = read_candidates(table)
-    settings.problems += found.problems
-    extra = len(found.candidates) - values["seats"]
-    figures = {"office": values["office"], "seats": values["seats"], "listed": len(found.candidates)}
-    if extra <= 0 and found.candidates:
-        settings.problems.append(
-            error(
-                "T730",
-                where,
-                say("{office}需要{seats}名，参考人选{listed}名，没有差额", **figures),
-                say("参考人选要多于需要的名额"),
-                "TJ4",
-            )
-        )
-    elif found.candidates:
-        settings.problems.append(
-            info(
-                "T731",
-                where,
-                say("{office}需要{seats}名，参考人选{listed}名，多{extra}名", **figures, extra=extra),
-                rule="TJ4",
-            )
-        )
-    return found.candidates
-
-
-def _given_counts(values: dict[str, Any], form: Form | None, path: str, settings: Settings) -> list[Problem]:
-    """Ask for a post's valid slips and empty places where counts are given and not made here."""
-    if form is None:
-        return []
-    by_counts = bool(form.counts)
-    return [
-        error(
-            "T746",
-            place(settings.reader.file, join(path, key)),
-            say("缺少“{key}”", key=key) if by_counts else say("逐票录入时“{key}”由程序得出", key=key),
-            say("补上这个职位的有效票数 valid 和空格数 empty") if by_counts else say("删去这一行"),
-            "K3",
-        )
-        for key in ("valid", "empty")
-        if (key in values) != by_counts
-    ]

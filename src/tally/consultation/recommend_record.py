@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tally.consultation.circle import counted_problems
-from tally.consultation.counted import TalkTally, read_meeting_counts, read_talks
+from tally.consultation.counted import read_meeting_counts
 from tally.consultation.figures import by_strokes, rate
 from tally.consultation.groups import Group
 from tally.consultation.hidden import hidden_remarks
@@ -21,6 +21,7 @@ from tally.consultation.recommendation import (
     count_slips,
 )
 from tally.consultation.slips import Pile, digest, read_slips
+from tally.consultation.talks import TalkTally, read_talk_counts
 from tally.domain.message import say
 from tally.domain.moment import add_months, day_of, shown
 from tally.domain.problem import Problem, Problems, Severity, error, place, warning
@@ -51,7 +52,7 @@ def recommend(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
             settings.problems += counted_problems(recommendation.circle, count.valid, count.invalid, path.name)
     talks: tuple[Mapping[str, TalkTally], ...] = ()
     if recommendation.talks is not None:
-        talks = read_talks(recommendation, recommendation.talks, settings, spellings)
+        talks = read_talk_counts(recommendation.posts, recommendation.talks, settings, spellings)
     if count is not None:
         for post, post_count in zip(recommendation.posts, count.posts, strict=True):
             settings.problems += count_problems(post_count, post, spellings, place(path.name, post.office))
@@ -122,6 +123,7 @@ def _record(
             post,
             tallies,
             recommendation.talks.talked if recommendation.talks else 0,
+            recommendation.talks.groups if recommendation.talks else (),
             least=recommendation.least,
             small_counts=recommendation.small_circle_counts,
             names=spellings,
@@ -165,21 +167,29 @@ def _record(
         "talk_circle": None
         if talk is None
         else {"asked": talk.asked, "talked": talk.talked, "from": shown(talk.begin), "to": shown(talk.end)},
+        "talk_groups": [] if talk is None else [{"id": one.id, "name": one.name} for one in talk.groups],
         "talks": talked,
         "hidden": hidden,
         "valid_until": valid_until.isoformat(),
         "used_on": shown(recommendation.used_on) if recommendation.used_on else None,
         "kept_until": shown(recommendation.kept_until) if recommendation.kept_until else None,
         "slips": None if pile is None else {"count": pile.collected, "digest": None if small else digest(pile)},
-        "inputs": _inputs(settings, pile, grouped=bool(recommendation.groups)),
+        "inputs": _inputs(settings, pile, _hashless(recommendation)),
     }
     return record, tuple(remarks)
 
 
-def _inputs(settings: Settings, pile: Pile | None, *, grouped: bool) -> list[dict[str, Any]]:
-    """Return the files; of slips and of counts by group no hash is kept, from which a small pile could be guessed."""
+def _hashless(recommendation: Recommendation) -> frozenset[str]:
+    """Return the roles of files without a hash: from one of counts by group a small group could be guessed."""
+    talks = recommendation.talks
+    given = {"counts": bool(recommendation.groups), "talks": talks is not None and bool(talks.groups)}
+    return frozenset(role for role, grouped in given.items() if grouped)
+
+
+def _inputs(settings: Settings, pile: Pile | None, hashless: frozenset[str]) -> list[dict[str, Any]]:
+    """Return the files; of slips no hash is kept, from which a small pile could be guessed."""
     entries = [
-        {"role": one.role, "path": one.path, "sha256": None if one.role == "counts" and grouped else one.sha256}
+        {"role": one.role, "path": one.path, "sha256": None if one.role in hashless else one.sha256}
         for one in settings.inputs
     ]
     entries += [{"role": "slips", "path": file, "sha256": None} for file in (pile.files if pile else ())]

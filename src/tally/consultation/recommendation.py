@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tally.consultation.recommend_file import Form, Post
+from tally.consultation.recommend_file import Form
+from tally.consultation.recommend_posts import Post
 from tally.consultation.slips import Part, Slip
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, place

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tally.consultation.groups import given_twice
-from tally.consultation.recommend_file import FILE, Form, Post, Recommendation
+from tally.consultation.recommend_file import FILE, Form, Recommendation
+from tally.consultation.recommend_posts import Post
 from tally.domain.ballot import BallotBox, Choice
 from tally.domain.election import Attendance, Contest, Election, Kind, Method, Stage
 from tally.domain.legend import LEGENDS, Legend, Mark

@@ -108,7 +108,15 @@ def _columns(post: Part, talk: Part | None, record: Part, translate: Translate) 
         ]
         above.append(Head(say("谈话推荐").render(translate), 3))
         widths += [3, 6, 3]
-    shown = _shown_groups(post, record)
+    spoken = _shown_groups(talk, record["talk_groups"]) if talk is not None else {}
+    if spoken:
+        labels += [
+            say("{group}（实谈{talked}）", group=group, talked=talked).render(translate)
+            for group, talked in spoken.items()
+        ]
+        above.append(Head(say("谈话推荐分组人数").render(translate), len(spoken)))
+        widths += [4] * len(spoken)
+    shown = _shown_groups(post, record["groups"])
     if shown:
         labels += [
             say("{group}（有效{valid}）", group=group, valid=valid).render(translate) for group, valid in shown.items()
@@ -120,9 +128,9 @@ def _columns(post: Part, talk: Part | None, record: Part, translate: Translate) 
     return Columns(tuple(above), tuple(labels), (*widths, 4))
 
 
-def _shown_groups(post: Part, record: Part) -> dict[str, int]:
-    """Return the blocks of groups that are shown, in the order of the groups, with their valid slips."""
-    order = [group["id"] for group in record["groups"]]
+def _shown_groups(post: Part, groups: Sequence[Part]) -> dict[str, int]:
+    """Return the blocks of groups that are shown, in the order of the groups, with how many they are."""
+    order = [group["id"] for group in groups]
     shown = {group: valid for group, valid in post["groups"].items() if valid is not None}
     return {label: shown[label] for label in sorted(shown, key=lambda label: order.index(label.split("+")[0]))}
 
@@ -161,29 +169,32 @@ def _rows(post: Part, talk: Part | None, record: Part, translate: Translate) -> 
     spoken = {} if talk is None else {one["name"]: one for one in talk["people"]}
     named = {one["name"] for one in post["people"]}
     only_talks = [one for name, one in spoken.items() if name not in named]
-    shown = tuple(_shown_groups(post, record))
+    shown = tuple(_shown_groups(post, record["groups"]))
+    talk_groups = tuple(_shown_groups(talk, record["talk_groups"])) if talk is not None else ()
     tied = [one["rank"] for one in post["people"]]
     rows: list[tuple[Cell, ...]] = []
     for one in post["people"]:
         meeting: list[Cell] = [figure(one["votes"]), percent(one["rate"]), _rank(one["rank"], tied, translate)]
         if three:
             meeting += [figure(one["oppose"]), figure(one["abstain"])]
-        talks = () if talk is None else _talk_cells(spoken.get(one["name"]), talk, translate)
+        talks = () if talk is None else _talk_cells(spoken.get(one["name"]), talk, talk_groups, translate)
         groups = tuple(figure(one["groups"].get(group)) for group in shown)
         remark = "" if one["listed"] or not post["listed"] else say("另推").render(translate)
         rows.append((name_cell(one["name"]), one["position"], *meeting, *talks, *groups, remark))
     blank: tuple[Cell, ...] = ("",) * (5 if three else 3)
     for one in only_talks:
         groups = ("",) * len(shown)
-        rows.append((name_cell(one["name"]), "", *blank, *_talk_cells(one, talk or {}, translate), *groups, ""))
+        cells = _talk_cells(one, talk or {}, talk_groups, translate)
+        rows.append((name_cell(one["name"]), "", *blank, *cells, *groups, ""))
     return rows
 
 
-def _talk_cells(one: Part | None, talk: Part, translate: Translate) -> tuple[Cell, ...]:
+def _talk_cells(one: Part | None, talk: Part, groups: Sequence[str], translate: Translate) -> tuple[Cell, ...]:
     if one is None:
-        return ("", "", "")
+        return ("",) * (3 + len(groups))
     tied = [other["rank"] for other in talk["people"]]
-    return figure(one["recommend"]), percent(one["rate"]), _rank(one["rank"], tied, translate)
+    by_group = (figure(one["groups"].get(group)) for group in groups)
+    return figure(one["recommend"]), percent(one["rate"]), _rank(one["rank"], tied, translate), *by_group
 
 
 def _rank(rank: int | None, every: Sequence[int | None], translate: Translate) -> Cell:

@@ -227,6 +227,13 @@ def test_a_copy_of_a_sheet_beside_it_is_refused(tmp_path: Path) -> None:
     assert "T321" in problems(folder)
 
 
+def test_two_sheets_alike_without_numbers(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    unnumbered = [row[1:] for row in matrix()]
+    a_workbook(folder / "ballots.xlsx", {"第一组": unnumbered, "第二组": unnumbered})
+    assert problems(folder) == {"T322": "ballots.xlsx › 第二组"}
+
+
 def test_files_with_nothing_in_them(tmp_path: Path) -> None:
     folder = a_folder(tmp_path / "town", names=NAMES, present=20)
     a_workbook(folder / "ballots.xlsx", {"Sheet": []})

@@ -242,9 +242,27 @@ def _read_part(part: Part, where: str, parts: int, election: Election, entry: bo
     if read.box is None:
         reading.refused.add(part.contest.id)
         return
+    reading.problems += _copies(read.box, reading.piles, where)
     reading.piles.append(with_rest(read.box, part.rest, part.rest_row) if part.rest else read.box)
     if entry:
         reading.grids.append((part.contest.id, part.grid))
+
+
+def _copies(box: BallotBox, piles: Sequence[AnyPile], where: str) -> list[Problem]:
+    """Refuse a sheet without 票号 that holds, ballot for ballot, what another one holds: it is a copy (T322)."""
+    if box.numbers is not None or box.ballots < 3:
+        return []
+    others = [one for one in piles if isinstance(one, BallotBox) and one.contest == box.contest and one.numbers is None]
+    return [
+        error(
+            "T322",
+            where,
+            say("每一张票都与 {first} 相同，又没有票号，像是副本", first=one.name),
+            say("是副本的，删去；不是的，加上票号一列"),
+        )
+        for one in others
+        if np.array_equal(one.marks, box.marks) and one.write_ins == box.write_ins
+    ]
 
 
 def with_rest(box: BallotBox, rest: int, row: int) -> BallotBox:

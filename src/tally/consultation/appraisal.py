@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tally.consultation.appraise_file import ABSTAIN, Appraisal, Scale
-from tally.consultation.counts import read_figures
 from tally.consultation.groups import given_twice
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, error, place
+from tally.domain.problem import Problem, Problems, error
 from tally.files.columns import Column, Row, read_rows
 from tally.files.matrix import VOID_WORDS, number_key
 from tally.files.paths import SheetPath, shown_path
-from tally.files.settings import Settings
 from tally.files.table import Table
 from tally.files.workbook import open_workbook
 
@@ -237,75 +235,6 @@ def count_appraisal(pile: AppraisalPile, appraisal: Appraisal) -> tuple[tuple[Su
 def _grades(slips: Sequence[AppraisalSlip], at: int, grades: Sequence[str]) -> dict[str, int]:
     given = Counter(slip.cells[at].grade for slip in slips)
     return {grade: given[grade] for grade in grades}
-
-
-def read_appraisal_counts(appraisal: Appraisal, settings: Settings) -> tuple[SubjectCount, ...]:
-    """Read counts made by hand: a subject a row, a column a grade, and 弃权 where it was counted.
-
-    Problems besides those of the sheet: T749 valid and invalid missing, T759 a subject without a row or a row of
-    nobody, T760 more grades than valid slips, or grades and abstentions that are not the valid slips (K10).
-    """
-    valid = appraisal.circle.valid
-    if valid is None or appraisal.circle.invalid is None:
-        settings.reader.add(
-            "T749",
-            "circle",
-            say("录入汇总票数时要写有效和无效张数"),
-            say("补上 valid = 有效张数 和 invalid = 无效张数"),
-        )
-    table = settings.table(appraisal.counts, "counts", "counts")
-    if table is None:
-        return ()
-    words = dict.fromkeys(grade for scale in appraisal.scales.values() for grade in scale.grades)
-    columns = (
-        *(Column(grade, (grade,)) for grade in words),
-        Column("", ("弃权", "不了解", "弃权(不了解)", "弃权（不了解）")),
-    )
-    people, problems = read_figures(table, columns, blanks=True)
-    settings.problems += problems
-    by_key = {one.key: one for one in people}
-    known = {subject.key for subject in appraisal.subjects}
-    counts = []
-    for subject in appraisal.subjects:
-        where = place(table.file, table.sheet, subject.name)
-        scale = appraisal.scale(subject)
-        numbers = by_key[subject.key].numbers if subject.key in by_key else {}
-        if not set(scale.grades) <= numbers.keys():
-            settings.problems.append(
-                error(
-                    "T759", where, say("没有“{name}”各等次的票数", name=subject.name), say("补上这一行；没有的等次填 0")
-                )
-            )
-            continue
-        count = SubjectCount(valid or 0, {grade: numbers[grade] for grade in scale.grades})
-        settings.problems += _sum_problems(count, numbers.get(""), where) if valid is not None else []
-        counts.append(count)
-    settings.problems += [
-        error(
-            "T759",
-            place(table.file, table.sheet, one.name),
-            say("“{name}”不在测评对象里", name=one.name),
-            say("改正姓名，或删去这一行"),
-        )
-        for one in people
-        if one.key not in known
-    ]
-    return tuple(counts)
-
-
-def _sum_problems(count: SubjectCount, abstain: int | None, where: str) -> list[Problem]:
-    total = count.graded + (abstain or 0)
-    if total == count.valid or (abstain is None and total < count.valid):
-        return []
-    return [
-        error(
-            "T760",
-            where,
-            say("各等次和弃权合计{total}张，有效票{valid}张", total=total, valid=count.valid),
-            say("核对各等次、弃权和有效票数"),
-            "K10",
-        )
-    ]
 
 
 def abstentions(count: SubjectCount, base_count: int) -> int:

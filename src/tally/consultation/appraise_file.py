@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tally.consultation.circle import Circle, attendance_problem, circle_problems, read_circle
-from tally.consultation.groups import Group, read_groups
+from tally.consultation.groups import COUNTED_GROUP, Group, read_groups, valid_problems
 from tally.consultation.privacy import LEAST
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
-from tally.files.schema import Field, join
+from tally.files.schema import Field, Reader, join
 from tally.files.settings import Settings, read_settings
 from tally.names.normalise import normalise
 
@@ -48,6 +48,7 @@ SUBJECT: Mapping[str, Field] = {
     "name": Field("text", required=True),
     "kind": Field("text", required=True, choices=KINDS),
     "position": Field("text"),
+    "items": Field("texts"),
 }
 
 
@@ -63,12 +64,13 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who or what is appraised (测评对象)."""
+    """Who or what is appraised (测评对象): as a whole (总体评价), or in one `item` of the grid (德、能、勤、绩、廉)."""
 
     name: str
     key: str
     kind: str
     position: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,11 @@ class Appraisal:
     small_circle_counts: bool = False
     reference_lines: bool = False
 
+    @property
+    def by_counts(self) -> bool:
+        """Whether the figures were counted by hand, in total or for each group."""
+        return bool(self.counts) or any(group.counts for group in self.groups)
+
     def scale(self, subject: Subject) -> Scale:
         """Return the scale a subject is appraised on."""
         return self.scales[subject.kind]
@@ -100,24 +107,30 @@ def read_appraisal(path: Path) -> tuple[Appraisal, Settings]:
     """Read appraise.toml.
 
     Raises `Problems` of `read_settings`, the schema (T10x), circle (T71x), groups (T72x) and: T788 an election in the
-    same folder, T750 neither slips nor counts or both, T751 a scale twice, missing, or with a grade twice, T752
-    points that are not one a grade or have no divisor, T753 a subject twice.
+    same folder, T723 groups whose valid slips are not those of all (K6), T750 neither slips nor counts or both, T751
+    a scale twice, missing, or with a grade twice, T752 points that are not one a grade or have no divisor, T753 a
+    subject or an item of it twice.
     """
     settings = read_settings(path, TOP)
     settings.keep_apart()
     reader, data = settings.reader, settings.data
     circle = read_circle(data.get("circle", {}), reader) if "circle" in data else None
-    groups = read_groups(data.get("group", ()), reader, circle.present if circle else None)
+    groups = read_groups(data.get("group", ()), reader, circle.present if circle else None, COUNTED_GROUP)
     scales = _scales(data, settings)
     subjects = _subjects(data, scales, settings)
-    by_group = [bool(group.slips) for group in groups]
-    if bool(data.get("slips")) + ("counts" in data) + any(by_group) != 1 or not all(by_group):
+    by_slips, by_counts = [bool(group.slips) for group in groups], [bool(group.counts) for group in groups]
+    sources = bool(data.get("slips")) + ("counts" in data) + any(by_slips) + any(by_counts)
+    if sources != 1 or not (all(by_slips) or all(by_counts)):
         reader.add(
             "T750",
             "",
             say("测评票从哪里来没有写清"),
-            say("逐票录入写 slips = [文件]（分组的写在各 [[group]] 里）；已由人工汇总的写 counts = 文件#工作表"),
+            say("逐票录入写 slips = [文件]，已由人工汇总的写 counts = 文件#工作表；分组的都写在各 [[group]] 里"),
         )
+    elif groups:
+        settings.problems += valid_problems(groups, path.name, by_counts=any(by_counts))
+        if any(by_counts) and circle is not None:
+            _check_sum(groups, circle, reader)
     if circle is not None:
         settings.problems += circle_problems(circle, path.name) + attendance_problem(circle, path.name)
     problems = settings.all_problems()
@@ -189,9 +202,6 @@ def _subjects(data: dict[str, Any], scales: Mapping[str, Scale], settings: Setti
         values = settings.reader.read(item, SUBJECT, path)
         if not {"name", "kind"} <= values.keys():
             continue
-        name = normalise(values["name"])
-        if name.key in {subject.key for subject in subjects}:
-            settings.reader.add("T753", join(path, "name"), say("“{name}”写了两次", name=name.written), say("只留一处"))
         if values["kind"] not in scales:
             settings.reader.add(
                 "T751",
@@ -199,10 +209,34 @@ def _subjects(data: dict[str, Any], scales: Mapping[str, Scale], settings: Setti
                 say("没有写这一类的等次：{kind}", kind=values["kind"]),
                 say('补上 [[scale]]：kind = "{kind}"，grades = […]', kind=values["kind"]),
             )
-        subjects.append(Subject(name.written, name.key, values["kind"], values.get("position", "")))
+        subjects += _with_items(values, path, {subject.key for subject in subjects}, settings)
     if "subject" in data and not data["subject"]:
         settings.problems.append(_nobody(settings))
     return tuple(subjects)
+
+
+def _check_sum(groups: Sequence[Group], circle: Circle, reader: Reader) -> None:
+    total, valid = sum(group.valid or 0 for group in groups), circle.valid
+    if valid is not None and None not in {group.valid for group in groups} and total != valid:
+        reader.add(
+            "T723",
+            "group",
+            say("各组有效票合计{total}张，不等于有效{valid}张", total=total, valid=valid),
+            say("核对各组的有效票"),
+            "K6",
+        )
+
+
+def _with_items(values: dict[str, Any], path: str, known: set[str], settings: Settings) -> list[Subject]:
+    """Return a subject as a whole and in each of its items, in the order of the form."""
+    subjects = []
+    for item in ("", *values.get("items", ())):
+        name = normalise(f"{values['name']}·{item}" if item else values["name"])
+        if name.key in known:
+            settings.reader.add("T753", join(path, "name"), say("“{name}”写了两次", name=name.written), say("只留一处"))
+        known.add(name.key)
+        subjects.append(Subject(name.written, name.key, values["kind"], values.get("position", ""), item))
+    return subjects
 
 
 def _nobody(settings: Settings) -> Problem:

@@ -14,10 +14,10 @@ from tally.consultation.appraisal import (
     below_two_thirds,
     count_appraisal,
     over_one_third,
-    read_appraisal_counts,
     read_appraisal_slips,
     score,
 )
+from tally.consultation.appraise_counts import read_appraisal_counts
 from tally.consultation.appraise_file import Appraisal, Scale, Subject, read_appraisal
 from tally.consultation.circle import counted_problems
 from tally.consultation.figures import rate
@@ -41,7 +41,7 @@ def appraise(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     file = path.name
     pile: AppraisalPile | None = None
     doubled = 0
-    if appraisal.counts:
+    if appraisal.by_counts:
         counts = read_appraisal_counts(appraisal, settings)
         valid, invalid = appraisal.circle.valid or 0, appraisal.circle.invalid or 0
     else:
@@ -104,7 +104,7 @@ def appraise(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         "remarks": [] if pile is None or small else list(pile.remarks),
         "kept_until": shown(appraisal.kept_until) if appraisal.kept_until else None,
         "slips": None if pile is None else {"count": sum(map(len, pile.slips.values()))},
-        "inputs": _inputs(settings, pile),
+        "inputs": _inputs(settings, pile, grouped=bool(appraisal.groups)),
     }
     return record, (*problems, *hidden_remarks(hidden, file, appraisal.least))
 
@@ -136,9 +136,14 @@ def _slip_problems(pile: AppraisalPile, appraisal: Appraisal, file: str) -> list
     return problems
 
 
-def _inputs(settings: Settings, pile: AppraisalPile | None) -> list[dict[str, Any]]:
-    entries = [{"role": one.role, "path": one.path, "sha256": one.sha256} for one in settings.inputs]
-    return entries + [{"role": "slips", "path": file, "sha256": None} for file in (pile.files if pile else ())]
+def _inputs(settings: Settings, pile: AppraisalPile | None, *, grouped: bool) -> list[dict[str, Any]]:
+    """Return the files; of slips and of counts by group no hash is kept, from which a small pile could be guessed."""
+    entries = [
+        {"role": one.role, "path": one.path, "sha256": None if one.role == "counts" and grouped else one.sha256}
+        for one in settings.inputs
+    ]
+    entries += [{"role": "slips", "path": file, "sha256": None} for file in (pile.files if pile else ())]
+    return list({(one["role"], one["path"]): one for one in entries}.values())
 
 
 def _scale(scale: Scale) -> dict[str, Any]:
@@ -156,10 +161,11 @@ def _subject(
         "name": subject.name,
         "kind": subject.kind,
         "position": subject.position,
+        "item": subject.item,
         "grades": {grade: number if counts_shown else None for grade, number in count.grades.items()},
         "abstain": abstain if counts_shown else None,
         "rates": {} if small else _rates(count, scale, abstain, base_count),
-        "lines": [] if small or not appraisal.reference_lines else _lines(count, scale, base_count),
+        "lines": [] if small or subject.item or not appraisal.reference_lines else _lines(count, scale, base_count),
         "score": None if small or not scale.points else _score(count, scale, base_count),
         "groups": grades_by_group(subject.name, count, scale.grades, appraisal.least, hidden),
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tally.domain.message import say
-from tally.domain.problem import Problem, error
+from tally.domain.problem import Problem, error, place
 from tally.files.paths import SheetPath
 from tally.files.schema import Field, Reader, join
 
@@ -23,6 +23,7 @@ GROUP: Mapping[str, Field] = {
     "weight": Field("count", least=1),
     "slips": Field("texts"),
 }
+COUNTED_GROUP: Mapping[str, Field] = {**GROUP, "counts": Field("text")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,13 @@ class Group:
     valid: int | None = None
     weight: int | None = None
     slips: tuple[str, ...] = ()
+    counts: str = ""
 
 
-def read_groups(items: Sequence[Mapping[str, Any]], reader: Reader, present: int | None) -> tuple[Group, ...]:
-    """Read `[[group]]`.
+def read_groups(
+    items: Sequence[Mapping[str, Any]], reader: Reader, present: int | None, fields: Mapping[str, Field] = GROUP
+) -> tuple[Group, ...]:
+    """Read `[[group]]`; `fields` is `COUNTED_GROUP` where each group has a sheet of counts of its own.
 
     Problems: T720 weights that do not sum to 100, T721 a weight for some groups only, T722 more heads than people
     came, T729 an id twice or one with a sign that joins groups.
@@ -46,7 +50,7 @@ def read_groups(items: Sequence[Mapping[str, Any]], reader: Reader, present: int
     groups: list[Group] = []
     for number, item in enumerate(items, start=1):
         path = f"group[{number}]"
-        values = reader.read(item, GROUP, path)
+        values = reader.read(item, fields, path)
         if not {"id", "heads"} <= values.keys():
             continue
         if values["id"] in {group.id for group in groups} or "+" in values["id"]:
@@ -61,6 +65,7 @@ def read_groups(items: Sequence[Mapping[str, Any]], reader: Reader, present: int
                 values.get("valid"),
                 values.get("weight"),
                 tuple(values.get("slips", ())),
+                values.get("counts", ""),
             )
         )
     heads = sum(group.heads for group in groups)
@@ -79,6 +84,23 @@ def read_groups(items: Sequence[Mapping[str, Any]], reader: Reader, present: int
         elif (total := sum(weight or 0 for weight in weights)) != 100:
             reader.add("T720", "group", say("权重合计{total}，不是100", total=total), say("照文件核对各组权重"), "K7")
     return tuple(groups)
+
+
+def valid_problems(groups: Sequence[Group], file: str, *, by_counts: bool) -> list[Problem]:
+    """Ask for each group's valid slips where counts are given (T746), and never more than its heads (T722, K6)."""
+    problems = []
+    for group in groups:
+        where = place(file, f"group ({group.id}).valid")
+        if (group.valid is None) == by_counts:
+            found = say("缺少“{key}”", key="valid") if by_counts else say("逐票录入时“{key}”由程序得出", key="valid")
+            remedy = say("补上这一组的有效票数 valid") if by_counts else say("删去这一行")
+            problems.append(error("T746", where, found, remedy, "K6"))
+        elif group.valid is not None and group.valid > group.heads:
+            found = say(
+                "{group}组录入{entered}张，多于该组{heads}人", group=group.id, entered=group.valid, heads=group.heads
+            )
+            problems.append(error("T722", where, found, say("核对这一组的人数和录入表"), "K6"))
+    return problems
 
 
 def given_twice(folder: Path, sources: Mapping[str, Sequence[str]]) -> list[Problem]:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from tally.consultation.circle import BASES, Circle, attendance_problem, circle_problems, read_circle
-from tally.consultation.groups import Group, read_groups
+from tally.consultation.groups import Group, read_groups, valid_problems
 from tally.consultation.privacy import LEAST
 from tally.consultation.recommend_posts import Post, read_posts
 from tally.consultation.talks import Talks, read_talks
 from tally.domain.legend import LEGENDS
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.domain.problem import Problems, Severity
 from tally.files.schema import Field
 from tally.files.settings import Settings, read_settings
 
@@ -169,9 +169,7 @@ def _form(data: dict[str, Any] | None, groups: tuple[Group, ...], settings: Sett
             say("推荐票从哪里来没有写清"),
             say("逐票录入写 slips = [文件]（分组的写在各 [[group]] 里）；已由人工汇总的写 counts = 文件"),
         )
-    for group in groups:
-        if (group.valid is None) == bool(values.get("counts")):
-            settings.problems.append(_group_valid(group, settings, missing=group.valid is None))
+    settings.problems += valid_problems(groups, reader.file, by_counts=bool(values.get("counts")))
     if values.get("signed") and "counts" not in values and "counts" not in data:
         reader.add(
             "T739",
@@ -189,16 +187,6 @@ def _form(data: dict[str, Any] | None, groups: tuple[Group, ...], settings: Sett
     if not {"form", "marks"} <= values.keys():
         return None
     return Form(**{**values, "slips": tuple(values.get("slips", ()))})
-
-
-def _group_valid(group: Group, settings: Settings, *, missing: bool) -> Problem:
-    return error(
-        "T746",
-        place(settings.reader.file, f"group ({group.id}).valid"),
-        say("缺少“{key}”", key="valid") if missing else say("逐票录入时“{key}”由程序得出", key="valid"),
-        say("补上这一组的有效票数 valid") if missing else say("删去这一行"),
-        "K6",
-    )
 
 
 def _consent(data: dict[str, Any], form: Form | None, settings: Settings) -> Consent | None:

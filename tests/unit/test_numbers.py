@@ -7,7 +7,7 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tally.counting import numbers as room
@@ -22,6 +22,7 @@ def of(values: list[int]) -> Numbers:
 
 
 @pytest.mark.parametrize(("few", "byte_map"), [(4096, 1 << 28), (0, 1 << 28), (0, 0)])
+@settings(deadline=None)
 @given(parts=PARTS)
 def test_doubles_are_those_a_counter_finds(few: int, byte_map: int, parts: list[list[int]]) -> None:
     expected = sorted(number for number, times in Counter(chain(*parts)).items() if times > 1)
@@ -31,6 +32,7 @@ def test_doubles_are_those_a_counter_finds(few: int, byte_map: int, parts: list[
         assert list(doubles([of(part) for part in parts])) == expected
 
 
+@settings(deadline=None)
 @given(PARTS)
 def test_every_number_is_found_again(parts: list[list[int]]) -> None:
     for part in parts:

@@ -84,7 +84,7 @@ def report(
 
     >>> record = count(load("sample_ballots/gap"), ["sample_ballots/gap/ballots.xlsx"])
     >>> [name for name, content in report(record, ["D11", "D12"], ["md"])]
-    ['D11-committee.md', 'D12.md']
+    ['D11-committee.md', 'D12.md', 'D12-notice.md']
     """
     from tally.documents.papers import DEFAULT_FORMATS, render_all
 

@@ -26,7 +26,10 @@ def _book(name: str) -> RuleBook:
 
 @app.command("list")
 def list_books(as_json: Json = False, lang: Lang = "zh", quiet: Quiet = False, verbose: Verbose = False) -> None:
-    """列出各套规则：编号、名称、施行日期、适用的选举。"""
+    """列出各套规则：编号、名称、施行日期、适用的选举。
+
+    例：tally rules list
+    """
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.rules.comparison import KINDS
         from tally.rules.rulebook import load_rule_book, rule_book_ids

@@ -171,7 +171,7 @@ def _input(one: Part, text: Any) -> Input:
 
 
 def _foot(record: Part, inputs: Sequence[Input], text: Any) -> tuple[str, ...]:
-    """Return what stands at the foot of every page: check code, rule book, mode, the inputs' hashes."""
+    """Return what stands at the foot of every page: check code, rule book, mode, waivers, the inputs' hashes."""
     election = record["election"]
     mode = say("演练") if election["mode"] == "rehearsal" else say("正式")
     files = tuple(f"{one.path} {one.sha256[:_SHOWN_HASH]}" for one in inputs[:_SHOWN_FILES])
@@ -186,5 +186,12 @@ def _foot(record: Part, inputs: Sequence[Input], text: Any) -> tuple[str, ...]:
                 entry=sentences.ENTRIES[record["entry"]],
             )
         ),
+        *(text(_waived(one, record)) for one in record["waivers"]),
         text(say("依据文件（SHA-256 前12位）：{files}{more}", files=files, more=more)),
     )
+
+
+def _waived(waiver: Part, record: Part) -> Message:
+    offices = {contest["id"]: contest["office"] for contest in record["contests"]}
+    office = offices.get(waiver["contest"], waiver["contest"])
+    return say("{office}：{sentence}", office=office, sentence=sentences.waiver(waiver))

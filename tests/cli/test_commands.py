@@ -37,6 +37,7 @@ def test_verify_margin_spells_the_arithmetic_out(congress: Path) -> None:
 def test_verify_margin_as_json(congress: Path) -> None:
     assert tally("verify-margin", "--election", congress, "--json").json[0] == {
         "id": "committee",
+        "rule": "M1",
         "seats": 7,
         "candidates": 9,
         "extra": 2,
@@ -63,10 +64,56 @@ def test_verify_margin_by_numbers(arguments: tuple[object, ...], status: int, le
     assert (run.json[0]["id"], run.json[0]["need_candidates"]) == (None, least)
 
 
+@pytest.mark.parametrize("candidates", [1, 2])
+def test_m8_no_whole_number_fits_one_seat(candidates: int) -> None:
+    arguments = ("verify-margin", "--seats", 1, "--candidates", candidates, "--rules", "xuanju-fa-2020", "--kind", "RI")
+    run = tally(*arguments)
+    assert run.status == 1
+    assert "应选1名时没有合适的人数，由有权机关决定（M8）" in run.out
+    assert "2至1" not in run.out
+    assert "no whole number fits" in tally(*arguments, "--lang", "en").out
+
+
+@pytest.mark.parametrize(
+    ("office", "seats", "candidates", "rule", "status"),
+    [
+        ("副镇长", 4, 4, "M11", 1),
+        ("副镇长", 4, 5, "M11", 0),
+        ("副镇长", 4, 7, "M11", 0),
+        ("副镇长", 4, 8, "M11", 1),
+        ("人大副主席", 1, 1, "M11", 1),
+        ("镇长", 1, 1, "M10", 0),
+        ("镇长", 1, 3, "M10", 1),
+    ],
+)
+def test_x14_verify_margin_by_numbers_is_told_the_office(
+    office: str, seats: int, candidates: int, rule: str, status: int
+) -> None:
+    numbers = ("--seats", seats, "--candidates", candidates, "--rules", "zuzhi-fa-2022", "--kind", "RZ")
+    run = tally("verify-margin", *numbers, "--office", office)
+    assert run.status == status
+    assert f"（{rule}）" in run.out
+    assert run.out.startswith(f"{office}：")
+    assert "没有写 --office" not in run.err
+
+
+def test_verify_margin_says_which_reading_it_took() -> None:
+    numbers = ("--seats", 1, "--candidates", 1, "--rules", "zuzhi-fa-2022", "--kind", "RZ")
+    run = tally("verify-margin", *numbers)
+    assert "没有写 --office，按M10核对；职务名称有“副”的按M11" in run.err
+    assert "只有提名1名时可以" in run.err
+    assert "没有写 --office" not in tally("verify-margin", "--seats", 7, "--candidates", 9).err
+    assert "差额1至3名" in tally("verify-margin", *numbers, "--office", "副镇长").err
+    standing = ("verify-margin", "--seats", 5, "--candidates", 6, "--kind", "ZW")
+    assert tally(*standing).status == 1
+    assert tally(*standing, "--office", "党委常委").status == 0
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("verify-margin", "--seats", "7"),
+        ("verify-margin", "--office", "副镇长"),
         ("verify-margin", "--seats", "7", "--candidates", "9", "--election", "."),
         ("verify-margin", "--seats", "x", "--candidates", "9"),
         ("verify-margin", "--seats", "7", "--candidates", "9", "--kind", "XX"),

@@ -14,7 +14,10 @@ from tally.domain.message import say
 if TYPE_CHECKING:
     from tally.rules.rulebook import RuleBook
 
-app = typer.Typer(no_args_is_help=True, help="选举规则：有哪几套、每条数字出自哪一条、两套之间有什么不同。")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="选举规则：有哪几套、每条数字出自哪一条、两套之间有什么不同。\n\n例：tally rules show jiceng-2020",
+)
 Book = Annotated[str, typer.Argument(metavar="ID", help="编号（如 jiceng-2020），或自己的规则文件 .toml")]
 
 

@@ -1,4 +1,4 @@
-"""`tally verify-margin`: the competitive margin of every contest, with the arithmetic (M1, M2, M4, M6)."""
+"""`tally verify-margin`: the competitive margin of every contest, with the arithmetic (M1–M8, M10, M11)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import Message, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tally.domain.election import Kind
     from tally.rules.margin import Margin
+    from tally.rules.rulebook import RuleBook
 
 NAME = "verify-margin"
 Seats = Annotated[int | None, typer.Option("--seats", help="应选名额", min=1, show_default=False)]
 Candidates = Annotated[int | None, typer.Option("--candidates", help="候选人数", min=0, show_default=False)]
 Rules = Annotated[str | None, typer.Option("--rules", help="选举规则（默认 jiceng-2020）", show_default=False)]
 KindOption = Annotated[str | None, typer.Option("--kind", help="DW JW DB ZW RD RI RZ（默认 DW）", show_default=False)]
+OfficeOption = Annotated[
+    str | None, typer.Option("--office", help="职务，如 副镇长、常委；有的职务另有差额规定", show_default=False)
+]
 
 
 def command(
@@ -27,6 +34,7 @@ def command(
     candidates: Candidates = None,
     rules: Rules = None,
     kind: KindOption = None,
+    office: OfficeOption = None,
     as_json: Json = False,
     lang: Lang = "zh",
     quiet: Quiet = False,
@@ -36,14 +44,14 @@ def command(
 
     例：tally verify-margin --election my-congress　或　tally verify-margin --seats 7 --candidates 9
     """
-    by_numbers = seats is not None or candidates is not None or rules is not None or kind is not None
+    by_numbers = any(given is not None for given in (seats, candidates, rules, kind, office))
     if by_numbers and election is not None:
         raise typer.BadParameter("--election 与 --seats/--candidates 只用一种", param_hint="--election")
     if by_numbers and (seats is None or candidates is None):
         raise typer.BadParameter("--seats 和 --candidates 要一起写", param_hint="--seats/--candidates")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         if seats is not None and candidates is not None:
-            verdicts = [_of_numbers(seats, candidates, rules or "jiceng-2020", kind or "DW")]
+            verdicts = [_of_numbers(seats, candidates, rules or "jiceng-2020", kind or "DW", office or "", speaker)]
         else:
             verdicts = _of_election(election, speaker)
         if as_json:
@@ -58,14 +66,42 @@ def command(
 Verdict = tuple[dict[str, Any], Message]
 
 
-def _of_numbers(seats: int, candidates: int, rules: str, kind: str) -> Verdict:
+def _of_numbers(seats: int, candidates: int, rules: str, kind: str, office: str, speaker: Door) -> Verdict:
     from tally.domain.election import Kind
     from tally.rules.margin import verify_margin
     from tally.rules.rulebook import load_rule_book
 
     if kind not in tuple(Kind):
         raise typer.BadParameter(" ".join(Kind), param_hint="--kind")
-    return _verdict(None, "", verify_margin(load_rule_book(rules), Kind(kind), seats, candidates), waived=False)
+    book = load_rule_book(rules)
+    verdict = _verdict(None, office, verify_margin(book, Kind(kind), seats, candidates, office=office), waived=False)
+    for remark in _reading(book, Kind(kind), office):
+        speaker.note(remark)
+    return verdict
+
+
+def _reading(book: RuleBook, kind: Kind, office: str) -> Iterator[Message]:
+    """Say which of a kind's margins was taken, and which facts of the election file would narrow it."""
+    rule = book.margin(kind, office)
+    if rule is None:
+        return
+    if rule.named is not None and not office:
+        yield say(
+            "没有写 --office，按{rule}核对；职务名称有“{words}”的按{other}，另写 --office",
+            rule=rule.rule,
+            words="”“".join(rule.named.words),
+            other=rule.named.rule,
+        )
+    if rule.equal_if_nominated is not None:
+        yield say("等额：只有提名{only}名时可以（{rule}）", only=rule.equal_if_nominated, rule=rule.rule)
+    if rule.fixed and rule.extra is not None:
+        least, most = rule.extra
+        yield say(
+            "法律规定差额{least}至{most}名，按这个范围核对；具体数由选举办法确定，写在选举文件 fixed_margin（{rule}）",
+            least=least,
+            most=most,
+            rule=rule.rule,
+        )
 
 
 def _of_election(given: str | None, speaker: Door) -> list[Verdict]:
@@ -88,6 +124,7 @@ def _verdict(contest_id: str | None, office: str, margin: Margin, *, waived: boo
     waived = waived and not margin.holds
     result = {
         "id": contest_id,
+        "rule": margin.rule,
         "seats": margin.seats,
         "candidates": margin.candidates,
         "extra": margin.extra,
@@ -107,6 +144,8 @@ def _verdict(contest_id: str | None, office: str, margin: Margin, *, waived: boo
         range_ = say("至少{need}名候选人", need=margin.need_candidates)
     elif margin.max_candidates == margin.need_candidates:
         range_ = say("候选人应为{need}名", need=margin.need_candidates)
+    elif margin.max_candidates < margin.need_candidates:
+        range_ = say("应选{seats}名时没有合适的人数，由有权机关决定", seats=margin.seats)
     else:
         range_ = say("候选人应为{need}至{most}名", need=margin.need_candidates, most=margin.max_candidates)
     sentence = say(

@@ -212,9 +212,50 @@ def test_zs3_parts_greater_than_their_whole_are_asked_about(tmp_path: Path) -> N
     assert "55" in run.json["problems"][0]["found"]
 
 
-def test_n_is_compared_with_the_election_file(samples: Path) -> None:
-    changed(samples / "congress" / "election.toml", ("entitled = 152", "entitled = 151"))
-    assert "T783" in reckon("credentials", samples / "credentials").codes
+@pytest.mark.parametrize(("written", "codes"), [(151, {"T783"}), (152, set()), (153, {"T783"})])
+def test_k15_n_is_compared_with_the_election_file(written: int, codes: set[str], samples: Path) -> None:
+    election = changed(samples / "congress" / "election.toml", ("entitled = 152", f"entitled = {written}"))
+    before = election.read_bytes()
+    run = reckon("credentials", samples / "credentials")
+    assert run.codes == codes
+    said = [one for one in run.json["problems"] if one["code"] in ("T780", "T783")]
+    assert [one["code"] for one in said] == (["T783"] if codes else ["T780"])
+    assert not codes or "[attendance] entitled = 152" in said[0]["remedy"]
+    assert election.read_bytes() == before
+
+
+def test_n_to_write_is_said_where_no_election_file_is_named(samples: Path) -> None:
+    changed(samples / "credentials" / "credentials.toml", ("election =", "# election ="))
+    run = tally("credentials", samples / "credentials", "--format", "txt")
+    assert run.status == 0
+    assert "[attendance] entitled = 152" in run.out + run.err
+
+
+@pytest.mark.parametrize(("count", "codes"), [(60, set()), (61, set()), (62, {"T769"})])
+def test_k15_a_part_and_its_whole(count: int, codes: set[str], samples: Path) -> None:
+    changed(samples / "credentials" / "credentials.toml", ("count = 19", f"count = {count}"))
+    assert reckon("credentials", samples / "credentials").codes == codes
+
+
+@pytest.mark.parametrize(("allotted", "codes"), [(152, {"T782"}), (153, set()), (154, set())])
+def test_k15_elected_and_allotted(allotted: int, codes: set[str], samples: Path) -> None:
+    changed(samples / "credentials" / "credentials.toml", ("allotted = 154", f"allotted = {allotted}"))
+    assert reckon("credentials", samples / "credentials").codes == codes
+
+
+def test_k16_every_delegation_adds_up(samples: Path) -> None:
+    for sitting in reckon("checkin", samples / "checkin").json["sittings"]:
+        for one in (*sitting["delegations"], sitting["total"]):
+            assert one["entitled"] == one["present"] + one["leave"] + one["absent"]
+            assert one["leave"] == one["sick"] + one["business"]
+
+
+def test_k16_a_delegate_whose_attendance_nobody_noted(samples: Path) -> None:
+    path = samples / "checkin" / "attendance.xlsx"
+    workbook = load_workbook(path)
+    workbook["签到"]["E2"] = None
+    workbook.save(path)
+    assert reckon("checkin", samples / "checkin").codes == {"T785"}
 
 
 def test_k16_checkin_by_delegation(samples: Path) -> None:

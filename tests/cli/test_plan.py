@@ -57,6 +57,34 @@ def test_k17_in_time_and_a_day_late(step: str, in_time: str, late: str, article:
     assert (run.status, [one["code"] for one in errors], [one["rule"] for one in errors]) == (1, ["T790"], [article])
 
 
+@pytest.mark.parametrize(
+    ("step", "early"),
+    [
+        ("voters_list", "2021-12-07"),
+        ("proposed_names", "2021-12-12"),
+        ("formal_names", "2021-12-20"),
+        ("first_session", "2022-02-27"),
+    ],
+)
+def test_k17_a_day_early(step: str, early: str, tmp_path: Path) -> None:
+    assert plan(tmp_path, {"election_day": "date = 2021-12-28", step: f"date = {early}"}).codes == set()
+
+
+@pytest.mark.parametrize(
+    ("elected", "last", "late"),
+    [("2021-12-31", "2022-02-28", "2022-03-01"), ("2023-12-31", "2024-02-29", "2024-03-01")],
+)
+def test_k17_two_months_end_with_the_month(elected: str, last: str, late: str, tmp_path: Path) -> None:
+    assert plan(tmp_path, {"election_day": f"date = {elected}", "first_session": f"date = {last}"}).codes == set()
+    assert plan(tmp_path, {"election_day": f"date = {elected}", "first_session": f"date = {late}"}).codes == {"T790"}
+
+
+@pytest.mark.parametrize(("until", "codes"), [("2016-03-25", {"T791"}), ("2016-03-28", set()), ("2016-03-29", set())])
+def test_k18_y20_posted_on_a_monday(until: str, codes: set[str], tmp_path: Path) -> None:
+    steps = {"appointment_notice": f"date = 2016-03-21\nuntil = {until}"}
+    assert plan(tmp_path, steps, "2016-03-20", "[calendar]\nyears = [2016]").codes == codes
+
+
 MARCH = {
     "talks": "date = 2016-03-10T09:30:00",
     "meeting": "date = 2016-03-10T14:00:00",

@@ -12,7 +12,7 @@ from tally.consultation.figures import by_strokes, share
 from tally.consultation.register import Delegate, read_register
 from tally.domain.election import Attendance
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, place, warning
+from tally.domain.problem import Problem, Problems, Severity, error, info, place, warning
 from tally.files.schema import Field, Reader, join
 from tally.files.settings import Settings, read_settings
 from tally.rules.meeting import quorum
@@ -274,9 +274,20 @@ def _check_register(
 
 
 def _check_election(settings: Settings) -> None:
-    """Compare with `[attendance] entitled` of the election file, which is where the number goes."""
+    """Compare with `[attendance] entitled` of the election file, where the number goes; no command writes there.
+
+    T780 names the line to write (warning), or says that the file has it (info); T783 (error) that it has another number.
+    """
     data, reader = settings.data, settings.reader
-    if "election" not in data or "entitled" not in data:
+    if "entitled" not in data:
+        return
+    if "election" not in data:
+        found = say("选举文件的应到人数没有核对")
+        remedy = say(
+            '在选举文件里写：[attendance] entitled = {entitled}；这里写 election = "选举文件" 就会核对',
+            entitled=data["entitled"],
+        )
+        reader.problems.append(warning("T780", place(reader.file, "election"), found, remedy, "K15"))
         return
     path = settings.folder / data["election"]
     try:
@@ -294,6 +305,9 @@ def _check_election(settings: Settings) -> None:
             say("把审查后的人数写进选举文件：[attendance] entitled = {entitled}", entitled=data["entitled"]),
             "K15",
         )
+        return
+    found = say("选举文件的应到也是{entitled}名", entitled=data["entitled"])
+    reader.problems.append(info("T780", place(reader.file, "election"), found, rule="K15"))
 
 
 def _quorum(data: Mapping[str, Any], reader: Reader) -> dict[str, Any] | None:

@@ -276,7 +276,7 @@ def _check_register(
 def _check_election(settings: Settings) -> None:
     """Compare with `[attendance] entitled` of the election file, where the number goes; no command writes there.
 
-    T780 names the line to write (warning), or says that the file has it (info); T783 (error) that it has another number.
+    T780 names the line to write (warning), or says that the file has it (info); T783 (error) that it has another.
     """
     data, reader = settings.data, settings.reader
     if "entitled" not in data:

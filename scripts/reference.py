@@ -43,10 +43,10 @@ def commands_page() -> str:
     import typer
     from typer.main import get_command
 
-    from tally.cli.app import app
+    from tally.cli.app import make_app
 
     parts = ["# 命令 · Commands\n", "由程序自己的帮助生成：`python scripts/reference.py`。\n"]
-    for words, command in _commands(get_command(app), ("tally",)):
+    for words, command in _commands(get_command(make_app()), ("tally",)):
         context = typer.Context(command, info_name=" ".join(words), terminal_width=100, max_content_width=100)
         parts.append(f"## {' '.join(words)}\n\n```\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)

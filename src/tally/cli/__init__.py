@@ -11,9 +11,9 @@ def main() -> None:
     os.environ.setdefault("TYPER_USE_RICH", "0")
     _speak_utf8()
     try:
-        from tally.cli.app import app
+        from tally.cli.app import app_for
 
-        app(prog_name="tally")
+        app_for(sys.argv[1:])(prog_name="tally")
     except KeyboardInterrupt:
         sys.stderr.write("已中断，没有写入任何文件。\n")
         sys.exit(130)

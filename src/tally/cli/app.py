@@ -1,76 +1,70 @@
-"""The commands of `tally`, gathered; each is imported with its module, data libraries only when it runs."""
+"""The commands of `tally`. Building them all costs more than most of them take, so a command line gets its own."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
-from tally.cli import (
-    appraise,
-    audit,
-    candidates,
-    check,
-    checkin,
-    convert,
-    count,
-    credentials,
-    delegates,
-    diff,
-    doctor,
-    doubtful,
-    explain,
-    export,
-    hands,
-    init,
-    inspect,
-    journal,
-    merge,
-    names,
-    next,
-    plan,
-    purge,
-    recommend,
-    reconcile,
-    rehearse,
-    report,
-    rules,
-    seal,
-    template,
-    verify,
-    verify_margin,
+COMMANDS = (
+    *("init", "verify-margin", "candidates", "check", "inspect", "template", "convert"),
+    *("count", "doubtful", "reconcile", "merge", "report", "explain", "next"),
+    *("verify", "journal", "seal", "export", "audit", "rehearse", "diff", "doctor", "purge"),
+    *("recommend", "appraise", "hands", "delegates", "credentials", "checkin", "plan"),
 )
+GROUPS = ("names", "rules")
+HELP = ((), ("--help",), ("-h",))
 
-app = typer.Typer(
-    name="tally",
-    help="党代表大会选举计票：候选人名单、差额、计票、当选、报告单。 Count a Party congress's ballots.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-BESIDE_THE_VOTE = (recommend, appraise, hands, delegates, credentials, checkin, plan)
-TRUST = (verify, journal, seal, export, audit, rehearse, diff, doctor, purge)
-for command in (
-    init,
-    verify_margin,
-    candidates,
-    check,
-    inspect,
-    template,
-    convert,
-    count,
-    doubtful,
-    reconcile,
-    merge,
-    report,
-    explain,
-    next,
-    *TRUST,
-    *BESIDE_THE_VOTE,
-):
-    app.command(command.NAME)(command.command)
-app.add_typer(names.app, name="names")
-app.add_typer(rules.app, name="rules")
+
+def app_for(words: Sequence[str]) -> typer.Typer:
+    """Return the application for the words of a command line.
+
+    Where they name a command, it alone is loaded; for the page that lists all commands their first lines suffice. Any
+    other words, and a shell that completes them, get every command whole.
+    """
+    first = words[0] if words else ""
+    if first in (*COMMANDS, *GROUPS):
+        return make_app(whole=(first,))
+    if tuple(words) in HELP and "_TALLY_COMPLETE" not in os.environ:
+        return make_app(whole=(), named=(*COMMANDS, *GROUPS))
+    return make_app()
+
+
+def make_app(whole: Sequence[str] = (*COMMANDS, *GROUPS), named: Sequence[str] = ()) -> typer.Typer:
+    """Return an application with the commands `whole`, and of those `named` the names and what they are for."""
+    app = typer.Typer(
+        name="tally",
+        help="党代表大会选举计票：候选人名单、差额、计票、当选、报告单。 Count a Party congress's ballots.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for name in (*COMMANDS, *GROUPS):
+        if name in GROUPS and name in whole:
+            app.add_typer(_module(name).app, name=name)
+        elif name in whole:
+            app.command(name)(_module(name).command)
+        elif name in named:
+            app.command(name, help=_purpose(name))(_nothing)
+    app.callback()(_root)
+    return app
+
+
+def _module(name: str) -> Any:
+    return import_module(f"tally.cli.{name.replace('-', '_')}")
+
+
+def _purpose(name: str) -> str | None:
+    module = _module(name)
+    text: str | None = module.app.info.help if name in GROUPS else module.command.__doc__
+    return text
+
+
+def _nothing() -> None:
+    """Stand in the list of commands only."""
 
 
 def _version(asked: bool) -> None:
@@ -81,7 +75,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[bool, typer.Option("--version", help="版本", callback=_version, is_eager=True)] = False,
 ) -> None:

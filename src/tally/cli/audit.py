@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tally.records.audit import Finding, Plan
     from tally.records.margins import Reach
 
-NAME = "audit"
 RecordPath = Annotated[
     str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
 ]

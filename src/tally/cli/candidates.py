@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tally.domain.election import Election
     from tally.domain.problem import Problem
 
-NAME = "candidates"
 BallotPaths = Annotated[
     list[str] | None,
     typer.Argument(metavar="BALLOTS…", help="查这些录入表的列序（默认选举目录里的 ballots.xlsx）", show_default=False),

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tally.rules.checks.finding import Finding
     from tally.rules.rulebook import RuleBook
 
-NAME = "check"
 Before = Annotated[bool, typer.Option("--before", help="只核对选举前的各条")]
 After = Annotated[bool, typer.Option("--after", help="只核对计票后的各条（要有 out/result.json）")]
 

@@ -11,7 +11,6 @@ from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
-NAME = "convert"
 Source = Annotated[str, typer.Argument(metavar="IN", help="录入表：文件或 文件#工作表", show_default=False)]
 Target = Annotated[
     str, typer.Argument(metavar="OUT", help="写成 .parquet、.arrow 或 .csv；几种选票写到文件夹", show_default=False)

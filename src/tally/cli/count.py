@@ -14,7 +14,6 @@ from tally.cli.progress import bar
 from tally.cli.result import leave
 from tally.cli.season import count_all
 
-NAME = "count"
 BallotPaths = Annotated[
     list[str] | None,
     typer.Argument(metavar="BALLOTS…", help="选票录入表：文件、文件#工作表，或文件夹", show_default=False),

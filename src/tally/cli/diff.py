@@ -11,7 +11,6 @@ import typer
 from tally.cli.door import Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
-NAME = "diff"
 Old = Annotated[str, typer.Argument(metavar="OLD", help="原来的计票记录")]
 New = Annotated[str, typer.Argument(metavar="NEW", help="更正后的计票记录")]
 By = Annotated[str, typer.Option("--by", help="谁决定更正", show_default=False)]

@@ -11,7 +11,6 @@ import typer
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
-NAME = "doctor"
 _STATES = {True: say("好"), False: say("缺"), None: say("知")}
 Today = Annotated[
     str | None, typer.Option("--today", help="按哪一天看（默认今天）", metavar="DATE", show_default=False)

@@ -11,7 +11,6 @@ import typer
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
-NAME = "doubtful"
 BallotPaths = Annotated[
     list[str] | None,
     typer.Argument(metavar="BALLOTS…", help="选票录入表（默认上次计票的那些）", show_default=False),

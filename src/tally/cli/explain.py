@@ -14,7 +14,6 @@ from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
 if TYPE_CHECKING:
     from tally.documents.explain_person import Explanation
 
-NAME = "explain"
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="候选人或另选他人的姓名", show_default=False)]
 Ballot = Annotated[
     str | None, typer.Option("--ballot", help="票号；各文件分别编号的写 文件名:票号", metavar="NO", show_default=False)

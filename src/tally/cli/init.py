@@ -11,7 +11,6 @@ import typer
 from tally.cli.door import Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
-NAME = "init"
 Folder = Annotated[str, typer.Argument(metavar="DIR", help="新建的选举目录")]
 Title = Annotated[str, typer.Option("--title", help="大会名称", metavar="TITLE")]
 Entitled = Annotated[int, typer.Option("--entitled", help="应到人数", min=1)]

@@ -14,7 +14,6 @@ from tally.domain.problem import Problems, Severity
 if TYPE_CHECKING:
     from tally.domain.election import Election
 
-NAME = "inspect"
 Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="任何工作簿、文本表格，或 文件#工作表")]
 
 

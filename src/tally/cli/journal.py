@@ -16,7 +16,6 @@ from tally.domain.problem import Severity
 if TYPE_CHECKING:
     from tally.records.journal import Line
 
-NAME = "journal"
 Check = Annotated[bool, typer.Option("--check", help="核对：有没有被改动、缺失或调换的行")]
 Head = Annotated[
     str, typer.Option("--head", help="封存单（D16）上的日志校验值，写前几位即可", metavar="HASH", show_default=False)

@@ -11,7 +11,6 @@ from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.cli.result import leave
 from tally.domain.problem import Problem, Problems
 
-NAME = "merge"
 Partials = Annotated[
     list[str], typer.Argument(metavar="PARTIAL…", help="各计票点的分计票结果（NAME.partial.json）", show_default=False)
 ]

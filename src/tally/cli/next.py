@@ -10,7 +10,6 @@ import typer
 from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
-NAME = "next"
 RecordPath = Annotated[
     str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
 ]

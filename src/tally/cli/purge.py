@@ -11,7 +11,6 @@ import typer
 from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
-NAME = "purge"
 Yes = Annotated[bool, typer.Option("--yes", help="真的删除；不写只列出")]
 By = Annotated[str, typer.Option("--by", help="谁批准销毁", show_default=False)]
 

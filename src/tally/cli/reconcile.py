@@ -11,7 +11,6 @@ import typer
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
-NAME = "reconcile"
 DIFFER = 1
 First = Annotated[str, typer.Argument(metavar="A", help="甲录入：文件、文件#工作表，或文件夹")]
 Second = Annotated[str, typer.Argument(metavar="B", help="乙录入")]

@@ -12,7 +12,6 @@ from tally.cli.door import Door, ElectionPath, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
-NAME = "rehearse"
 Out = Annotated[str | None, typer.Option("--out", help="演练文件夹，新建", metavar="DIR", show_default=False)]
 Check = Annotated[
     str | None, typer.Option("--check", help="录入员按假票录好的录入表", metavar="FILE", show_default=False)

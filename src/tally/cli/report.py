@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tally.documents.papers import File
     from tally.documents.sources import Source
 
-NAME = "report"
 RecordPath = Annotated[
     str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
 ]

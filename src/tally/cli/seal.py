@@ -15,7 +15,6 @@ from tally.domain.problem import Problems, Severity
 if TYPE_CHECKING:
     from tally.domain.election import Election
 
-NAME = "seal"
 Key = Annotated[
     str | None, typer.Option("--key", help="签名用的私钥（Ed25519，PEM）", metavar="FILE", show_default=False)
 ]

@@ -10,7 +10,6 @@ import typer
 from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
-NAME = "template"
 FILE = "entry.xlsx"
 Out = Annotated[
     str | None,

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tally.rules.margin import Margin
     from tally.rules.rulebook import RuleBook
 
-NAME = "verify-margin"
 Seats = Annotated[int | None, typer.Option("--seats", help="应选名额", min=1, show_default=False)]
 Candidates = Annotated[int | None, typer.Option("--candidates", help="候选人数", min=0, show_default=False)]
 Rules = Annotated[str | None, typer.Option("--rules", help="选举规则（默认 jiceng-2020）", show_default=False)]

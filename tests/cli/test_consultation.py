@@ -297,3 +297,57 @@ def test_a_show_of_hands_feeds_the_chairs_script(samples: Path) -> None:
     tally("hands", samples / "hands", "--out", out, "--format", "txt", "--quiet")
     other = tally("report", "--election", samples / "congress", "--only", "D17", "--format", "txt").out
     assert "147" not in other
+
+
+DELIBERATION = """
+title = "大会"
+when = 2026-11-20
+entitled = {entitled}
+present = 78
+[[deliberation]]
+subject = "委员候选人建议名单"
+[[deliberation.delegation]]
+name = "第一代表团"
+present = 40
+for_list = {first}
+other = [{{name = "温立春", backers = 2}}]
+[[deliberation.delegation]]
+name = "{second}"
+present = 38
+for_list = 38
+other = [{{name = "温 立春", backers = {backers}}}, {{name = "蓝雨水", backers = 4}}]
+"""
+
+
+def deliberated(folder: Path, first: int = 39, second: str = "第二代表团", backers: int = 3, entitled: int = 80) -> Any:
+    text = DELIBERATION.format(first=first, second=second, backers=backers, entitled=entitled)
+    (folder / "hands.toml").write_text(text, encoding="utf-8")
+    return reckon("hands", folder)
+
+
+def test_hs4_deliberation_by_delegation(tmp_path: Path) -> None:
+    record = deliberated(tmp_path).json
+    one = record["deliberations"][0]
+    assert (one["present"], one["for_list"], record["motions"]) == (78, 77, [])
+    assert one["others"] == [{"name": "温立春", "backers": 5}, {"name": "蓝雨水", "backers": 4}]
+    assert tally("hands", tmp_path, "--format", "txt").status == 0
+    paper = (tmp_path / "out" / "hands.txt").read_text(encoding="utf-8")
+    assert "只报数字" in paper
+    assert [word for word in ("通过", "达到", "过半数") if word in paper] == []
+    assert tally("verify", tmp_path / "out" / "hands.json").status == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"first": 40}, set()),
+        ({"first": 41}, {"T763"}),
+        ({"backers": 38}, set()),
+        ({"backers": 39}, {"T763"}),
+        ({"entitled": 78}, set()),
+        ({"entitled": 77}, {"T764"}),
+        ({"second": "第一代表团"}, {"T765"}),
+    ],
+)
+def test_hs4_figures_beyond_those_present(changes: dict[str, Any], codes: set[str], tmp_path: Path) -> None:
+    assert deliberated(tmp_path, **changes).codes == codes

@@ -1,4 +1,4 @@
-"""Adoption by show of hands (举手表决, HS1–HS3): three figures and every threshold that is in use."""
+"""Adoption by show of hands (举手表决, HS1–HS3): three figures, every threshold in use; deliberation (HS4)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tally.consultation.deliberation import deliberation
 from tally.domain.message import say
 from tally.domain.moment import shown
 from tally.domain.problem import Problem, Problems, Severity
@@ -26,7 +27,8 @@ TOP: Mapping[str, Field] = {
     "when": Field("moment", required=True),
     "entitled": Field("count", required=True, least=1),
     "present": Field("count", required=True),
-    "motion": Field("tables", required=True),
+    "motion": Field("tables"),
+    "deliberation": Field("tables"),
 }
 MOTION: Mapping[str, Field] = {
     "subject": Field("text", required=True),
@@ -46,7 +48,8 @@ def hands(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """Read hands.toml and reckon every motion; a file with one motion has its figures at the top as well.
 
     Raises `Problems` of the file and: T763 the three figures are not those present (K12), T764 more present than
-    entitled, T765 a total that is not the sum of its delegations, T766 neither figures nor objections, or both.
+    entitled, T765 a total that is not the sum of its delegations, T766 neither figures nor objections, or both; and
+    those of `deliberation`.
     """
     settings = read_settings(path, TOP)
     data, reader = settings.data, settings.reader
@@ -58,7 +61,12 @@ def hands(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         for number, item in enumerate(data.get("motion", ()), start=1)
         if (motion := _motion(item, f"motion[{number}]", entitled, present, reader)) is not None
     ]
-    if "motion" in data and not data["motion"]:
+    deliberations = [
+        one
+        for number, item in enumerate(data.get("deliberation", ()), start=1)
+        if (one := deliberation(item, f"deliberation[{number}]", entitled, reader)) is not None
+    ]
+    if not data.get("motion") and not data.get("deliberation"):
         reader.add("T104", "motion", say("没有写表决什么"), say("至少写一节 [[motion]]"))
     problems = settings.all_problems()
     if any(one.severity is Severity.ERROR for one in problems):
@@ -71,6 +79,7 @@ def hands(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         "unit": data.get("unit", ""),
         "when": shown(data["when"]),
         "motions": motions,
+        "deliberations": deliberations,
         "inputs": [{"role": one.role, "path": one.path, "sha256": one.sha256} for one in settings.inputs],
     }
     if len(motions) == len(voted) == 1:

@@ -29,7 +29,10 @@ def lay_hands(record: Part, translate: Translate) -> Sequence[Summary]:
             file="hands",
             name=say("举手表决结果").render(translate),
             title=record["title"],
-            sections=tuple(_motion(one, translate) for one in record["motions"]),
+            sections=(
+                *(_motion(one, translate) for one in record["motions"]),
+                *(_deliberation(one, translate) for one in record["deliberations"]),
+            ),
             signatures=words((say("清点人："), say("清点人：")), translate),
             day=day(record["when"][:10]).render(translate),
             form="slip",
@@ -50,6 +53,25 @@ def _motion(one: Part, translate: Translate) -> Section:
         widths=(5, 5, 3),
         notes=words(_delegations(one), translate),
     )
+
+
+def _deliberation(one: Part, translate: Translate) -> Section:
+    """Lay a list's deliberation: figures by delegation, other names, and no word of a threshold."""
+    rows = [(name_cell(line["name"]), line["present"], line["for_list"], _others(line)) for line in one["delegations"]]
+    total = ("", say("合计").render(translate), one["present"], one["for_list"], _others(one))
+    return Section(
+        heading=say("酝酿：{subject}", subject=one["subject"]).render(translate),
+        heads=(
+            _head((say("序号"), say("代表团"), say("实到"), say("赞成名单"), say("另提的人和附议人数")), translate),
+        ),
+        rows=(*numbered(rows), total),
+        widths=(2, 6, 3, 4, 10),
+        notes=words((say("酝酿没有规定多少人赞成才算数，只报数字，供主席团研究。"),), translate),
+    )
+
+
+def _others(one: Part) -> str:
+    return "；".join(f"{other['name']} {other['backers']}" for other in one["others"])
 
 
 def _script(one: Part) -> list[Message]:

@@ -67,7 +67,7 @@ def hands(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         if (one := deliberation(item, f"deliberation[{number}]", entitled, reader)) is not None
     ]
     if not data.get("motion") and not data.get("deliberation"):
-        reader.add("T104", "motion", say("没有写表决什么"), say("至少写一节 [[motion]]"))
+        reader.add("T104", "motion", say("没有写表决什么"), say("至少写一节 [[motion]] 或 [[deliberation]]"))
     problems = settings.all_problems()
     if any(one.severity is Severity.ERROR for one in problems):
         raise Problems(problems)

@@ -21,7 +21,7 @@ from tally.files.layouts.detect import parts_of
 from tally.files.layouts.layout import Part, Setting, is_of
 from tally.files.matrix import read_matrix
 from tally.files.paths import SheetPath, shown_path
-from tally.files.table import Table
+from tally.files.table import Flaw, Table
 from tally.files.workbook import DELIMITED, Workbook, open_workbook
 from tally.names.normalise import normalise
 
@@ -61,7 +61,8 @@ def read_ballot_file(
     A sheet is that of the contest whose office or id is its name; where no sheet of the file is so named, of the
     contest whose candidates it names, which is said (T320). Problems besides those of single sheets: T353 a file
     without a sheet of any contest, T354 a sheet that is not there, T317 a hidden sheet, T321 a sheet that looks like
-    ballots beside sheets with names, T322 two sheets with the same contents.
+    ballots beside sheets with names, T322 two sheets with the same contents, T324 formulas whose
+    stored results were read.
     """
     shown = shown_path(target.file, election.folder)
     if target.file.suffix.lower() in COLUMNAR:
@@ -214,6 +215,8 @@ def _read_sheet(
     reading.known = True
     if not grid.visible and any(part.contest.id not in skip for part in parts):
         reading.problems.append(_hidden_sheet(shown, name))
+    if any(part.contest.id not in skip for part in parts):
+        reading.problems += _computed(grid, where)
     for part in parts:
         if part.contest.id not in skip:
             if part.contest not in named or part.layout != "matrix":
@@ -246,6 +249,12 @@ def _read_part(part: Part, where: str, parts: int, election: Election, entry: bo
     reading.piles.append(with_rest(read.box, part.rest, part.rest_row) if part.rest else read.box)
     if entry:
         reading.grids.append((part.contest.id, part.grid))
+
+
+def _computed(grid: Grid, where: str) -> list[Problem]:
+    """Say that cells are formulas whose stored results were read (T324)."""
+    count = grid.formulas - sum(flaw is Flaw.FORMULA_WITHOUT_VALUE for flaw in grid.flaws.values())
+    return [info("T324", where, say("有{count}格是公式，读的是文件里存下的结果", count=count))] if count > 0 else []
 
 
 def _copies(box: BallotBox, piles: Sequence[AnyPile], where: str) -> list[Problem]:

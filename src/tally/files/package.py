@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import normpath
+from typing import IO
 from xml.etree import ElementTree
 
 from tally.domain.message import Message, say
-from tally.domain.problem import Problem, Problems, error, place
+from tally.domain.problem import Problems, error, place
 from tally.files.sheet_scan import CHUNK, DamagedSheet, Scan, scan_sheet
 
 WORKBOOK = "xl/workbook.xml"
@@ -24,7 +25,7 @@ SMALL_PART = 64 << 20
 MOST_SHEETS = 500
 SAVE_AGAIN = say("用表格软件打开，另存为新的 .xlsx 再试；打不开的，向录入员要原文件")
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +37,79 @@ class SheetPart:
     visible: bool
 
 
-class Package:
-    """A checked package.
+class Archive:
+    """A zip whose entries were looked at before any is unpacked.
 
-    Raises `Problems` when it is opened: T304 not a workbook, T305 protected by a password, T306 damaged, T307 larger
-    than any ballot sheet. `sheets` are the worksheets in their order; chart sheets are left out.
+    Raises `Problems` when it is opened: T305 protected by a password, T306 damaged, T307 larger than any ballot sheet.
     """
 
     def __init__(self, data: bytes, shown: str) -> None:
         self.shown = shown
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN:
-            raise self._refuse("T306", say("文件不完整或已损坏，打不开"), SAVE_AGAIN) from None
+        except BROKEN:
+            raise self.refuse("T306", say("文件不完整或已损坏，打不开"), SAVE_AGAIN) from None
         self._check_entries()
-        self.sheets = self._read_sheets()
 
-    def size(self, sheet: SheetPart) -> int:
-        """Return the bytes of a sheet's XML."""
-        return self._zip.getinfo(sheet.part).file_size
+    def names(self) -> frozenset[str]:
+        """Return the names of the parts."""
+        return frozenset(self._zip.namelist())
+
+    def size(self, part: str) -> int:
+        """Return the bytes of a part, unpacked."""
+        return self._zip.getinfo(part).file_size
+
+    def small(self, part: str) -> bytes:
+        """Return a small part whole; raises `Problems` (T306)."""
+        try:
+            if self._zip.getinfo(part).file_size > SMALL_PART:
+                raise self.damaged(part)
+            return self._zip.read(part)
+        except (KeyError, *BROKEN):
+            raise self.damaged(part) from None
+
+    def stream(self, part: str) -> IO[bytes]:
+        """Open a part; reading it on may raise what `BROKEN` lists."""
+        return self._zip.open(part)
+
+    def damaged(self, part: str) -> Problems:
+        """Return that a part cannot be read whole (T306)."""
+        return self.refuse("T306", say("文件已损坏：{part} 读不完整", part=part), SAVE_AGAIN)
+
+    def refuse(self, code: str, found: Message, remedy: Message) -> Problems:
+        """Return one problem of the file, to be raised."""
+        return Problems([error(code, self.shown, found, remedy)])
+
+    def _check_entries(self) -> None:
+        entries = self._zip.infolist()
+        names = {entry.filename.lower() for entry in entries}
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise self.refuse("T305", say("文件有打开密码"), say("用表格软件打开，取消密码后另存"))
+        if len(names) != len(entries):
+            raise self.refuse("T306", say("文件里有重复的部件，已损坏或被改动"), SAVE_AGAIN)
+        if sum(entry.file_size for entry in entries) > LARGEST or any(
+            entry.file_size > SUSPECT_SIZE and entry.file_size > SUSPECT_RATIO * max(entry.compress_size, 1)
+            for entry in entries
+        ):
+            raise self.refuse(
+                "T307",
+                say("解开后大得不像录入表，没有打开"),
+                say("核对是不是录入表；是的，把选票行复制到新工作簿再存"),
+            )
+
+
+class Package(Archive):
+    """A checked package.
+
+    Raises `Problems` when it is opened: those of `Archive`, and T304 not a workbook. `sheets` are the worksheets in
+    their order; chart sheets are left out.
+    """
+
+    def __init__(self, data: bytes, shown: str) -> None:
+        super().__init__(data, shown)
+        if WORKBOOK not in self.names():
+            raise self.refuse("T304", say("不是 Excel 工作簿（.xlsx）"), say("另存为 .xlsx 或 .csv"))
+        self.sheets = self._read_sheets()
 
     def scan(self, sheet: SheetPart) -> Scan:
         """Scan a sheet whole, its checksum included; raises `Problems` (T306, T311)."""
@@ -64,8 +119,8 @@ class Package:
         except DamagedSheet:
             where = place(self.shown, sheet.name)
             raise Problems([error("T311", where, say("工作表的内容不合格式"), SAVE_AGAIN)]) from None
-        except _BROKEN:
-            raise self._damaged(sheet.name) from None
+        except BROKEN:
+            raise self.damaged(sheet.name) from None
 
     def check_shared_parts(self) -> None:
         """Read what a reader loads besides the sheet (texts, styles) to its end, checksum included."""
@@ -75,27 +130,8 @@ class Package:
                     with self._zip.open(name) as stream:
                         while stream.read(CHUNK):
                             pass
-                except _BROKEN:
-                    raise self._damaged(name) from None
-
-    def _check_entries(self) -> None:
-        entries = self._zip.infolist()
-        names = {entry.filename.lower() for entry in entries}
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise self._refuse("T305", say("文件有打开密码"), say("用表格软件打开，取消密码后另存"))
-        if len(names) != len(entries):
-            raise self._refuse("T306", say("文件里有重复的部件，已损坏或被改动"), SAVE_AGAIN)
-        if sum(entry.file_size for entry in entries) > LARGEST or any(
-            entry.file_size > SUSPECT_SIZE and entry.file_size > SUSPECT_RATIO * max(entry.compress_size, 1)
-            for entry in entries
-        ):
-            raise self._refuse(
-                "T307",
-                say("解开后大得不像录入表，没有打开"),
-                say("核对是不是录入表；是的，把选票行复制到新工作簿再存"),
-            )
-        if WORKBOOK not in self._zip.namelist():
-            raise self._refuse("T304", say("不是 Excel 工作簿（.xlsx）"), say("另存为 .xlsx 或 .csv"))
+                except BROKEN:
+                    raise self.damaged(name) from None
 
     def _read_sheets(self) -> tuple[SheetPart, ...]:
         targets = {}
@@ -113,29 +149,20 @@ class Package:
             if part is None:
                 continue
             if part not in self._zip.namelist():
-                raise self._damaged(element.get("name", part))
+                raise self.damaged(element.get("name", part))
             sheets.append(SheetPart(element.get("name", ""), part, element.get("state", "visible") == "visible"))
         if not sheets or len(sheets) > MOST_SHEETS:
-            raise self._refuse("T304", say("工作簿里没有工作表，或者多得不像录入表"), SAVE_AGAIN)
+            raise self.refuse("T304", say("工作簿里没有工作表，或者多得不像录入表"), SAVE_AGAIN)
         return tuple(sheets)
 
     def _elements(self, part: str) -> Iterator[ElementTree.Element]:
+        text = self.small(part)
+        if re.search(rb"<!\s*(DOCTYPE|ENTITY)", text):
+            raise self.damaged(part)
         try:
-            if self._zip.getinfo(part).file_size > SMALL_PART:
-                raise self._damaged(part)
-            text = self._zip.read(part)
-            if re.search(rb"<!\s*(DOCTYPE|ENTITY)", text):
-                raise self._damaged(part)
             return ElementTree.fromstring(text).iter()
-        except (KeyError, ElementTree.ParseError, *_BROKEN):
-            raise self._damaged(part) from None
-
-    def _damaged(self, part: str) -> Problems:
-        return self._refuse("T306", say("文件已损坏：{part} 读不完整", part=part), SAVE_AGAIN)
-
-    def _refuse(self, code: str, found: Message, remedy: Message) -> Problems:
-        problem: Problem = error(code, self.shown, found, remedy)
-        return Problems([problem])
+        except ElementTree.ParseError:
+            raise self.damaged(part) from None
 
 
 def _local(name: str) -> str:

@@ -1,7 +1,7 @@
 """The door that every file of people and ballots comes through: read once, hashed, and never written.
 
-Everything is parsed from the bytes that were hashed. Two readers stand behind the door, one for ordinary sheets and
-one, by Arrow columns, for sheets with a million cells; they give the same grid.
+Everything is parsed from the bytes that were hashed. Two readers stand behind the door for .xlsx, one for ordinary
+sheets and one, by Arrow columns, for sheets with a million cells; .ods and .xls have their own. All give the same grid.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files.cells import cell_text
+from tally.files.stored import StoredWorkbook
 from tally.files.table import Table
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ LARGE_SHEET = 8 << 20
 MOST_CELLS, MOST_TABLE_CELLS = 200_000_000, 2_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_OLD = frozenset({".xls", ".xlsb", ".ods", ".et"})
+_OLD = frozenset({".xls", ".et"})
 
 
 class Workbook(Protocol):
@@ -52,24 +53,33 @@ def open_workbook(path: Path, shown: str) -> Workbook:
     """Open a file of sheets, named `shown` in problems.
 
     Raises `Problems`: T300 missing, T301 a folder or device, T302 not readable, T303 empty, T304 not what its name
-    says, T305 protected by a password, T306 damaged, T307 too large, T308 a lock file, T309 an older format; and those
-    of `read_delimited`.
+    says, T305 protected by a password, T306 damaged, T307 too large, T308 a lock file, T309 a format that is
+    not read; and those of `read_delimited`, `read_opendocument` and `read_binary_workbook`.
     """
     data = _read(path, shown)
     sha256 = hashlib.sha256(data).hexdigest()
     suffix = path.suffix.lower()
     if data.startswith(_OLE):
-        raise _refuse(*_ole(shown, data))
+        return _ole(data, suffix, shown, sha256)
     if suffix in DELIMITED:
         if data.startswith(_ZIP):
             raise _refuse("T304", shown, say("名为 {suffix}，内容却是工作簿", suffix=suffix), say("扩展名改为 .xlsx"))
         return Delimited(data, shown, sha256, path.stem)
-    if suffix in _OLD:
+    if suffix == ".xlsb":
         raise _refuse("T309", shown, say("暂不能读 {suffix} 文件", suffix=suffix), say("用表格软件另存为 .xlsx"))
     if not data.startswith(_ZIP):
         raise _refuse(
-            "T304", shown, say("不是 Excel 工作簿（.xlsx）"), say("按真实格式改好扩展名，或另存为 .xlsx 或 .csv")
+            "T304",
+            shown,
+            say("不是 Excel 工作簿（.xlsx、.xls）或 .ods 表格"),
+            say("按真实格式改好扩展名，或另存为 .xlsx 或 .csv"),
         )
+    if suffix == ".xls":
+        raise _refuse("T304", shown, say("名为 {suffix}，内容却不是", suffix=suffix), say("按真实格式改好扩展名"))
+    if suffix == ".ods":
+        from tally.files.opendocument import read_opendocument
+
+        return StoredWorkbook(read_opendocument(data, shown), shown, sha256)
     return Spreadsheet(data, shown, sha256)
 
 
@@ -126,7 +136,7 @@ class Spreadsheet:
 
         part, scan = self._scan(sheet, MOST_CELLS)
         grid = None
-        if self._package.size(part) > LARGE_SHEET:
+        if self._package.size(part.part) > LARGE_SHEET:
             grid = grid_of_columns(self.shown, sheet, self._data, scan.columns)
         if grid is None:
             grid = grid_of_rows(self.shown, sheet, [list(map(cell_text, row)) for row in self._values(sheet)])
@@ -188,10 +198,15 @@ def _read(path: Path, shown: str) -> bytes:
     return data
 
 
-def _ole(shown: str, data: bytes) -> tuple[str, str, Message, Message]:
+def _ole(data: bytes, suffix: str, shown: str, sha256: str) -> Workbook:
+    """Open an OLE file: Excel 97–2003, or a newer workbook that is encrypted."""
     if _ENCRYPTED in data:
-        return "T305", shown, say("文件有打开密码"), say("用表格软件打开，取消密码后另存为 .xlsx")
-    return "T309", shown, say("是旧格式的工作簿（.xls）"), say("用表格软件另存为 .xlsx")
+        raise _refuse("T305", shown, say("文件有打开密码"), say("用表格软件打开，取消密码后另存为 .xlsx"))
+    if suffix not in _OLD:
+        raise _refuse("T309", shown, say("是旧格式的工作簿（.xls）"), say("扩展名改为 .xls，或用表格软件另存为 .xlsx"))
+    from tally.files.binary_workbook import read_binary_workbook
+
+    return StoredWorkbook(read_binary_workbook(data, shown), shown, sha256)
 
 
 def _refuse(code: str, where: str, found: Message, remedy: Message) -> Problems:

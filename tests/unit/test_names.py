@@ -121,3 +121,21 @@ def test_columns_that_stand_in_another_order_than_the_ballot_are_named(tmp_path:
     assert "“乙二”一列在“丙三”之后" in run.err
     a_workbook(folder / "ballots.xlsx", {"党委委员": ballot_rows(["○○×"], ("票号", "甲一", "乙二", "丙三"))})
     assert "T219" not in tally("candidates", folder / "ballots.xlsx", "--election", folder).err
+
+
+def test_x72_the_report_by_votes_and_the_list_by_strokes(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, names=("李建国", "王大国", "田富", "张国明"), seats=3, present=15)
+    marks = [["○" if number < votes else "×" for votes in (14, 12, 13, 0)] for number in range(15)]
+    a_workbook(
+        folder / "ballots.xlsx", {"党委委员": ballot_rows(marks, ("票号", "李建国", "王大国", "田富", "张国明"))}
+    )
+    run = tally("count", folder / "ballots.xlsx", "--election", folder, "--json")
+    contest = run.json["contests"][0]
+    names = [one["name"] for one in contest["candidates"]]
+    assert [names[index] for index in contest["report_order"]][:3] == ["李建国", "田富", "王大国"]
+    assert contest["outcome"]["elected"] == ["王大国", "田富", "李建国"]
+    tally("report", "--election", folder, "--only", "D11,D12", "--format", "txt")
+    slip = (folder / "out" / "D11-committee.txt").read_text(encoding="utf-8")
+    posted = (folder / "out" / "D12.txt").read_text(encoding="utf-8")
+    assert slip.index("李建国") < slip.index("田　富") < slip.index("王大国")
+    assert posted.index("王大国") < posted.index("田　富") < posted.index("李建国")

@@ -206,6 +206,60 @@ def test_x60_a_write_in_for_a_post_filled_from_the_deputies(office: str, elected
         assert run.json["contests"][0]["write_ins"][0]["reason"] == "不是代表"
 
 
+@pytest.mark.parametrize(("by", "status"), [("联名一", 1), ("联名二", 0)])
+def test_m12_a_joint_list_longer_than_the_posts(by: str, status: int, tmp_path: Path) -> None:
+    folder = a_state_folder(
+        tmp_path / "town",
+        'rules = "zuzhi-fa-2022"\n[attendance]\nall = 12\npresent = 10',
+        'id = "post"\noffice = "副镇长"\nkind = "RZ"\nseats = 1\nfixed_margin = 1',
+        NAMES[:2],
+        [],
+    )
+    rows = [("姓名", "提名人"), (NAMES[0], "联名一"), (NAMES[1], by)]
+    a_workbook(folder / "candidates.xlsx", {"副镇长": rows, "党委委员": rows})
+    run = tally("check", "--election", folder, "--before", "--json")
+    assert run.status == status
+    lists = [one for one in run.json if one["rule"] == "M12" and "联名一" in one["sentence"]]
+    assert [one["verdict"] for one in lists] == ["fails" if status else "holds"]
+
+
+PEOPLE_OF_X07 = [
+    *((f"党{at}", "", "", "", "") for at in range(150)),
+    *((f"预{at}", "预备党员", "", "", "") for at in range(2)),
+    ("察一", "", "留党察看", "", ""),
+    ("置一", "", "留置", "", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("rules", "held", "approved", "entitled", "broken"),
+    [
+        ("jiceng-2020", "2026-11-20", True, 150, set()),
+        ("jiceng-2020", "2026-11-20", False, 156, {"E3", "Q1"}),
+        ("jiceng-1990", "2016-11-20", True, 151, set()),
+        ("jiceng-1990", "2016-11-20", False, 157, {"E3", "Q2"}),
+    ],
+)
+def test_x07_exclusions_on_the_roster_need_approval(
+    rules: str, held: str, approved: bool, entitled: int, broken: set[str], tmp_path: Path
+) -> None:
+    folder = a_folder(tmp_path / "town", present=121, entitled=entitled)
+    edit(folder, ('"jiceng-2020"', f'"{rules}"'), ("date = 2026-11-20", f"date = {held}"))
+    leave = "区委组织部、党员大会" if approved else ""
+    sick = [(f"病{at}", "", "", "长期卧病或生活不能自理", leave) for at in range(6)]
+    people = [("姓名", "身份", "处分或措施", "应到扣除", "扣除批准"), *PEOPLE_OF_X07, *sick]
+    assert len(people) == 161
+    a_workbook(folder / "roster.xlsx", {"名册": people})
+    assert failing(folder) == broken
+    edit(folder, (f"entitled = {entitled}", f"entitled = {entitled - 1}"))
+    assert "T272" in tally("check", "--election", folder, "--before", "--json").codes
+
+
+def failing(folder: Path) -> set[str]:
+    run = tally("check", "--election", folder, "--before", "--json")
+    return {one["rule"] for one in run.json if one["verdict"] == "fails" and one["rule"][0] in "EQ"}
+
+
 def test_x68_a_kind_of_another_rule_book_and_mixed_electorates(tmp_path: Path) -> None:
     folder = a_folder(tmp_path / "town", contest='kind = "RD"')
     assert "T402" in tally("verify-margin", "--election", folder, "--json").codes

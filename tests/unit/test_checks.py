@@ -205,6 +205,29 @@ def test_x14_nomination_and_the_method() -> None:
     assert verdict("M12", town("镇长", 1, 2, sponsors=(*names(9), "员1")), ZUZHI)[0] == "fails"
 
 
+@pytest.mark.parametrize(
+    ("rule", "rules", "kind", "book"),
+    [("M12", "zuzhi-fa-2022", Kind.RZ, ZUZHI), ("M13", "xuanju-fa-2020", Kind.RD, XUANJU)],
+)
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        (("主席团", "联名一", "联名一"), ("holds", "error")),
+        (("联名一", "联名一", "联名一"), ("fails", "error")),
+        (("主席团", "主席团", "主席团"), ("fails", "error")),
+        (("联名一", "", ""), ("holds", "error")),
+        (("", "", ""), ("untested", "info")),
+    ],
+)
+def test_nobodys_list_is_longer_than_the_seats(
+    rule: str, rules: str, kind: Kind, book: RuleBook, by: tuple[str, ...], expected: tuple[str, str]
+) -> None:
+    contest = a_contest(2, names(3), id="post", office="副镇长", kind=kind)
+    candidates = tuple(replaced(one, nominated_by=who) for one, who in zip(contest.candidates, by, strict=True))
+    election = an_election(replaced_contest(contest, candidates=candidates), rules=rules, unit="样板镇")
+    assert verdict(rule, election, book) == expected
+
+
 @pytest.mark.parametrize(("number", "expected"), [(9, "fails"), (10, "holds")])
 def test_joint_nomination_by_voters(number: int, expected: str) -> None:
     election = a_district()

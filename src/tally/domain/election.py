@@ -46,7 +46,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A candidate (候选人) as printed: `name` cleaned for print, `key` for comparing, `note` in brackets after it."""
+    """A candidate (候选人) as printed: `name` cleaned for print, `key` for comparing, `note` in brackets after it.
+
+    `nominated_by` names whose list put them forward: 主席团, or one joint nomination (M12, M13).
+    """
 
     name: str
     key: str
@@ -57,6 +60,7 @@ class Candidate:
     position: str = ""
     remark: str = ""
     distinction: str = ""
+    nominated_by: str = ""
 
     @property
     def note(self) -> str:

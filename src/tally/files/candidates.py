@@ -22,6 +22,7 @@ COLUMNS: Sequence[Column] = (
     Column("position", ("单位及职务", "工作单位及职务", "现任职务", "单位职务", "position")),
     Column("remark", ("备注", "remark", "remarks", "note")),
     Column("distinction", ("区分", "distinction")),
+    Column("nominated_by", ("提名人", "提名", "nominated by")),
 )
 
 
@@ -80,6 +81,7 @@ def _candidate(row: Row) -> Candidate:
         position=row["position"],
         remark=row["remark"],
         distinction=row["distinction"] or "，".join(others),
+        nominated_by=row["nominated_by"],
     )
 
 

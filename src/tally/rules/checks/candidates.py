@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from tally.domain.election import Contest, Kind, Stage
 from tally.domain.message import Message, say
 from tally.domain.problem import Severity, place
-from tally.rules.checks.finding import Case, Finding, Verdict, before, holds, judged, told
+from tally.rules.checks.finding import Case, Finding, Verdict, before, holds, judged, told, untested
 from tally.rules.margin import Margin, contest_margin, margin_is_tested, margin_problem
 from tally.rules.rulebook import load_rule_book
 
@@ -164,7 +165,40 @@ def joint_nomination(case: Case) -> Iterator[Finding]:
                 "T422",
                 contest=contest.id,
                 place=place("election.toml", contest.id, "sponsors"),
-                remedy=say("不足的联名不能提名；一次联名提出的人数也不得超过应选名额"),
+                remedy=say("不足的联名不能提名"),
+            )
+
+
+@before("M12", "M13")
+def length_of_each_list(case: Case) -> Iterator[Finding]:
+    """Nobody's list, the presidium's included, is longer than the seats (M12, M13); only those printed can be seen."""
+    rule = next((name for name in ("M12", "M13") if case.book.source(name) is not None), None)
+    if rule is None:
+        return
+    for contest in case.contests:
+        lists = Counter(one.nominated_by for one in contest.candidates if one.nominated_by)
+        if not lists:
+            yield untested(
+                rule,
+                say("{office}的候选人没有写由谁提名，各提名人提出的人数没有核对", office=contest.office),
+                "candidates.xlsx › 提名人",
+                contest.id,
+            )
+        for nominator, number in lists.items():
+            yield judged(
+                number <= contest.seats,
+                rule,
+                say(
+                    "{office}由“{nominator}”提名{number}人，不得超过应选{seats}名",
+                    office=contest.office,
+                    nominator=nominator,
+                    number=number,
+                    seats=contest.seats,
+                ),
+                "T438",
+                contest=contest.id,
+                place=place("candidates.xlsx", contest.id, "提名人"),
+                remedy=say("一份名单最多提名{seats}人；改正名单或“提名人”一列", seats=contest.seats),
             )
 
 

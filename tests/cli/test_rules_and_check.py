@@ -287,3 +287,14 @@ def test_the_team_sheet(tmp_path: Path) -> None:
     bad = [*rows[:1], ("丙三", "副主任", "男", "1985-13", "很久", "3", "3", "可能")]
     a_workbook(folder / "roster.xlsx", {"班子": bad})
     assert tally("check", "--election", folder, "--json").codes == {"T273", "T274", "T275"}
+
+
+def test_x72_report_order_against_list_order(tmp_path: Path) -> None:
+    approvals = {"李建国": 140, "王大国": 120, "田富": 130, "陈小明": 0}
+    ballots = [["○" if at < votes else "×" for votes in approvals.values()] for at in range(150)]
+    folder = a_folder(tmp_path / "town", names=tuple(approvals), present=150)
+    a_workbook(folder / "ballots.xlsx", {"党委委员": ballot_rows(ballots, ("票号", *approvals))})
+    contest = counted(folder).json["contests"][0]
+    reported = [contest["candidates"][at]["name"] for at in contest["report_order"]]
+    assert reported == ["李建国", "田富", "王大国", "陈小明"]
+    assert contest["outcome"]["elected"] == ["王大国", "田富", "李建国"]

@@ -498,3 +498,11 @@ def test_x82_no_congress_at_a_street() -> None:
     assert (
         verdict("scope", an_election(a_contest(), unit="中国共产党样板镇"), load_rule_book("difang-2021"))[0] == "fails"
     )
+
+
+def test_a_quorum_without_those_present_is_untested() -> None:
+    def quorum_with(present: int | None) -> str:
+        election = replaced(an_election(a_contest()), attendance=Attendance(150, present))
+        return verdict("Q1", election)[0]
+
+    assert [quorum_with(present) for present in (None, 0, 119, 120)] == ["untested", "fails", "fails", "holds"]

@@ -21,6 +21,8 @@ LOADED = (
     "jinja2.sandbox",
     "numpy",
     "openpyxl",
+    "pyarrow.compute",
+    "pyarrow.parquet",
     "python_calamine",
     "tabulate",
 )

@@ -35,11 +35,12 @@ class Cluster:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One cluster for all tests here, in their order: the last one takes the scheduler away."""
     found = Cluster("")
     try:
-        known = tmp_path / "scheduler.json"
+        known = tmp_path_factory.mktemp("cluster") / "scheduler.json"
         dask = [sys.executable, "-m", "dask"]
         plain = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(known)]
         found.processes.append(_start([*dask, "scheduler", "--port", "0", *plain]))
@@ -82,6 +83,16 @@ def town(tmp_path: Path) -> tuple[Election, list[str]]:
     return read_election(folder / "election.toml"), paths
 
 
+def test_workers_with_another_tally_are_refused(
+    cluster: Cluster, town: tuple[Election, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    election, paths = town
+    monkeypatch.setattr("tally.counting.engine.own_fingerprint", lambda: "another")
+    with pytest.raises(Problems) as refused:
+        count_election(election, paths, engine=chosen(cluster=cluster.address))
+    assert [one.code for one in refused.value.problems] == ["T912"]
+
+
 def test_a_worker_killed_half_way_changes_no_byte(cluster: Cluster, town: tuple[Election, list[str]]) -> None:
     election, paths = town
     here = canonical(count_election(election, paths)[1])
@@ -107,16 +118,6 @@ def test_a_scheduler_that_goes_away_gives_no_result(cluster: Cluster, town: tupl
     with pytest.raises(Problems) as refused:
         count_election(election, paths, engine=chosen(cluster=cluster.address), watch=watch)
     assert [one.code for one in refused.value.problems] == ["T913"]
-
-
-def test_workers_with_another_tally_are_refused(
-    cluster: Cluster, town: tuple[Election, list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    election, paths = town
-    monkeypatch.setattr("tally.counting.engine.own_fingerprint", lambda: "another")
-    with pytest.raises(Problems) as refused:
-        count_election(election, paths, engine=chosen(cluster=cluster.address))
-    assert [one.code for one in refused.value.problems] == ["T912"]
 
 
 def test_nobody_answers(town: tuple[Election, list[str]]) -> None:

@@ -89,6 +89,7 @@ def in_processes(workers: int) -> Iterator[Executor]:
 
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _leave_interrupts_to_the_parent)
     try:
+        _launch(pool)
         yield pool
     except BrokenProcessPool:
         raise Problems(
@@ -108,6 +109,19 @@ def in_processes(workers: int) -> Iterator[Executor]:
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _launch(pool: Executor) -> None:
+    """Start a pool's processes, which leave interrupts to the parent from their very first moment."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        pool.submit(_leave_interrupts_to_the_parent)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts_to_the_parent() -> None:

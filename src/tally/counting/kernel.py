@@ -20,6 +20,7 @@ from tally.domain.election import Contest, Method, Standing
 from tally.domain.legend import Mark
 
 BLOCK = 1 << 16
+_APPROVE, _OPPOSE, _ILLEGIBLE = int(Mark.APPROVE), int(Mark.OPPOSE), int(Mark.ILLEGIBLE)  # numpy is slow with enums
 _OVERVOTE = VOID_REASONS.index(VoidReason.OVERVOTE) + 1
 _UNREADABLE = VOID_REASONS.index(VoidReason.UNREADABLE) + 1
 
@@ -83,12 +84,12 @@ def void_reasons(box: BallotBox, seats: int, written: Mapping[int, Written]) -> 
     for start in range(0, box.ballots, BLOCK):
         block = slice(start, start + BLOCK)
         marks = box.marks[:, block]
-        chosen = np.add.reduce((marks == Mark.APPROVE).view(np.uint8), axis=0, dtype=_narrow(len(marks)))
+        chosen = np.add.reduce((marks == _APPROVE).view(np.uint8), axis=0, dtype=_narrow(len(marks)))
         over = chosen + names[block] > seats
         part = reasons[block]
         part[(part == 0) & over] = _OVERVOTE
-        if marks[0].size and np.any(marks[0] == Mark.ILLEGIBLE):
-            blind = np.all(marks == Mark.ILLEGIBLE, axis=0) & ~has_names[block]
+        if marks[0].size and np.any(marks[0] == _ILLEGIBLE):
+            blind = np.all(marks == _ILLEGIBLE, axis=0) & ~has_names[block]
             part[blind & (box.void[block] == 0)] = _UNREADABLE
     return reasons
 
@@ -99,7 +100,7 @@ def doubtful_ballots(box: BallotBox, reasons: Reasons, written: Mapping[int, Wri
     for start in range(0, box.ballots, BLOCK):
         block = slice(start, start + BLOCK)
         marks = box.marks[:, block]
-        if marks.size and marks.max() >= Mark.ILLEGIBLE:
+        if marks.size and marks.max() >= _ILLEGIBLE:
             doubtful[block] = np.any(is_open(marks), axis=0)
     doubtful[[ballot for ballot, one in written.items() if one.doubtful]] = True
     return np.flatnonzero(doubtful & (reasons == 0))
@@ -116,26 +117,31 @@ def judge_all(box: BallotBox, rules: WriteInRules) -> dict[int, Written]:
 
 
 def _candidate_figures(marks: Marks, valid: npt.NDArray[np.bool_], method: Method) -> tuple[CandidateCount, ...]:
-    totals = np.zeros((len(marks), 4), dtype=np.int64)  # approve, oppose, illegible, other marks void in part
+    totals = np.zeros((len(marks), 4), dtype=np.int64)
     for start in range(0, marks.shape[1], BLOCK):
-        block = slice(start, start + BLOCK)
-        sound = valid[block]
-        whole = bool(sound.all())
-        part = marks[:, block]
-        in_part_void = part.size > 0 and part.max() >= Mark.ILLEGIBLE
-        for index, row in enumerate(part):
-            for slot, mark in enumerate((Mark.APPROVE, Mark.OPPOSE)):
-                hits = row == mark
-                totals[index, slot] += np.count_nonzero(hits if whole else hits & sound)
-            if in_part_void:
-                totals[index, 2] += np.count_nonzero((row == Mark.ILLEGIBLE) & sound)
-                totals[index, 3] += np.count_nonzero((row > Mark.ILLEGIBLE) & sound)
+        part, sound = marks[:, start : start + BLOCK], valid[start : start + BLOCK]
+        totals += _sums(part)
+        if not sound.all():
+            totals -= _sums(part[:, ~sound])
     ballots = int(np.count_nonzero(valid))
     figures = []
     for approve, oppose, illegible, other in totals.tolist():
         unclear = other + (illegible if method.unclear == "partial" else 0)  # c9
         figures.append(CandidateCount(approve, oppose, ballots - approve - oppose - unclear, unclear))
     return tuple(figures)
+
+
+def _sums(marks: Marks) -> npt.NDArray[np.int64]:
+    """Return per candidate how many marks approve, oppose, cannot be read, or are other ones void in part."""
+    sums = np.zeros((len(marks), 4), dtype=np.int64)
+    in_part_void = marks.size > 0 and marks.max() >= _ILLEGIBLE
+    for index, row in enumerate(marks):
+        sums[index, 0] = np.count_nonzero(row == _APPROVE)
+        sums[index, 1] = np.count_nonzero(row == _OPPOSE)
+        if in_part_void:
+            sums[index, 2] = np.count_nonzero(row == _ILLEGIBLE)
+            sums[index, 3] = np.count_nonzero(row > _ILLEGIBLE)
+    return sums
 
 
 def _doubt(box: BallotBox, reasons: Reasons, written: Mapping[int, Written], rules: WriteInRules, seats: int) -> Doubt:

@@ -153,6 +153,8 @@ def _seen_twice(parts: Sequence[Numbers]) -> set[int]:
 def _runs(ordered: Whole) -> tuple[Whole, Whole]:
     if not ordered.size:
         return ordered.astype(np.int64), ordered.astype(np.int64)
+    if ordered[-1] - ordered[0] == ordered.size - 1:  # in order and none twice: one run
+        return ordered[:1].astype(np.int64), ordered[-1:].astype(np.int64) + 1
     breaks = np.flatnonzero(ordered[1:] != ordered[:-1] + 1)
     starts = ordered[np.concatenate([[0], breaks + 1])]
     stops = ordered[np.concatenate([breaks, [ordered.size - 1]])] + 1

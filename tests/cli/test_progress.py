@@ -1,0 +1,135 @@
+"""The bar on a terminal, and Ctrl-C: status 130, one sentence, nothing written, no process left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from building import NAMES, a_folder
+from running import TALLY
+
+pty = pytest.importorskip("pty", reason="this system has no terminals to open")
+
+FILES = 6
+SLOWLY = """
+import sys, time
+from tally.cli import main
+from tally.counting import count_files
+count = count_files.count_piece
+def slowly(*piece):
+    time.sleep(0.4)
+    return count(*piece)
+count_files.count_piece = slowly
+sys.argv[0] = "tally"
+main()
+"""
+STOPPED = "已中断，没有写入任何文件。"
+
+
+def a_town(folder: Path, files: int, ballots: int = 1) -> list[str]:
+    town = a_folder(folder / "town", present=files * ballots)
+    paths = [town / f"{at:04}" / "党委委员.csv" for at in range(files)]
+    for at, path in enumerate(paths):
+        path.parent.mkdir()
+        rows = "".join(f"{at * ballots + number},○,○,×,\n" for number in range(1, ballots + 1))
+        path.write_text(f"票号,{','.join(NAMES)}\n{rows}", encoding="utf-8")
+    return ["count", *map(str, paths), "--election", str(town), "--out", str(folder / "out")]
+
+
+def a_slow_count(arguments: list[str], stderr: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", SLOWLY, *arguments, "--workers", "1"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr, start_new_session=True)
+
+
+def said(terminal: int, until: str = "") -> str:
+    """Return what is written to a terminal until it is closed, or until a text is read."""
+    heard = b""
+    while not until or until not in heard.decode("utf-8", "ignore"):
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        heard += part
+    return heard.decode("utf-8")
+
+
+def test_a_bar_on_a_terminal(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    with a_slow_count(a_town(tmp_path, FILES), theirs) as count:
+        os.close(theirs)
+        text = said(ours)
+    os.close(ours)
+    assert count.returncode in (0, 3)
+    shown = [line for line in text.split("\r") if "█" in line]
+    assert all(f"/{FILES} 份" in line and "每秒" in line and "约剩" in line for line in shown)
+    assert f"0/{FILES}" not in text  # nothing in the first second
+    assert f"{FILES}/{FILES} 份" in shown[-1]
+    assert text.split(shown[-1])[1].startswith("\r\x1b[K")  # and wiped at the end
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_no_bar_elsewhere(tmp_path: Path, quiet: bool) -> None:
+    arguments = a_town(tmp_path, FILES)
+    ours, theirs = pty.openpty() if quiet else os.pipe()
+    with a_slow_count([*arguments, *(["--quiet"] if quiet else [])], theirs) as count:
+        os.close(theirs)
+        text = said(ours)
+    os.close(ours)
+    assert count.returncode in (0, 3)
+    assert not {"█", "░", "\x1b"} & set(text)
+
+
+def test_ctrl_c_in_one_process(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    with a_slow_count(a_town(tmp_path, FILES * 10), theirs) as count:
+        os.close(theirs)
+        said(ours, until="█")
+        os.killpg(count.pid, signal.SIGINT)
+        text = said(ours)
+    os.close(ours)
+    assert count.returncode == 130
+    assert text.split("\x1b[K")[-1].strip() == STOPPED
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are listed in /proc")
+@pytest.mark.parametrize("later", [0.0, 1.5])
+def test_ctrl_c_with_processes(tmp_path: Path, later: float) -> None:
+    """The signal reaches all of them, as from a terminal: while they start, and while they count."""
+    command = [str(TALLY), *a_town(tmp_path, 40, 20_000), "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True) as count:
+        while len(workers := children(count.pid)) < 3:  # two of them, and the tracker of resources
+            assert count.poll() is None
+            time.sleep(0.01)
+        time.sleep(later)
+        os.killpg(count.pid, signal.SIGINT)
+        assert count.stderr is not None
+        text = count.stderr.read().decode("utf-8")
+    assert (count.returncode, text.strip()) == (130, STOPPED)
+    assert not (tmp_path / "out").exists()
+    deadline = time.monotonic() + 20
+    while left := [one for one in workers if runs(one)]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there and no mere entry that nobody has asked for."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def children(process: int) -> list[int]:
+    """Return the children of a process, whichever of its threads started them."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for one in lists for child in one.read_text().split()]

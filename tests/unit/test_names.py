@@ -139,3 +139,10 @@ def test_x72_the_report_by_votes_and_the_list_by_strokes(tmp_path: Path) -> None
     posted = (folder / "out" / "D12.txt").read_text(encoding="utf-8")
     assert slip.index("李建国") < slip.index("田　富") < slip.index("王大国")
     assert posted.index("王大国") < posted.index("田　富") < posted.index("李建国")
+
+
+def test_a_name_that_the_papers_cannot_print_is_said_when_it_is_loaded(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, names=("李𪚥", "张三", "王五"), seats=2, present=1)
+    run = tally("candidates", "--election", folder)
+    assert "T651" in run.err
+    assert "U+2A6A5" in run.err

@@ -42,7 +42,7 @@ def command(
         from tally.files.election_file import find_election, read_election
 
         read = read_election(find_election(Path(election) if election else None))
-        speaker.tell((*read.remarks, *_column_order(read, ballots)))
+        speaker.tell((*read.remarks, *candidate_list.unprintable(read), *_column_order(read, ballots)))
         if out is not None:
             from tally.records.atomic import write_atomically
 

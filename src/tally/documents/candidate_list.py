@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tally.documents.fonts import coverage_problems
 from tally.documents.layout import spread, table
 from tally.documents.sentences import BALLOT_ORDERS
 from tally.domain.election import Candidate, Contest, Election, Method
 from tally.domain.message import NOTHING, Message, Translate, say
+from tally.domain.problem import Problem
 from tally.names.normalise import name_key
 from tally.names.order import why
 from tally.names.strokes import StrokeTable
@@ -66,6 +69,14 @@ def _by_strokes(before: str, name: str, strokes: StrokeTable, method: Method) ->
     if name_key(before) == name_key(name):
         return say("与上一位同名，先后照名册")
     return why(before, name, strokes, single_given=method.single_given, tie=method.tie)
+
+
+def unprintable(election: Election) -> list[Problem]:
+    """Return a warning for each candidate whose name the fonts of the papers lack (T651)."""
+    own = election.papers.get("font")
+    font = Path(election.folder, own) if own else None
+    names = dict.fromkeys(one.name for contest in election.contests for one in contest.candidates)
+    return coverage_problems(names, "candidates.xlsx", font, fatal=False)
 
 
 def on_screen(election: Election, translate: Translate) -> str:

@@ -17,8 +17,8 @@ STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStr
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 
 
-def large_workbook(path: Path, names: list[str], ballots: int, sheet: str) -> None:
-    """Write one contest's ballots; openpyxl makes the frame, sheet and shared strings are put into it."""
+def large_workbook(path: Path, names: list[str], ballots: int, sheet: str, first: int = 1) -> None:
+    """Write one contest's ballots, numbered from `first` on; openpyxl makes the frame, sheet and texts are put into it."""
     frame = Workbook()
     frame.worksheets[0].title = sheet
     frame.save(path)
@@ -39,11 +39,11 @@ def large_workbook(path: Path, names: list[str], ballots: int, sheet: str) -> No
         for name, content in parts.items():
             package.writestr(name, content)
         with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as target:
-            for row in _sheet(names, ballots):
+            for row in _sheet(names, ballots, first):
                 target.write(row.encode())
 
 
-def _sheet(names: list[str], ballots: int) -> Iterator[str]:
+def _sheet(names: list[str], ballots: int, first: int) -> Iterator[str]:
     columns = [get_column_letter(at) for at in range(2, len(names) + 2)]
     shared = {"○": len(names) + 1, "×": len(names) + 2}
     chance = random.Random(1)
@@ -57,5 +57,5 @@ def _sheet(names: list[str], ballots: int) -> Iterator[str]:
     for ballot in range(ballots):
         row = ballot + 2
         marks = "".join(f'<c r="{at}{row}" t="s"><v>{mark}</v></c>' for at, mark in patterns[ballot % PATTERNS])
-        yield f'<row r="{row}"><c r="A{row}"><v>{ballot + 1}</v></c>{marks}</row>'
+        yield f'<row r="{row}"><c r="A{row}"><v>{ballot + first}</v></c>{marks}</row>'
     yield "</sheetData></worksheet>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ from large import large_workbook
 
 from building import a_contest, an_election
 from tally.counting.canvass import canvass
+from tally.counting.count_files import count_files
+from tally.domain.election import Election
 from tally.files.ballots import read_ballots
 
 BALLOTS = 100_000
 OFFICE = "党委委员"
 NAMES = [f"候选人{number}" for number in range(1, 25)]
 GROUP = "100,000 × 24 in one .xlsx"
+SHARE = "10,000 × 24 in one .xlsx"
+MANY = "1,000 workbooks of 150 ballots × 24"
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +61,45 @@ def test_pandas_openpyxl_script(benchmark: Any, workbook: Path) -> None:
         return int((sheet[NAMES] == "○").sum().max())
 
     assert benchmark.pedantic(count, rounds=1) > 0
+
+
+@pytest.fixture(scope="module")
+def share(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("share") / "ballots.xlsx"
+    large_workbook(path, NAMES, BALLOTS // 10, OFFICE)
+    return path
+
+
+@pytest.mark.benchmark(group=SHARE)
+def test_tally_a_tenth(benchmark: Any, share: Path) -> None:
+    election = an_election(a_contest(20, NAMES), present=BALLOTS // 10)
+    assert benchmark.pedantic(lambda: count_of(election, [str(share)]), rounds=3) == BALLOTS // 10
+
+
+@pytest.mark.benchmark(group=SHARE)
+def test_openpyxl_streaming_peer_a_tenth(benchmark: Any, share: Path) -> None:
+    """Row by row in read-only mode, as RCTab's readers go."""
+    from openpyxl import load_workbook
+
+    def count() -> int:
+        approvals: Counter[int] = Counter()
+        rows = load_workbook(share, read_only=True)[OFFICE].iter_rows(min_row=2, values_only=True)
+        for row in rows:
+            approvals.update(at for at, mark in enumerate(row) if mark == "○")
+        return max(approvals.values())
+
+    assert benchmark.pedantic(count, rounds=1) > 0
+
+
+@pytest.mark.benchmark(group=MANY)
+def test_tally_a_thousand_small_workbooks(benchmark: Any, tmp_path: Path) -> None:
+    for number in range(1000):
+        large_workbook(tmp_path / f"{number:04}.xlsx", NAMES, 150, OFFICE, first=number * 150 + 1)
+    election = an_election(a_contest(20, NAMES), present=150_000)
+    assert benchmark.pedantic(lambda: count_of(election, [str(tmp_path)]), rounds=2) == 150_000
+
+
+def count_of(election: Election, paths: list[str]) -> int:
+    counted = count_files(election, paths)
+    assert not counted.problems, counted.problems[:3]
+    return sum(one.read for one in counted.piles["committee"])

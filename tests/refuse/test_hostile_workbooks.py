@@ -117,7 +117,7 @@ def stretch(path: Path) -> None:
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     assert sum(b"LONGCELL" in content for content in parts.values()) == 1
-    parts = {name: content.replace(b"LONGCELL", "○".encode() * 10_000_000) for name, content in parts.items()}
+    parts = {name: content.replace(b"LONGCELL", "甲".encode() * 10_000_000) for name, content in parts.items()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for part, content in parts.items():
             package.writestr(part, content)

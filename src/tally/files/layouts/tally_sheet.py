@@ -72,6 +72,8 @@ def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> li
 
 def blocks_of(grid: Grid) -> list[Block]:
     """Return the blocks of figures of a sheet that also says 领回 or 有效; none otherwise."""
+    if not any("领回" in text or "有效" in text for text in grid.texts):
+        return []
     heads = []
     for row in range(grid.rows):
         columns: dict[str, int] = {}
@@ -86,7 +88,7 @@ def blocks_of(grid: Grid) -> list[Block]:
     for at, (row, columns, end) in enumerate(people_rows):
         top = people_rows[at - 1][2] if at else 0
         blocks.append(Block(row, columns, end, top))
-    return blocks if any("领回" in text or "有效" in text for text in grid.texts) else []
+    return blocks
 
 
 def _last(grid: Grid, row: int, person: int) -> int:

@@ -90,6 +90,6 @@ def test_sort(benchmark: Any, sorter: str, names: list[str]) -> None:
 def inverted(one: str, other: str, sort: Sorter) -> bool | None:
     """Tell whether the sorter would turn two neighbours of an official list round; None when it cannot place them."""
     try:
-        return sort([one, other])[0] == other and sort([other, one])[0] == other
+        return one != other and sort([one, other])[0] == other and sort([other, one])[0] == other
     except TypeError:
         return None

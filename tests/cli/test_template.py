@@ -12,6 +12,9 @@ from openpyxl import Workbook, load_workbook
 
 from building import HEADER, NAMES, TEN, a_folder, ballot_rows
 from running import tally
+from tally.documents.entry_workbook import entry_workbook
+from tally.files.election_file import read_election
+from tally.records.count_election import count_election
 
 SAMPLE = Path(__file__).parents[2] / "sample_ballots" / "congress"
 OFFICE = shutil.which("soffice")
@@ -160,3 +163,21 @@ def test_libreoffice_opens_it_and_reckons_as_the_count_does(legend: str, tmp_pat
     invalid = record["contests"][0]["ballots"]["invalid_reasons"]
     assert hints.count("超选") == invalid.get("overvote", 0)
     assert chosen[0] == (4 if legend == "L1" else 2)
+
+
+def test_rows_given_stand_in_it_as_if_typed(congress: Path) -> None:
+    election = read_election(congress / "election.toml")
+    sheets = load_workbook(congress / "ballots.xlsx")
+    typed_rows = {
+        one.id: [["" if cell.value is None else str(cell.value) for cell in row] for row in sheets[one.office]]
+        for one in election.contests
+    }
+    (congress / "filled.xlsx").write_bytes(entry_workbook(election, typed_rows))
+    counted = [count_election(election, [str(congress / name)])[1] for name in ("filled.xlsx", "ballots.xlsx")]
+    assert figures(counted[0]) == figures(counted[1])
+    more = {"discipline": [*typed_rows["discipline"], *[[str(200 + at)] for at in range(9)], ["=1+1", "=2"]]}
+    (congress / "more.xlsx").write_bytes(entry_workbook(election, more))
+    sheet = load_workbook(congress / "more.xlsx")["纪委委员"]
+    assert [(cell.value, cell.data_type) for cell in sheet["B"][157:160]] == [(208, "n"), ("=1+1", "s"), ("合计", "s")]
+    with pytest.raises(KeyError):
+        entry_workbook(election, {"discipline": [["票号", "无此人"]]})

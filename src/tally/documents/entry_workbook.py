@@ -5,10 +5,12 @@ What it reckons live, it reckons for the typist alone: those columns and rows ar
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tally.documents.ballot_sheets import sheet_title
+from tally.documents.ballot_sheets import cell_value, sheet_title
 from tally.documents.entry_cover import add_cover
 from tally.documents.reconciliation import print_on_a4
 from tally.documents.workbooks import workbook_bytes
@@ -33,18 +35,23 @@ FIRST = 2  # the row of the first ballot
 _RULING_ROWS = 40
 WIDTHS = {ROW_HEADING: 7, NUMBER_HEADING: 8, REMARK_HEADING: 16, HINT_HEADING: 18, VOID_HEADING: 12}
 GREY, RED, PALE = "D9D9D9", "FFC7CE", "F2F2F2"
+Rows = Sequence[Sequence[str]]
 
 
-def entry_workbook(election: Election) -> bytes:
-    """Return the workbook; raises `Problems` (T619) when an office can be no sheet's name."""
+def entry_workbook(election: Election, filled: Mapping[str, Rows] = MappingProxyType({})) -> bytes:
+    """Return the workbook; raises `Problems` (T619) when an office can be no sheet's name.
+
+    `filled` are rows by contest id that stand in it as if they had been typed: the headings first (票号, candidates,
+    …, those of a matrix in any order), then a row a ballot. A heading that the sheet has not raises KeyError.
+    """
     from openpyxl import Workbook
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    sheets = [EntrySheet.of(election, contest) for contest in election.contests]
+    sheets = [EntrySheet.of(election, one, len(filled.get(one.id, ())) - 1) for one in election.contests]
     add_cover(workbook, election, [(one.contest, one.title, one.number, FIRST, one.last) for one in sheets])
     for sheet in sheets:
-        sheet.write(workbook)
+        sheet.write(workbook, filled.get(sheet.contest.id, ()))
     _add_rulings(workbook, election)
     return workbook_bytes(workbook, formulas=True)
 
@@ -81,8 +88,8 @@ class EntrySheet:
     last: int
 
     @classmethod
-    def of(cls, election: Election, contest: Contest) -> EntrySheet:
-        """Lay out a contest's sheet."""
+    def of(cls, election: Election, contest: Contest, ballots: int = 0) -> EntrySheet:
+        """Lay out a contest's sheet, with rows for as many ballots as are expected or `ballots` if these are more."""
         boxes = [f"{WRITE_IN}{box}{what}" for box in range(1, contest.writein_boxes + 1) for what in ("", SIGN)]
         names = [one.name for one in contest.candidates]
         headings = (
@@ -95,7 +102,7 @@ class EntrySheet:
             CHOSEN_HEADING,
             HINT_HEADING,
         )
-        rows = min(max(ballots_expected(election, contest), 1), MOST_ROWS)
+        rows = max(min(ballots_expected(election, contest), MOST_ROWS), ballots, 1)
         return cls(election, contest, sheet_title(contest), headings, FIRST + rows - 1)
 
     @property
@@ -109,14 +116,16 @@ class EntrySheet:
 
         return get_column_letter(len(self.headings) - self.headings[::-1].index(heading))
 
-    def write(self, workbook: Workbook) -> None:
-        """Add the sheet to the workbook."""
+    def write(self, workbook: Workbook, filled: Rows = ()) -> None:
+        """Add the sheet to the workbook, with ballots that stand in it already."""
         sheet = workbook.create_sheet(self.title)
-        sheet.append(self.headings)
+        for at, heading in enumerate(self.headings, start=1):
+            sheet.cell(1, at, heading).data_type = "s"
         for row in range(FIRST, self.last + 1):
             sheet.cell(row, 1, row - FIRST + 1)
             sheet[f"{self.letter(CHOSEN_HEADING)}{row}"] = self._chosen(row)
             sheet[f"{self.letter(HINT_HEADING)}{row}"] = self._hint(row)
+        self._type(sheet, filled)
         self._totals(sheet)
         self._choices(sheet)
         self._dress(sheet)
@@ -128,6 +137,17 @@ class EntrySheet:
             rehearsal = "演练　" if self.election.mode == "rehearsal" else ""
             title = f"{rehearsal}{self.election.title}　{self.contest.office}选票录入表（应选{self.contest.seats}名）"
             sheet.oddHeader.center.text = title.replace("&", "&&")
+
+    def _type(self, sheet: Worksheet, filled: Rows) -> None:
+        """Type ballots in; what is typed is never a formula."""
+        headings = {heading: at for at, heading in enumerate(self.headings, start=1)}
+        columns = [headings[heading] for heading in filled[0]] if filled else []
+        for row, texts in enumerate(filled[1:], start=FIRST):
+            for column, text in zip(columns, texts, strict=False):
+                value = cell_value(text)
+                if value is not None:
+                    cell = sheet.cell(row, column, value)
+                    cell.data_type = "n" if isinstance(value, int) else "s"
 
     @property
     def _candidates(self) -> tuple[str, str]:

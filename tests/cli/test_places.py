@@ -27,9 +27,11 @@ def town(tmp_path: Path) -> Path:
     return folder
 
 
-def partial(folder: Path, ballots: str, place: str, out: Path | None = None) -> Path:
+def partial(folder: Path, ballots: str, place: str, out: Path | None = None, second: str = "") -> Path:
     target = out or folder / "out"
-    done = tally("count", folder / ballots, "--election", folder, "--partial", "--place", place, "--out", target)
+    others = ["--second", folder / second] if second else []
+    where = ["--election", folder, "--partial", "--place", place, "--out", target]
+    done = tally("count", folder / ballots, *where, *others)
     assert done.status == 0, done.err
     return target / f"{place}.partial.json"
 
@@ -133,3 +135,38 @@ def test_names_of_places_that_are_no_names_of_files(town: Path, place: str) -> N
 def test_partial_and_place_go_together(town: Path) -> None:
     assert tally("count", town / "a.xlsx", "--election", town, "--partial").status == 2
     assert tally("count", town / "a.xlsx", "--election", town, "--place", "一号").status == 2
+
+
+def test_a_place_whose_second_entry_agrees(town: Path) -> None:
+    header, *rows = ballot_rows(TEN)
+    for name, half in (("a2.xlsx", rows[:5]), ("b2.xlsx", rows[5:])):
+        a_workbook(town / name, {"党委委员": [header, *reversed(half)]})
+    whole = tally(
+        "count", town / "a.xlsx", town / "b.xlsx", "--second", town / "a2.xlsx", "--second", town / "b2.xlsx",
+        "--election", town, "--json",
+    )  # fmt: skip
+    first = partial(town, "a.xlsx", "一号", second="a2.xlsx")
+    merged = tally("merge", first, partial(town, "b.xlsx", "二号", second="b2.xlsx"), "--election", town, "--json")
+    assert merged.out == whole.out
+    assert merged.json["entry"] == "double"
+    alone = tally("merge", first, partial(town, "b.xlsx", "二号"), "--election", town, "--json").json
+    assert alone["entry"] == "single"
+    assert "second" not in {one["role"] for one in alone["inputs"]}
+    assert tally("verify", "--election", town).status == 0
+    a_workbook(town / "a2.xlsx", {"党委委员": [header, (1, *"○○×○"), *rows[1:5]]})
+    arguments = ["--partial", "--place", "一号", "--second", town / "a2.xlsx", "--json"]
+    refused = tally("count", town / "a.xlsx", "--election", town, *arguments)
+    assert (refused.status, refused.codes) == (1, {"T357", "T614"})
+
+
+def test_an_agreed_file_beside_one_with_a_second_entry(town: Path) -> None:
+    header, *rows = ballot_rows(TEN)
+    a_workbook(town / "b2.xlsx", {"党委委员": [header, *reversed(rows[5:])]})
+    a_workbook(town / "a2.xlsx", {"党委委员": [header, *reversed(rows[:5])]})
+    pair = ("reconcile", town / "a.xlsx", town / "a2.xlsx", "--election", town)
+    assert tally(*pair, "--out", town / "sheet.xlsx").status == 0
+    assert tally(*pair, "--apply", town / "sheet.xlsx", "--out", town / "agreed.xlsx").status == 0
+    files = [town / "agreed.xlsx", town / "b.xlsx", "--election", town, "--json"]
+    assert tally("count", *files).json["entry"] == "single"
+    assert tally("count", *files, "--second", town / "b2.xlsx").json["entry"] == "double"
+    assert tally("verify", "--election", town).status == 0

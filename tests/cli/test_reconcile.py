@@ -50,6 +50,7 @@ def test_the_slips_of_the_second_typist_are_found_with_both_addresses(congress: 
     assert run.json == {
         "agree": False,
         "differences": [{"kind": "cell", **dict(zip(KEYS, slip, strict=True))} for slip in SLIPS],
+        "notes": [],
     }
     shown = reconcile(congress)
     assert shown.status == 1
@@ -64,6 +65,7 @@ def test_an_entry_agrees_with_itself(congress: Path) -> None:
     assert tally("reconcile", "ballots.xlsx", "ballots.xlsx", "--json", cwd=congress).json == {
         "agree": True,
         "differences": [],
+        "notes": [],
     }
 
 
@@ -218,7 +220,7 @@ def test_two_ballots_that_changed_places(tmp_path: Path) -> None:
 
 def test_the_order_of_rows_is_nothing_where_numbers_agree(tmp_path: Path) -> None:
     rows = numbered(VARIED)
-    assert entries(tmp_path, rows, rows[::-1]).json == {"agree": True, "differences": []}
+    assert entries(tmp_path, rows, rows[::-1]).json == {"agree": True, "differences": [], "notes": []}
 
 
 def test_a_mistyped_number(tmp_path: Path) -> None:
@@ -300,3 +302,90 @@ def test_nothing_that_people_typed_into_is_written_over(congress: Path) -> None:
     assert reconcile(congress, "--out", "sheet.xlsx", "--json").codes == {"T650"}
     assert reconcile(congress, "--apply", "sheet.xlsx", "--out", "ballots-second.xlsx", "--json").codes == {"T650"}
     assert (congress / "sheet.xlsx").read_bytes() == filled
+
+
+def test_other_remarks_are_notes_and_the_agreed_entry_keeps_what_one_wrote(tmp_path: Path) -> None:
+    a = [(1, *"○○××"), (2, "", "", "", ""), (3, *"×○○○")]
+    b = [(1, *"○○××", "", "", "", "折角"), (2, "", "", "", "", "", "", "", "空白票"), (3, *"×○○×")]
+    run = entries(tmp_path, a, b)
+    assert [one["column"] for one in run.json["differences"]] == ["丁四"]
+    assert [(one["ballot"], one["a"], one["b"], one["b_cell"]) for one in run.json["notes"]] == [
+        ("1", "", "折角", "党委委员!I2"),
+        ("2", "", "空白票", "党委委员!I3"),
+    ]
+    folder = tmp_path / "town"
+    tally("reconcile", "a.xlsx", "b.xlsx", "--out", "sheet.xlsx", cwd=folder)
+    settled(folder / "sheet.xlsx", ["甲"])
+    assert tally("reconcile", "a.xlsx", "b.xlsx", "--apply", "sheet.xlsx", cwd=folder).status == 0
+    sheet = load_workbook(folder / "out" / "agreed.xlsx")["党委委员"]
+    assert [(row[4].value, row[-1].value) for row in sheet][1:] == [("×", "折角"), (None, "空白票"), ("○", None)]
+
+
+Figures = dict[str, tuple[int, int, int, int]]
+TEAMS: dict[str, tuple[tuple[int, int, int], Figures]] = {
+    "第一组": ((6, 6, 0), {"甲一": (5, 1, 0, 0), "乙二": (4, 1, 1, 0), "丙三": (4, 2, 0, 0), "丁四": (2, 4, 0, 0)}),
+    "第二组": ((6, 5, 1), {"甲一": (5, 0, 0, 0), "乙二": (3, 1, 1, 0), "丙三": (3, 2, 0, 0), "丁四": (1, 4, 0, 0)}),
+}
+
+
+def teams(path: Path, sheets: dict[str, tuple[tuple[int, int, int], Figures]], others: Sequence[Any] = ()) -> Path:
+    """Write a workbook of tally sheets, a team below the other."""
+    rows: list[Sequence[object]] = []
+    for team, (ballots, figures) in sheets.items():
+        rows += [("组别", team), *zip(("领回", "有效", "无效"), ballots, strict=True)]
+        rows += [("候选人姓名", "赞成", "不赞成", "弃权", "部分无效"), *((name, *one) for name, one in figures.items())]
+        rows += [*(("另选他人",), *others)] if others else []
+        rows.append(())
+    return a_workbook(path, {"党委委员": rows})
+
+
+def test_x69_tally_sheets_are_compared_figure_by_figure_and_settled(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", present=12)
+    other = {team: (ballots, dict(figures)) for team, (ballots, figures) in reversed(TEAMS.items())}
+    other["第一组"][1]["丁四"] = (3, 3, 0, 0)
+    teams(folder / "a.xlsx", TEAMS)
+    teams(folder / "b.xlsx", other)
+    run = tally("reconcile", "a.xlsx", "b.xlsx", "--json", cwd=folder)
+    assert run.status == 1
+    assert [tuple(one.values()) for one in run.json["differences"]] == [
+        ("cell", "committee", "第一组", "丁四　赞成", "2", "3", "党委委员!B9", "党委委员!B19"),
+        ("cell", "committee", "第一组", "丁四　不赞成", "4", "3", "党委委员!C9", "党委委员!C19"),
+    ]
+    refused = tally("count", "a.xlsx", "--second", "b.xlsx", "--json", cwd=folder)
+    assert (refused.status, refused.codes - {"T320", "T378"}) == (1, {"T357", "T614"})
+    assert "丁四：甲录入赞成3票，乙录入4票" in [one["found"] for one in refused.json["problems"]]
+    tally("reconcile", "a.xlsx", "b.xlsx", "--out", "sheet.xlsx", cwd=folder)
+    settled(folder / "sheet.xlsx", ["乙", "3"])
+    run = tally("reconcile", "a.xlsx", "b.xlsx", "--apply", "sheet.xlsx", "--out", "agreed.xlsx", cwd=folder)
+    assert run.status == 0, run.err
+    record = tally("count", "agreed.xlsx", "--json", cwd=folder).json
+    same = tally("count", "b.xlsx", "--json", "--out", "other", cwd=folder).json
+    assert (record["entry"], same["entry"]) == ("double", "single")
+    assert record["contests"][0]["candidates"] == same["contests"][0]["candidates"]
+    agree = tally("count", "b.xlsx", "--second", "agreed.xlsx", "--json", cwd=folder).json
+    assert agree["entry"] == "double"
+
+
+def test_teams_that_one_entry_lacks_or_has_twice_and_names_written_in(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", present=12)
+    teams(folder / "a.xlsx", TEAMS, [("冯小寒", 2)])
+    teams(folder / "b.xlsx", {"第一组": TEAMS["第一组"]}, [("冯小寒", 1)])
+    run = tally("reconcile", "a.xlsx", "b.xlsx", "--json", cwd=folder)
+    assert [(one["kind"], one["ballot"], one["column"]) for one in run.json["differences"]] == [
+        ("cell", "第一组", "另选他人　冯小寒"),
+        ("missing_in_b", "第二组", ""),
+    ]
+    renamed = {("第3组" if team == "第二组" else team): figures for team, figures in TEAMS.items()}
+    teams(folder / "c.xlsx", renamed, [("冯小寒", 2)])
+    named = tally("reconcile", "a.xlsx", "c.xlsx", "--json", cwd=folder).json["differences"]
+    assert [(one["column"], one["a"], one["b"]) for one in named] == [("组别", "第二组", "第3组")]
+    a_workbook(folder / "ballots.xlsx", {"党委委员": ballot_rows(["○○○×"] * 12)})
+    for arguments in (["reconcile", "a.xlsx", "ballots.xlsx"], ["count", "a.xlsx", "--second", "ballots.xlsx"]):
+        mixed = tally(*arguments, "--json", cwd=folder)
+        assert (mixed.status, mixed.codes - {"T320", "T378"}) == (1, {"T617"})
+
+
+def test_a_file_is_no_second_entry_of_itself(congress: Path) -> None:
+    record = tally("count", "ballots.xlsx", "--second", "ballots.xlsx", "--json", cwd=congress).json
+    assert record["entry"] == "single"
+    assert "T359" in {one["code"] for one in record["problems"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -120,3 +121,30 @@ def test_wrong_usage(season: Path, tmp_path: Path) -> None:
     for root in (empty, tmp_path / "missing"):
         assert tally("count", "--all", root, "--json").codes == {"T480"}
     assert not (empty / "out").exists()
+
+
+def test_a_second_entry_of_every_folder(season: Path) -> None:
+    shutil.rmtree(season / "bad")
+    shutil.rmtree(season / "towns" / "void")
+    shutil.copyfile(season / "towns" / "gap" / "ballots.xlsx", season / "towns" / "gap" / "ballots-second.xlsx")
+    run = tally("count", "--all", season, "--second", "ballots-second", "--json")
+    assert run.status == 1
+    found = lines(run.json)
+    assert {key: one["status"] for key, one in found.items()} == {
+        "towns/congress": "refused",  # the two differ
+        "towns/gap": "further_vote",
+        "towns/tie": "refused",  # there is none
+    }
+    assert "T357" in str(found["towns/congress"]["problems"])
+    assert "T350" in str(found["towns/tie"]["problems"])
+    record = json.loads((season / "towns" / "gap" / "out" / "result.json").read_text(encoding="utf-8"))
+    assert record["entry"] == "double"
+    again = tally("count", "--all", season / "towns" / "gap", "--second", "ballots-second", "--resume")
+    assert "没有变化" in again.err
+    alone = tally("count", "--all", season / "towns" / "gap", "--resume")
+    assert "没有变化" not in alone.err
+
+
+@pytest.mark.parametrize("name", ["../other", "a*", ".", ""])
+def test_a_second_entry_is_a_name_inside_the_folder(name: str, season: Path) -> None:
+    assert tally("count", "--all", season, "--second", name).status == 2

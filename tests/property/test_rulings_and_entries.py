@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from building import a_box, a_contest, a_method, an_election
+from building import a_box, a_contest, a_method
 from tally.counting.kernel import count
 from tally.counting.rulings import settle
 from tally.domain.ballot import BallotBox
@@ -19,7 +19,7 @@ from tally.files.gridding import grid_of_rows
 from tally.names.normalise import normalise
 from tally.records.alignment import GAP, align, differing
 from tally.records.entry import Entry
-from tally.records.reconcile import reconcile
+from tally.records.reconcile import matched_ballots
 
 PRINTED = "ABCDE"
 WORDS = {"approve": "○", "oppose": "×", "abstain": "_"}
@@ -133,9 +133,9 @@ def test_what_a_second_typist_did_is_what_is_found(ballots: list[str], what: str
         typed[at], typed[other_at] = (numbers[at], ballots[other_at]), (numbers[other_at], ballots[at])
         expected = [("swapped", numbers[min(at, other_at)], "")]
     first, second = entry(rows), entry(typed)
-    found = reconcile(an_election(a_contest(3, PRINTED)), first, second)[0].differences
+    found = matched_ballots(a_contest(3, PRINTED), first, second).differences
     assert [(one.kind.value, one.ballot, one.heading) for one in found] == expected
-    assert not reconcile(an_election(a_contest(3, PRINTED)), second, second)[0].differences
+    assert not matched_ballots(a_contest(3, PRINTED), second, second).differences
 
 
 def entry(rows: Sequence[tuple[str, str]]) -> Entry:

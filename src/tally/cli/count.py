@@ -12,7 +12,7 @@ from tally.cli.engine import Cluster, Workers, engine_of
 from tally.cli.partial import check_place, count_place
 from tally.cli.progress import bar
 from tally.cli.result import leave
-from tally.cli.season import count_all
+from tally.cli.season import count_all, is_name
 
 BallotPaths = Annotated[
     list[str] | None,
@@ -23,7 +23,10 @@ Out = Annotated[str | None, typer.Option("--out", help="写到哪个文件夹（
 Second = Annotated[
     list[str] | None,
     typer.Option(
-        "--second", help="第二份录入（多个文件写多次）；与第一份不同时不计票", metavar="FILE", show_default=False
+        "--second",
+        help="第二份录入（多个文件写多次），与第一份不同时不计票；与 --all 合用时写它在各目录里的名称",
+        metavar="FILE",
+        show_default=False,
     ),
 ]
 All = Annotated[str | None, typer.Option("--all", help="计这个文件夹下的所有选举", metavar="ROOT", show_default=False)]
@@ -54,7 +57,9 @@ def command(
 
     两个人分别录入的：tally count 甲.xlsx --second 乙.xlsx
 
-    多个选举：tally count --all 全县　　分点计票：tally count 一号箱.xlsx --partial --place 第一计票点
+    多个选举：tally count --all 全县　　各有两份录入的：tally count --all 全县 --second ballots-second
+
+    分点计票：tally count 一号箱.xlsx --partial --place 第一计票点
 
     退出状态：0 全部选出；1 有错误，什么也没写；
     3 已计票，但要由人处理（票数相等、缺额、选举无效、存疑的票、另选他人当选）。
@@ -62,14 +67,21 @@ def command(
     paths = ballots or []
     if (all_ is None and resume) or (all_ is not None and (paths or partial or election)):
         raise typer.BadParameter("--all ROOT [--resume]", param_hint="--all")
-    if second and (all_ is not None or partial):
-        raise typer.BadParameter("--all · --partial", param_hint="--second")
+    if second and all_ is not None and (len(second) > 1 or not is_name(second[0])):
+        raise typer.BadParameter("--all ROOT --second NAME", param_hint="--second")
     if partial or place is not None:
         place = check_place(place if partial else None)
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         engine = engine_of(workers, cluster)
         if all_ is not None:
-            count_all(speaker, Path(all_), resume, Path(out or all_) / ("" if out else "out"), engine)
+            count_all(
+                speaker,
+                Path(all_),
+                second[0] if second else None,
+                resume,
+                Path(out or all_) / ("" if out else "out"),
+                engine,
+            )
             return
         from tally.files.election_file import find_election, read_election
 
@@ -77,7 +89,7 @@ def command(
         read = read_election(find_election(Path(election) if election else None, beside))
         folder = Path(out) if out else read.folder / "out"
         if partial and place is not None:
-            count_place(speaker, read, paths, place, folder, engine)
+            count_place(speaker, read, paths, second or [], place, folder, engine)
             return
         from tally.records.count_election import count_election
 

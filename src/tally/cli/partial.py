@@ -15,7 +15,7 @@ from tally.domain.problem import Problems, error
 
 if TYPE_CHECKING:
     from tally.counting.engine import Engine
-    from tally.domain.election import Election
+    from tally.domain.election import Election, InputFile
 
 FORBIDDEN = frozenset('/\\:*?"<>|\0\n\r\t')
 
@@ -28,13 +28,19 @@ def check_place(place: str | None) -> str:
 
 
 def count_place(
-    speaker: Door, election: Election, paths: Sequence[str], place: str, folder: Path, engine: Engine
+    speaker: Door,
+    election: Election,
+    paths: Sequence[str],
+    second: Sequence[str],
+    place: str,
+    folder: Path,
+    engine: Engine,
 ) -> None:
-    """Count one place's ballots and write its partial count."""
+    """Count one place's ballots, which a second entry must agree with, and write its partial count."""
     from tally.counting.count_files import count_files, refuse_errors
     from tally.records.atomic import write_atomically
     from tally.records.check_code import canonical
-    from tally.records.double_entry import certified
+    from tally.records.double_entry import certified, second_entry
     from tally.records.partial import SUFFIX, make_partial
 
     if election.places and place not in election.places:
@@ -46,9 +52,14 @@ def count_place(
         )
     with bar(speaker) as watch:
         counted = count_files(election, paths, frozenset(), engine, watch, partial=True)
-    agreed, remarks = certified(election, counted.sheets, paths, frozenset())
+    agreed = certified(election, counted.sheets, paths, frozenset())
+    remarks = list(agreed.problems)
+    others: tuple[InputFile, ...] = ()
+    if second:
+        others, differences = second_entry(election, paths, second, frozenset(), agreed)
+        remarks += [one for one in differences if one not in counted.problems]
     refuse_errors([*counted.problems, *remarks])
-    partial = make_partial(election, place, counted, remarks, "double" if agreed else "single")
+    partial = make_partial(election, place, counted, remarks, others, doubled=agreed.whole or bool(others))
     path = folder / f"{place}{SUFFIX}"
     write_atomically(path, canonical(partial))
     if speaker.as_json:

@@ -49,32 +49,36 @@ def command(
         from tally.documents.ballot_sheets import write_new
         from tally.files.election_file import find_election, read_election
         from tally.files.paths import SheetPath
-        from tally.records.entry import read_entries
-        from tally.records.reconcile import reconcile
+        from tally.records.compare import compare
         from tally.records.settlement import read_settled, settle
 
         read = read_election(find_election(Path(election) if election else None, SheetPath.parse(a).file))
-        entries = read_entries(read, (a,), (b,))
-        matched = reconcile(read, *entries)
-        differences = [one for contest in matched for one in contest.differences]
-        agree = not differences
-        remarks = [problem for entry in entries for problem in entry.problems]
+        compared = compare(read, (a,), (b,))
+        agree = not compared.differences
+        remarks = [problem for entry in compared.entries for problem in entry.problems]
         target = Path(out) if out else None
         if apply is not None:
             settled, table = read_settled(Path(apply), read)
-            agreed, found = settle(read, matched, entries, table)
+            agreed, found = settle(read, compared, table)
             target = target or read.folder / "out" / "agreed.xlsx"
-            write_new(target, reconciliation.agreed_entry(entries, settled, agreed))
+            write_new(target, reconciliation.agreed_entry(compared.entries, settled, agreed))
             remarks += found
         elif target is not None:
-            write_new(target, reconciliation.sheet_to_settle(read, matched, entries))
+            write_new(target, reconciliation.sheet_to_settle(read, compared))
         if as_json:
-            content = {"agree": agree, "differences": [one.as_json() for one in differences]}
+            content = {
+                "agree": agree,
+                "differences": [one.as_json() for one in compared.differences],
+                "notes": [one.as_json() for one in compared.remarks],
+            }
             speaker.show(json.dumps(content, ensure_ascii=False, indent=2))
         elif not quiet:
-            if differences:
-                speaker.show(reconciliation.on_screen(matched, speaker.translate) + "\n")
-            for line in reconciliation.summary(matched, entries):
+            if not agree:
+                speaker.show(reconciliation.on_screen(compared.differences, speaker.translate) + "\n")
+            if compared.remarks:
+                speaker.show(speaker.text(say("备注不同（不影响计票）：")))
+                speaker.show(reconciliation.on_screen(compared.remarks, speaker.translate) + "\n")
+            for line in reconciliation.summary(compared):
                 speaker.show(speaker.text(line))
         if target is not None:
             speaker.note(say("已写入 {path}", path=target))

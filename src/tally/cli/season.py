@@ -18,15 +18,25 @@ if TYPE_CHECKING:
 TABLE = "season"
 
 
-def count_all(speaker: Door, root: Path, resume: bool, out: Path, engine: Engine) -> None:
-    """Count all, show and write the table; exit with 1 when a folder was refused, 3 when people must act."""
+def is_name(second: str) -> bool:
+    """Whether a second entry is named as it must be for a season: a name inside each election folder."""
+    return bool(second.strip()) and second not in (".", "..") and not set(second) & set("/\\#*?")
+
+
+def count_all(speaker: Door, root: Path, second: str | None, resume: bool, out: Path, engine: Engine) -> None:
+    """Count all, show and write the table; exit with 1 when a folder was refused, 3 when people must act.
+
+    With `second` every folder's ballots must agree with the second entry of that name in the folder.
+    """
     from tally.counting.count_files import Progress
     from tally.documents.season import season_parquet, season_table, season_workbook
     from tally.records.atomic import write_atomically
     from tally.records.season import count_season
 
     with bar(speaker) as line:
-        season = count_season(root, resume, engine, lambda done, all_, ballots: line(Progress(done, all_, ballots)))
+        season = count_season(
+            root, second, resume, engine, lambda done, all_, ballots: line(Progress(done, all_, ballots))
+        )
     if speaker.as_json:
         import json
 

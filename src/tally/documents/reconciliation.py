@@ -12,6 +12,7 @@ from tally.domain.election import Election, InputFile
 from tally.domain.message import Message, Translate, say
 from tally.files.rulings import SHEET as RULINGS
 from tally.records import double_entry
+from tally.records.compare import AnyMatched, Comparison
 from tally.records.entry import Entry
 from tally.records.reconcile import Difference, Found, Matched
 from tally.records.settlement import COLUMNS, SHEET, Agreed, cells
@@ -48,35 +49,34 @@ class _Line:
         self.a_cell, self.b_cell = shown["a_cell"], shown["b_cell"]
 
 
-def on_screen(matched: Sequence[Matched], translate: Translate) -> str:
-    """Return the differences of all contests in one table."""
-    lines = [_Line(one, translate) for contest in matched for one in contest.differences]
+def on_screen(found: Sequence[Found], translate: Translate) -> str:
+    """Return differences of all contests in one table."""
+    lines = [_Line(one, translate) for one in found]
     headings = [one.render(translate) for one in HEADINGS]
     return table(headings, lines, ("contest", "ballot", "kind", "column", "a", "b", "a_cell", "b_cell"))
 
 
-def summary(matched: Sequence[Matched], entries: Sequence[Entry]) -> list[Message]:
-    """Say how many ballots were compared, how many differences there are, and which files that holds for."""
-    said = [
-        say(
-            "{office}：核对{ballots}张，差异{differences}处",
-            office=one.contest.office,
-            ballots=len(one.pairs),
-            differences=len(one.differences),
-        )
-        for one in matched
-    ]
-    if not any(one.differences for one in matched):
+def summary(compared: Comparison) -> list[Message]:
+    """Say how much was compared, how many differences there are, and which files that holds for."""
+    said = [_counted(one) for one in compared.matched]
+    if not compared.differences:
         said.append(say("两份录入一致。"))
     names = (say("甲录入"), say("乙录入"))
     return said + [
         say("{which} {path}  SHA-256 {sha256}", which=which, path=file.path, sha256=file.sha256)
-        for which, entry in zip(names, entries, strict=True)
+        for which, entry in zip(names, compared.entries, strict=True)
         for file in entry.files
     ]
 
 
-def sheet_to_settle(election: Election, matched: Sequence[Matched], entries: Sequence[Entry]) -> bytes:
+def _counted(one: AnyMatched) -> Message:
+    known = {"office": one.contest.office, "count": len(one.pairs), "differences": len(one.differences)}
+    if isinstance(one, Matched):
+        return say("{office}：核对{count}张，差异{differences}处", **known)
+    return say("{office}：核对计票单{count}张，差异{differences}处", **known)
+
+
+def sheet_to_settle(election: Election, compared: Comparison) -> bytes:
     """Return the workbook to print, settle on beside the ballots and hand back with `--apply`."""
     from openpyxl import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -85,14 +85,14 @@ def sheet_to_settle(election: Election, matched: Sequence[Matched], entries: Seq
     sheet = workbook.worksheets[0]
     sheet.title = SHEET
     sheet.append((f"{election.title}　两份录入核对单",))
-    for name, entry in zip("甲乙", entries, strict=True):
+    for name, entry in zip("甲乙", compared.entries, strict=True):
         for file in entry.files:
             sheet.append((name, None, None, file.path, None, None, None, file.sha256))
     sheet.append(("对照选票填写“核定”：哪一份与选票相符就填甲或乙；内容不同的，也可照选票填写（空的填“空”）。",))
     sheet.append(())
     head = sheet.max_row + 1
     _row(sheet, head, [column.headings[0] for column in COLUMNS])
-    differences = [one for contest in matched for one in contest.differences]
+    differences = compared.differences
     for at, one in enumerate(differences):
         _row(sheet, head + 1 + at, [cells(one, at)[column.key] for column in COLUMNS])
     _row(sheet, head + len(differences) + 3, ["", "录入人（甲）：", "", "", "录入人（乙）：", "", "", "监票人："])
@@ -146,7 +146,8 @@ def agreed_entry(entries: Sequence[Entry], settled: InputFile, agreed: Sequence[
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for one in agreed:
-        sheet = workbook.create_sheet(sheet_title(one.contest))
+        title = sheet_title(one.contest)
+        sheet = workbook.create_sheet(one.contest.id if title in workbook.sheetnames else title)
         for number, row in enumerate(one.rows, start=1):
             _row(sheet, number, row)
         for cell in sheet[1]:

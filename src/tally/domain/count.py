@@ -112,11 +112,17 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """A pile that arrives counted (计票单): the figures of a team, whose single ballots nobody here has seen."""
+    """A pile that arrives counted (计票单): the figures of a team, whose single ballots nobody here has seen.
+
+    `team` is the team's name on the sheet; `places` tells by person (candidates and others by key, "" for the ballots)
+    and figure where each of them stands.
+    """
 
     contest: str
     name: str
     count: Count
+    team: str = ""
+    places: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def ballots(self) -> int:

@@ -37,6 +37,14 @@ class SheetPath:
         area = _area(cells) if mark else None
         return cls(Path(file), name or None, area) if area else cls(Path(file), sheet)
 
+    def __str__(self) -> str:
+        """Return the path as it is written.
+
+        >>> str(SheetPath.parse("a.xlsx#党委委员!B3:K160")), str(SheetPath.parse("a.xlsx"))
+        ('a.xlsx#党委委员!B3:K160', 'a.xlsx')
+        """
+        return str(self.file) if self.part is None else f"{self.file}#{self.part}"
+
     @property
     def part(self) -> str | None:
         """Return what was written after the #, None when the whole file was named."""

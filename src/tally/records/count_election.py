@@ -39,11 +39,11 @@ def count_election(
             ]
         )
     counted = count_files(election, paths, skip, engine, watch)
-    agreed, found = certified(election, counted.sheets, paths, skip)
-    problems = [*counted.problems, *found]
+    agreed = certified(election, counted.sheets, paths, skip)
+    problems = [*counted.problems, *agreed.problems]
     others: tuple[InputFile, ...] = ()
     if second and len(skip) < len(election.contests):
-        others, differences = second_entry(election, paths, second, skip)
+        others, differences = second_entry(election, paths, second, skip, agreed)
         problems += [one for one in differences if one not in problems]
     refuse_errors(problems, before=preconditions(election))
     result = canvass_counts(election, counted.counts, [*election.remarks, *problems])
@@ -52,6 +52,6 @@ def count_election(
     return result, make_record(
         result,
         [*rulings.inputs, *counted.inputs, *others],
-        entry="double" if agreed or others else "single",
+        entry="double" if agreed.whole or others else "single",
         rulings=rulings.rulings,
     )

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tally.counting.kernel import count
-from tally.domain.ballot import BallotBox
+from tally.domain.count import AnyPile, Tallied
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, error, place, warning
-from tally.files.ballots import read_ballots
+from tally.files.ballots import find_ballot_files, read_ballots
+from tally.files.headings import folded
+from tally.files.paths import shown_path
 from tally.files.table import Table
-from tally.records.entry import Entry, fingerprint, read_entries
-from tally.records.reconcile import Difference, Found, reconcile
+from tally.records.compare import compare
+from tally.records.entry import Entry, fingerprint
+from tally.records.reconcile import Difference, Found
 from tally.records.settlement import Agreed
+from tally.records.team_entry import Team, team_fingerprint
 
 SHEET = "核对记录"
 _FINGERPRINT = "指纹"
@@ -22,20 +26,25 @@ SHOWN_AT_MOST = 200
 
 
 def second_entry(
-    election: Election, paths: Sequence[str], second: Sequence[str], skip: frozenset[str]
+    election: Election,
+    paths: Sequence[str],
+    second: Sequence[str],
+    skip: frozenset[str],
+    certified: Certified,
 ) -> tuple[tuple[InputFile, ...], tuple[Problem, ...]]:
-    """Compare a second entry with the first; return its files, and a problem for each difference (X69).
+    """Compare a second entry with what of the first is no agreed entry already; return its files, and a problem for
+    each difference (X69).
 
-    Problems: T357 a difference, T614 a candidate's approvals that differ, T358 a contest that only one entry holds,
-    T359 (warning) both entries are one and the same file; those of `read_entry`.
+    Problems: T357 a difference, T614 a candidate's approvals that differ, T359 (warning) both entries are one
+    and the same file; those of `compare`.
     """
     try:
-        entries = read_entries(election, paths, second, skip)
-        matched = reconcile(election, *entries)
+        compared = compare(election, _not_certified(election, paths, certified), second, skip)
     except Problems as refused:
         return (), refused.problems
+    entries = compared.entries
     problems: list[Problem] = []
-    for contest in matched:
+    for contest in compared.matched:
         problems += map(_difference, contest.differences[:SHOWN_AT_MOST])
         if contest.differences:
             problems += _approvals(election, contest.contest, *entries)
@@ -44,7 +53,11 @@ def second_entry(
         if file.sha256 in first_hashes:
             found = say("与第一份录入 {first} 是同一个文件", first=first_hashes[file.sha256])
             problems.append(warning("T359", file.path, found, say("由另一个人对着选票重新录入一份")))
-    return tuple(replace(one, role="second", ballots=None) for one in entries[1].files), tuple(problems)
+    return tuple(
+        replace(one, role="second", ballots=None)
+        for one in entries[1].files
+        if one.path != first_hashes.get(one.sha256)  # a file is no second entry of itself
+    ), tuple(problems)
 
 
 def _difference(one: Found) -> Problem:
@@ -56,6 +69,8 @@ def _difference(one: Found) -> Problem:
 def sentence(one: Found) -> Message:
     """Say a difference."""
     shown = one.as_json()
+    if isinstance(one.first or one.second, Team):
+        return _of_teams(one, shown)
     if one.kind is Difference.CELL:
         return say(
             "票号{ballot}的“{column}”：甲录入“{a}”，乙录入“{b}”（{b_cell}）",
@@ -70,9 +85,23 @@ def sentence(one: Found) -> Message:
     return say("{which}里没有票号{ballot}这张票", which=which, ballot=shown["ballot"])
 
 
+def _of_teams(one: Found, shown: Mapping[str, str]) -> Message:
+    team = shown["ballot"] or say("计票单")
+    if one.kind is Difference.CELL:
+        return say(
+            "{team}的“{column}”：甲录入“{a}”，乙录入“{b}”（{b_cell}）",
+            team=team,
+            **{key: shown[key] for key in ("column", "a", "b", "b_cell")},
+        )
+    if one.kind is Difference.TWICE:
+        return say("{team}在{which}里有两张计票单", team=team, which=say("甲录入") if one.first else say("乙录入"))
+    which = say("甲录入") if one.kind is Difference.MISSING_IN_A else say("乙录入")
+    return say("{which}里没有{team}的计票单", which=which, team=team)
+
+
 def _approvals(election: Election, contest: Contest, first: Entry, second: Entry) -> list[Problem]:
     """Say whose approvals the two entries put differently."""
-    mine, theirs = (_figures(election, contest, entry.boxes[contest.id]) for entry in (first, second))
+    mine, theirs = (_figures(election, contest, entry.piles(contest)) for entry in (first, second))
     return [
         error(
             "T614",
@@ -85,7 +114,7 @@ def _approvals(election: Election, contest: Contest, first: Entry, second: Entry
     ]
 
 
-def _figures(election: Election, contest: Contest, boxes: Sequence[BallotBox]) -> list[int]:
+def _figures(election: Election, contest: Contest, boxes: Sequence[AnyPile]) -> list[int]:
     counts = [count(box, contest, election.method, election.roster) for box in boxes]
     return [sum(one.candidates[at].approve for one in counts) for at in range(len(contest.candidates))]
 
@@ -95,30 +124,55 @@ def certificate(entries: Sequence[Entry], settled: InputFile, agreed: Sequence[A
     rows: list[tuple[str, ...]] = [("项目", "名称", "SHA-256")]
     rows += [(name, one.path, one.sha256) for name, entry in zip("甲乙", entries, strict=True) for one in entry.files]
     rows.append(("核对单", settled.path, settled.sha256))
-    return rows + [(_FINGERPRINT, one.contest.id, one.fingerprint) for one in agreed]
+    return rows + [(_FINGERPRINT, name, value) for one in agreed for name, value in one.fingerprints]
 
 
-def certified(
-    election: Election, sheets: Sequence[Table], paths: Sequence[str], skip: frozenset[str]
-) -> tuple[bool, tuple[Problem, ...]]:
-    """Tell whether every pile is an agreed entry as it was written. T615 (warning): one was changed afterwards."""
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """Which files are agreed entries as they were written, and whether every pile is one. T615 (warning): one was
+    changed afterwards."""
+
+    files: frozenset[str] = frozenset()
+    whole: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def certified(election: Election, sheets: Sequence[Table], paths: Sequence[str], skip: frozenset[str]) -> Certified:
+    """Compare every pile with the fingerprint that an agreed entry carries."""
     known = _fingerprints(sheets)
     if not known:
-        return False, ()
-    problems, all_agreed = [], True
-    piles = read_ballots(election, paths, skip).piles
-    for contest_id, boxes in piles.items():
+        return Certified()
+    files: dict[str, bool] = {}
+    problems = []
+    for contest_id, boxes in read_ballots(election, paths, skip).piles.items():
         for box in boxes:
-            if not isinstance(box, BallotBox):
-                all_agreed = False
-                continue
-            kept = known.get((box.name.partition(" › ")[0], contest_id))
-            agreed = kept is not None and kept == fingerprint(box, election.contest(contest_id))
-            all_agreed &= agreed
+            file = box.name.partition(" › ")[0]
+            kept = known.get((file, fingerprinted(box)))
+            agreed = kept is not None and kept == fingerprint_of(box, election.contest(contest_id))
+            files[file] = files.get(file, True) and agreed
             if kept is not None and not agreed:
                 found = say("核定以后又改动过，不再算双人录入")
                 problems.append(warning("T615", box.name, found, say("改动过的，重新核对两份录入")))
-    return all_agreed and any(piles.values()), tuple(problems)
+    whole = bool(files) and all(files.values())
+    return Certified(frozenset(file for file, agreed in files.items() if agreed), whole, tuple(problems))
+
+
+def _not_certified(election: Election, paths: Sequence[str], certified: Certified) -> list[str]:
+    """Return the files that a second entry is compared with: all where every one is an agreed entry already."""
+    if certified.whole or not certified.files:
+        return list(paths)
+    targets, _ = find_ballot_files(election, paths)
+    return [str(one) for one in targets if shown_path(one.file, election.folder) not in certified.files]
+
+
+def fingerprinted(pile: AnyPile) -> str:
+    """Return under which name a pile's fingerprint is kept."""
+    return f"{pile.contest} {folded(pile.team)}" if isinstance(pile, Tallied) else pile.contest
+
+
+def fingerprint_of(pile: AnyPile, contest: Contest) -> str:
+    """Return a pile's fingerprint."""
+    return team_fingerprint(pile) if isinstance(pile, Tallied) else fingerprint(pile, contest)
 
 
 def _fingerprints(sheets: Sequence[Table]) -> Mapping[tuple[str, str], str]:

@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
 from tally.domain.ballot import VOID_REASONS, BallotBox, Choice, WriteIn
-from tally.domain.count import Tallied
+from tally.domain.count import AnyPile, Tallied
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.legend import Mark, fold
 from tally.domain.message import say
@@ -26,6 +27,33 @@ from tally.records.alignment import Content
 _MARKS: Mapping[Hashable, str] = {Mark.APPROVE: "赞成", Mark.OPPOSE: "不赞成", Mark.ABSTAIN: "弃权"}
 _SIGNS: Mapping[Hashable, str] = {Choice.APPROVED: "赞成", Choice.OTHER: "不赞成", Choice.DOUBTFUL: "无法辨认"}
 _VOID: Mapping[Hashable, str] = {VOID_REASONS.index(reason) + 1: word for word, reason in VOID_WORDS.items()}
+
+
+class Side(Protocol):
+    """What one entry holds of something that is compared: a ballot, or a team's figures."""
+
+    @property
+    def number(self) -> str:
+        """Return the 票号, or the team."""
+
+    def text(self, column: str) -> str:
+        """Return what was typed in a column."""
+
+    def place(self, column: str = "") -> str:
+        """Return `file › sheet › D17`."""
+
+    def cell(self, column: str = "") -> str:
+        """Return `sheet!D17`."""
+
+
+def short_place(place: str) -> str:
+    """Return a place as the table of differences shows it.
+
+    >>> short_place("a.xlsx › 党委委员 › D17"), short_place("a.csv › D17")
+    ('党委委员!D17', 'a.csv!D17')
+    """
+    file, *steps = place.split(" › ")
+    return "!".join((steps[0] if len(steps) > 1 else file, steps[-1])) if steps else file
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,8 +87,7 @@ class Typed:
 
     def cell(self, column: str = "") -> str:
         """Return `sheet!D17`, of a delimited file `file!D17`; `sheet!17行` for the whole ballot."""
-        file, *steps = self.place(column).split(" › ")
-        return "!".join((steps[0] if len(steps) > 1 else file, steps[-1]))
+        return short_place(self.place(column))
 
     def place(self, column: str = "") -> str:
         """Return `file › sheet › D17`."""
@@ -69,7 +96,8 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry's piles by contest id and their grids, its files, what is to be said, the sheets beside the piles."""
+    """One entry's piles by contest id and their grids, its files, what is to be said, the sheets beside the piles, the
+    piles that arrived counted."""
 
     boxes: Mapping[str, tuple[BallotBox, ...]]
     grids: Mapping[str, tuple[Grid, ...]]
@@ -77,6 +105,7 @@ class Entry:
     problems: tuple[Problem, ...]
     sheets: tuple[Table, ...] = ()
     per_file: bool = False
+    tallied: Mapping[str, tuple[Tallied, ...]] = field(default_factory=dict)
 
     def ballots(self, contest: Contest, boxes: int) -> tuple[Typed, ...]:
         """Return a contest's ballots in their order, each with `boxes` write-in boxes."""
@@ -88,6 +117,10 @@ class Entry:
             for one in _typed(box, grid, columns, boxes)
         )
 
+    def piles(self, contest: Contest) -> tuple[AnyPile, ...]:
+        """Return a contest's piles, single ballots first."""
+        return (*self.boxes.get(contest.id, ()), *self.tallied.get(contest.id, ()))
+
     def write_in_boxes(self, contest: Contest) -> int:
         """Return the highest write-in box that holds a name."""
         return max((one.box for box in self.boxes.get(contest.id, ()) for one in box.write_ins), default=0)
@@ -96,22 +129,18 @@ class Entry:
 def read_entry(election: Election, paths: Sequence[str], skip: frozenset[str] = frozenset()) -> Entry:
     """Read an entry.
 
-    Raises `Problems` when a sheet cannot be read: those of `read_ballots`, T616 no ballots, T617 figures instead of
-    single ballots.
+    Raises `Problems` when a sheet cannot be read: those of `read_ballots`, T616 no ballots.
     """
     read = read_ballots(election, paths, skip, entry=True)
     problems = list(read.problems)
     boxes = {key: tuple(one for one in piles if isinstance(one, BallotBox)) for key, piles in read.piles.items()}
-    for piles in read.piles.values():
-        for one in piles:
-            if isinstance(one, Tallied) or one.contest not in read.grids or len(read.grids[one.contest]) < len(piles):
-                found = say("这里没有一张张的选票，不能逐票核对")
-                problems.append(error("T617", one.name, found, say("逐票录入后再核对；计票单由人逐项核对")))
-    if not any(boxes.values()) and not any(one.severity is Severity.ERROR for one in problems):
+    tallied = {key: tuple(one for one in piles if isinstance(one, Tallied)) for key, piles in read.piles.items()}
+    if not any((*boxes.values(), *tallied.values())) and not any(one.severity is Severity.ERROR for one in problems):
         problems.append(error("T616", "、".join(paths), say("没有选票"), say("核对文件；工作表的名称应是所选职务")))
     if any(one.severity is Severity.ERROR for one in problems):
         raise Problems(problems)
-    return Entry(boxes, read.grids, read.inputs, tuple(problems), read.sheets, election.numbering == "per-file")
+    per_file = election.numbering == "per-file"
+    return Entry(boxes, read.grids, read.inputs, tuple(problems), read.sheets, per_file, tallied)
 
 
 def read_entries(

@@ -57,7 +57,8 @@ def merge(election: Election, partials: Sequence[Partial]) -> tuple[Canvass, dic
     result = canvass_counts(election, counts, [*election.remarks, *remarks, *problems])
     result = replace(result, remarks=(*result.remarks, *unplaced_names(result)))
     entry = "double" if all(one.entry == "double" for one in ordered) else "single"
-    return result, make_record(result, _inputs(ordered), entry=entry, rulings=rulings)
+    inputs = [one for one in _inputs(ordered) if entry == "double" or one.role != "second"]
+    return result, make_record(result, inputs, entry=entry, rulings=rulings)
 
 
 def _other_election(one: Partial) -> Problem:

@@ -65,9 +65,16 @@ def identity(election: Election) -> str:
 
 
 def make_partial(
-    election: Election, place: str, counted: Counted, remarks: Sequence[Problem] = (), entry: str = "single"
+    election: Election,
+    place: str,
+    counted: Counted,
+    remarks: Sequence[Problem] = (),
+    second: Sequence[InputFile] = (),
+    *,
+    doubled: bool = False,
 ) -> dict[str, Any]:
-    """Return a partial count as it is written; `entry` as in records."""
+    """Return a partial count as it is written. `second` are the files of a second entry that agrees; `doubled` is
+    whether the ballots stand on two entries."""
     rulings = counted.rulings.rulings
     partial: dict[str, Any] = {
         "schema": SCHEMA,
@@ -76,7 +83,7 @@ def make_partial(
         "title": election.title,
         "rules": election.rules,
         "identity": identity(election),
-        "entry": entry,
+        "entry": "double" if doubled else "single",
         "contests": [
             {
                 "id": contest_id,
@@ -85,7 +92,7 @@ def make_partial(
             }
             for contest_id, piles in counted.piles.items()
         ],
-        "inputs": [asdict(one) for one in (*counted.rulings.inputs, *counted.inputs)],
+        "inputs": [asdict(one) for one in (*counted.rulings.inputs, *counted.inputs, *second)],
         "rulings": [asdict(one) for one in rulings],
         "problems": [one.as_json() for one in (*counted.problems, *remarks)],
     }

@@ -7,16 +7,14 @@ it has moved, and the pairing that leaves the fewest differences is the one that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tally.domain.election import Contest, Election
-from tally.domain.message import say
-from tally.domain.problem import error, place, refuse
-from tally.files.headings import NUMBER_HEADING
+from tally.domain.election import Contest
+from tally.files.headings import NUMBER_HEADING, REMARK_HEADING
 from tally.records.alignment import Pair, differing
-from tally.records.entry import Entry, Typed, columns_of, heading
+from tally.records.entry import Entry, Side, Typed, columns_of, heading
 from tally.records.pairing import by_content, by_number, by_position, cost
 
 
@@ -32,7 +30,7 @@ class Difference(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One difference. `first` and `second` are the ballots concerned, None where the entry has none.
+    """One difference. `first` and `second` are the ballots or teams concerned, None where the entry has none.
 
     `column` is a candidate's key or a heading, "" for the whole ballot. Of two ballots that changed places, `second` is
     where the second entry has what the first one typed in `first`.
@@ -41,8 +39,8 @@ class Found:
     kind: Difference
     contest: Contest
     column: str
-    first: Typed | None
-    second: Typed | None
+    first: Side | None
+    second: Side | None
 
     @property
     def ballot(self) -> str:
@@ -65,7 +63,7 @@ class Found:
         """Return what the second entry holds there, as typed."""
         return self._typed(self.second)
 
-    def _typed(self, ballot: Typed | None) -> str:
+    def _typed(self, ballot: Side | None) -> str:
         if ballot is None:
             return ""
         return ballot.text(self.column) if self.column else ballot.number
@@ -86,33 +84,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """One contest of two entries: its ballots in pairs, in the order of the first entry, and the differences."""
+    """One contest of two entries: its ballots in pairs, in the order of the first entry, the differences, and where the
+    two have another 备注, which is none."""
 
     contest: Contest
     pairs: tuple[tuple[Typed | None, Typed | None], ...]
     differences: tuple[Found, ...]
+    remarks: tuple[Found, ...] = ()
 
 
-def reconcile(election: Election, first: Entry, second: Entry) -> tuple[Matched, ...]:
-    """Compare two entries contest by contest; raises `Problems` (T358) for a contest that only one of them holds."""
-    refuse(
-        error(
-            "T358",
-            place("election.toml", contest.id),
-            say(
-                "{which}里没有{office}的选票",
-                which=say("甲录入") if second.boxes.get(contest.id) else say("乙录入"),
-                office=contest.office,
-            ),
-            say("两份录入应包含同样的选票类别"),
-        )
-        for contest in election.contests
-        if bool(first.boxes.get(contest.id)) != bool(second.boxes.get(contest.id))
-    )
-    return tuple(_matched(contest, first, second) for contest in election.contests if first.boxes.get(contest.id))
-
-
-def _matched(contest: Contest, first: Entry, second: Entry) -> Matched:
+def matched_ballots(contest: Contest, first: Entry, second: Entry) -> Matched:
+    """Pair the ballots of one contest by 票号 and by content; the pairing that leaves fewer differences stands."""
     boxes = max(first.write_in_boxes(contest), second.write_in_boxes(contest))
     columns = columns_of(contest, boxes)
     a, b = first.ballots(contest, boxes), second.ballots(contest, boxes)
@@ -125,7 +107,13 @@ def _matched(contest: Contest, first: Entry, second: Entry) -> Matched:
         plans.append(Plan(contest, columns, a, b, tuple(moved), numbered=False))
     best, differences = min(((plan, plan.differences()) for plan in plans), key=lambda one: len(one[1]))
     ballots = tuple((None if i is None else a[i], None if j is None else b[j]) for i, j in best.pairs)
-    return Matched(contest, ballots, tuple(differences))
+    return Matched(contest, ballots, tuple(differences), tuple(_remarks(contest, ballots)))
+
+
+def _remarks(contest: Contest, pairs: Iterable[tuple[Typed | None, Typed | None]]) -> Iterator[Found]:
+    for one, other in pairs:
+        if one is not None and other is not None and one.text(REMARK_HEADING) != other.text(REMARK_HEADING):
+            yield Found(Difference.CELL, contest, REMARK_HEADING, one, other)
 
 
 @dataclass(frozen=True, slots=True)

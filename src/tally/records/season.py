@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +107,16 @@ def _folders(root: Path) -> Iterator[Path]:
 
 
 def count_season(
-    root: Path, resume: bool = False, engine: Engine = here, watch: Callable[[int, int, int], None] | None = None
+    root: Path,
+    second: str | None = None,
+    resume: bool = False,
+    engine: Engine = here,
+    watch: Callable[[int, int, int], None] | None = None,
 ) -> Season:
     """Count every election folder under `root` and write its record into its own out/; a bad one spoils no other.
 
-    With `resume` a folder whose record was made from exactly the files that stand there now is not counted again.
+    With `second` the ballots of each folder must agree with the second entry of that name in it. With `resume` a folder
+    whose record was made from exactly the files that stand there now is not counted again.
     """
     folders = election_folders(root)
     done: list[int] = []
@@ -122,28 +128,30 @@ def count_season(
 
     size = sum(path.stat().st_size for folder in folders for path in ballots_in(folder) if path.is_file())
     with engine(Load(len(folders), size)) as executor:
-        lines = run(executor, count_folder, [(root, folder, resume) for folder in folders], tell)
+        lines = run(executor, count_folder, [(root, folder, second, resume) for folder in folders], tell)
     return Season(tuple(lines))
 
 
-def ballots_in(folder: Path) -> list[Path]:
-    """Return an election folder's ballots by convention: the folder ballots/, and files named ballots."""
-    inside = [folder / BALLOTS] if (folder / BALLOTS).is_dir() else []
-    return [*inside, *sorted(path for path in folder.glob(f"{BALLOTS}.*") if path.suffix.lower() in SUFFIXES)]
+def ballots_in(folder: Path, name: str = BALLOTS) -> list[Path]:
+    """Return an entry of an election folder by convention: the folder of that name (ballots/), and files so named."""
+    whole = folder / name
+    inside = [whole] if whole.is_dir() or (whole.suffix.lower() in SUFFIXES and whole.is_file()) else []
+    files = (path for path in folder.glob(f"{escape(name)}.*") if path.suffix.lower() in SUFFIXES)
+    return [*inside, *sorted(files)]
 
 
-def count_folder(root: Path, folder: Path, resume: bool) -> Line:
+def count_folder(root: Path, folder: Path, second: str | None, resume: bool) -> Line:
     """Count one folder, whatever becomes of it."""
     name = folder.relative_to(root).as_posix()
     unit = ""
     try:
         election = read_election(folder / FILE)
         unit = election.unit or election.title
-        record = _unchanged(election) if resume else None
+        record = _unchanged(election, second) if resume else None
         if record is not None:
             return _line(name, election, record, unchanged=True, needs_people=_needs_people(record))
         paths = [str(path) for path in ballots_in(folder)]
-        canvass, record = count_election(election, paths)
+        canvass, record = count_election(election, paths, _second(folder, second) if paths else [])
         _, remarks = publish(record, folder / OUT, election, paths)
         return _line(name, election, record, problems=remarks, needs_people=canvass.needs_people)
     except Problems as refused:
@@ -159,13 +167,23 @@ def count_folder(root: Path, folder: Path, resume: bool) -> Line:
     return Line(name, unit, "refused", problems=(problem,))
 
 
-def _unchanged(election: Election) -> dict[str, Any] | None:
+def _second(folder: Path, second: str | None) -> list[str]:
+    """Return the second entry of a folder, none where none is asked for; raises `Problems` (T350) without one."""
+    found = [str(path) for path in ballots_in(folder, second)] if second is not None else []
+    if second is not None and not found:
+        remedy = say("放进文件或文件夹 {name}；只录了一份的，另外计票，不写 --second", name=second)
+        raise Problems([error("T350", folder.name, say("没有第二份录入“{name}”", name=second), remedy)])
+    return found
+
+
+def _unchanged(election: Election, second: str | None) -> dict[str, Any] | None:
     """Return the record that stands there if it was made from exactly the files that stand there now."""
     try:
         record = read_record(election.folder / OUT / RECORD)
         kept = {(one["path"], one["sha256"]) for one in record["inputs"]}
         now = {(one.path, one.sha256) for one in election.inputs}
-        for path in _ballot_files(election.folder):
+        entries = [BALLOTS, *([second] if second is not None else [])]
+        for path in (file for name in entries for file in _entry_files(election.folder, name)):
             shown = path.relative_to(election.folder).as_posix()
             now.add((shown, sha256_of(path, shown)))
         if (election.folder / "rulings.toml").exists():
@@ -175,8 +193,8 @@ def _unchanged(election: Election) -> dict[str, Any] | None:
     return record if kept == now else None
 
 
-def _ballot_files(folder: Path) -> Iterator[Path]:
-    for path in ballots_in(folder):
+def _entry_files(folder: Path, name: str) -> Iterator[Path]:
+    for path in ballots_in(folder, name):
         if path.is_dir():
             yield from (
                 one for one in path.iterdir() if one.suffix.lower() in SUFFIXES and not one.name.startswith(("~$", "."))

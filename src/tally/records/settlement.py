@@ -6,20 +6,28 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from tally.domain.count import Tallied
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.legend import Mark, fold, read_mark
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, error, place, refuse, warning
+from tally.domain.problem import Problem, Problems, Severity, error, place, refuse, warning
 from tally.files.columns import Column, Row, read_rows
 from tally.files.gridding import grid_of_rows
-from tally.files.headings import NUMBER_HEADING, REMARK_HEADING, SIGN, VOID_HEADING, WRITE_IN
+from tally.files.headings import NUMBER_HEADING, REMARK_HEADING, SIGN, VOID_HEADING, WRITE_IN, folded
+from tally.files.layouts.layout import Setting
+from tally.files.layouts.tally_sheet import tally_sheet
 from tally.files.matrix import VOID_WORDS, number_key, read_matrix
 from tally.files.paths import shown_path
 from tally.files.table import Table
 from tally.files.workbook import open_workbook
-from tally.records.entry import Entry, Typed, columns_of, fingerprint, heading, meaning
+from tally.records.compare import Comparison
+from tally.records.entry import Entry, Side, Typed, columns_of, fingerprint, heading, meaning
 from tally.records.reconcile import Difference, Found, Matched
+from tally.records.team_entry import TEAM, MatchedTeams, Team, team_fingerprint, team_rows
+
+S = TypeVar("S", bound=Side)
 
 SHEET = "核对"
 COLUMNS: Sequence[Column] = (
@@ -41,11 +49,12 @@ EMPTY = frozenset({"空", "空白", "留空"})
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A contest's agreed entry: its rows, headings first, and the fingerprint of what they hold."""
+    """A contest's agreed entry: its rows (ballots below their headings, or tally sheets), and under which names the
+    fingerprints of its piles are kept."""
 
     contest: Contest
     rows: tuple[tuple[str, ...], ...]
-    fingerprint: str
+    fingerprints: tuple[tuple[str, str], ...]
 
 
 def read_settled(path: Path, election: Election) -> tuple[InputFile, Table]:
@@ -56,19 +65,18 @@ def read_settled(path: Path, election: Election) -> tuple[InputFile, Table]:
     return InputFile("settled", shown, workbook.sha256), workbook.table(SHEET if SHEET in sheets else sheets[0])
 
 
-def settle(
-    election: Election, matched: Sequence[Matched], entries: tuple[Entry, Entry], table: Table
-) -> tuple[tuple[Agreed, ...], tuple[Problem, ...]]:
+def settle(election: Election, compared: Comparison, table: Table) -> tuple[tuple[Agreed, ...], tuple[Problem, ...]]:
     """Return the agreed entry of every contest.
 
     Raises `Problems`: T610 a sheet made from other entries, T611 a difference that is not settled, T612 a settlement
-    that nothing reads, T251–T256 the sheet's columns; those of `read_matrix` when the outcome does not stand.
+    that nothing reads, T251–T256 the sheet's columns; those of `read_matrix` or `tally_sheet` when the outcome does not
+    stand.
     """
-    differences = [one for contest in matched for one in contest.differences]
+    differences = compared.differences
     read = read_rows(table, COLUMNS)
     problems = [one for one in read.problems if one.code != "T254"]
     refuse(problems)
-    refuse(_foreign(table, entries))
+    refuse(_foreign(table, compared.entries))
     rows = {row["number"]: row for row in read.rows if row["number"]}
     settled: dict[int, str] = {}
     for at, one in enumerate(differences):
@@ -81,7 +89,12 @@ def settle(
     if rows:
         raise Problems([_other_differences(table)])
     refuse(problems)
-    agreed = [_agreed(one, settled, election, problems) for one in matched]
+    agreed = [
+        _agreed(one, settled, election, problems)
+        if isinstance(one, Matched)
+        else _agreed_teams(one, settled, election, problems)
+        for one in compared.matched
+    ]
     refuse(problems)
     return tuple(one for one in agreed if one is not None), tuple(problems)
 
@@ -141,6 +154,8 @@ def _settlement(one: Found, row: Row, table: Table, election: Election) -> tuple
 
 
 def _fits(one: Found, text: str, election: Election) -> bool:
+    if isinstance(one.first, Team):
+        return bool(text) if one.column == TEAM else text.isdecimal() and len(text) < 10
     if one.column == NUMBER_HEADING:
         return bool(text)
     if one.column == VOID_HEADING:
@@ -159,7 +174,7 @@ def _agreed(matched: Matched, settled: Mapping[int, str], election: Election, pr
     columns = (NUMBER_HEADING, *columns_of(contest, boxes), REMARK_HEADING)
     rows = [
         tuple(overrides.get(column, _text(ballot, column, election)) for column in columns)
-        for ballot, overrides in _standing(matched, settled)
+        for ballot, overrides in _standing(matched.pairs, matched.differences, settled)
     ]
     if not all(row[0] for row in rows) or len({number_key(row[0]) for row in rows}) < len(rows):
         rows = [(str(number), *row[1:]) for number, row in enumerate(rows, start=1)]
@@ -168,24 +183,46 @@ def _agreed(matched: Matched, settled: Mapping[int, str], election: Election, pr
     table = (tuple(heading(column, contest) for column in columns), *rows)
     read = read_matrix(grid_of_rows(contest.office, SHEET, table), contest, election.method, contest.office)
     problems += read.problems
-    return None if read.box is None else Agreed(contest, table, fingerprint(read.box, contest))
+    return None if read.box is None else Agreed(contest, table, ((contest.id, fingerprint(read.box, contest)),))
 
 
-def _standing(matched: Matched, settled: Mapping[int, str]) -> Iterator[tuple[Typed, dict[str, str]]]:
-    """Yield the ballots that stand, each with the cells that were settled otherwise than its entry has them."""
-    chosen: dict[int, str] = {}  # by ballot: which entry is right about it
+def _agreed_teams(
+    matched: MatchedTeams, settled: Mapping[int, str], election: Election, problems: list[Problem]
+) -> Agreed | None:
+    contest = matched.contest
+    rows: list[tuple[str, ...]] = []
+    for number, (team, overrides) in enumerate(_standing(matched.pairs, matched.differences, settled), start=1):
+        figures = dict(team.figures) | {one: int(text or 0) for one, text in overrides.items() if one != TEAM}
+        rows += [*team_rows(contest, overrides.get(TEAM, team.number) or str(number), figures), ()]
+    setting = Setting(election.method, name=contest.office)
+    found: list[Problem] = []
+    piles: list[Tallied] = []
+    for part in tally_sheet(grid_of_rows(contest.office, SHEET, rows), [contest], setting):
+        piles += part.tallied
+        found += [one for one in part.problems if one.severity is Severity.ERROR]
+    problems += found
+    prints = tuple((f"{contest.id} {folded(one.team)}", team_fingerprint(one)) for one in piles)
+    return None if found else Agreed(contest, tuple(rows), prints)
+
+
+def _standing(
+    pairs: Sequence[tuple[S | None, S | None]], differences: Sequence[Found], settled: Mapping[int, str]
+) -> Iterator[tuple[S, dict[str, str]]]:
+    """Yield what stands, each with the cells that were settled otherwise than its entry has them."""
+    chosen: dict[int, str] = {}  # by ballot or team: which entry is right about it
     overrides: dict[int, dict[str, str]] = defaultdict(dict)
-    for one in matched.differences:
+    for one in differences:
         text = settled[id(one)]
         if one.kind is not Difference.CELL:
-            chosen |= {id(ballot): text for ballot in (one.first, one.second) if ballot is not None}
+            chosen |= {id(side): text for side in (one.first, one.second) if side is not None}
         elif one.first is not None:
             overrides[id(one.first)][one.column] = {"甲": one.a, "乙": one.b}.get(text, text)
-    for first, second in matched.pairs:
+    for first, second in pairs:
         side = next((chosen[id(one)] for one in (first, second) if id(one) in chosen), "甲")
-        ballot = first if side == "甲" else second
-        if ballot is not None:
-            yield ballot, overrides[id(first)]
+        standing, other = (first, second) if side == "甲" else (second, first)
+        if standing is not None:
+            remark = other.text(REMARK_HEADING) if other is not None and not standing.text(REMARK_HEADING) else ""
+            yield standing, {**({REMARK_HEADING: remark} if remark else {}), **overrides[id(first)]}
 
 
 def _text(ballot: Typed, column: str, election: Election) -> str:

@@ -60,7 +60,7 @@ def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> li
         if contest is None:
             return []
         label = _team(grid, block) or (str(number) if len(blocks) > 1 else "")
-        pile, problems = _pile(grid, block, contest, place(setting.name, label))
+        pile, problems = _pile(grid, block, contest, place(setting.name, label), label)
         _, piles, said = found.setdefault(contest.id, (contest, [], []))
         piles += [pile] if pile else []
         said += problems
@@ -119,17 +119,18 @@ def _team(grid: Grid, block: Block) -> str:
     return ""
 
 
-def _pile(grid: Grid, block: Block, contest: Contest, name: str) -> tuple[Tallied | None, list[Problem]]:
+def _pile(grid: Grid, block: Block, contest: Contest, name: str, team: str) -> tuple[Tallied | None, list[Problem]]:
     columns = block.columns
     rows = np.arange(block.row + 1, block.end, dtype=np.int64)
     problems = suspicious(grid, rows, set(columns.values()))
     totals: dict[str, int] = {}
+    places: dict[tuple[str, str], str] = {}
     for kind in NUMBERS:
         found = _labelled(grid, block, kind)
         if isinstance(found, Problem):
             problems.append(found)
         else:
-            totals[kind] = found
+            totals[kind], places["", kind] = found
     figures: dict[int, CandidateCount] = {}
     written: dict[str, int] = {}
     spellings: dict[str, str] = {}
@@ -149,10 +150,13 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str) -> tuple[Tallie
             if index in figures:
                 problems.append(_person(grid, row, columns["person"], say("候选人“{name}”有两行", name=text)))
             figures[index] = CandidateCount(*(numbers.get(kind, 0) for kind in FIGURES))
+            who = contest.candidates[index].key
+            places |= {(who, kind): grid.place(row, columns[kind]) for kind in numbers}
             problems += _adds_up(grid, row, columns["person"], text, figures[index], totals.get("valid"))
         elif inside_write_ins:
             key = normalise(text).key
             written[key] = written.get(key, 0) + numbers.get("approve", 0)
+            places.setdefault((key, "approve"), grid.place(row, columns["approve"]))
             spellings[key] = normalise(text).written
         else:
             problems.append(_stranger(grid, row, columns["person"], text, contest))
@@ -173,7 +177,7 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str) -> tuple[Tallie
         {key: votes for key, votes in written.items() if votes},
         {key: spellings[key] for key, votes in written.items() if votes},
     )
-    return Tallied(contest.id, name, count), problems
+    return Tallied(contest.id, name, count, team, places), problems
 
 
 def _is_total(grid: Grid, block: Block, row: int) -> bool:
@@ -184,8 +188,8 @@ def _is_total(grid: Grid, block: Block, row: int) -> bool:
     )
 
 
-def _labelled(grid: Grid, block: Block, kind: str) -> int | Problem:
-    """Return the number written in or beside its label, above the people or just below them."""
+def _labelled(grid: Grid, block: Block, kind: str) -> tuple[int, str] | Problem:
+    """Return the number written in or beside its label, above the people or just below them, and where it stands."""
     lines = [*range(block.top, block.row), *range(block.row + 1, min(block.end + 4, grid.rows))]
     for row in lines:
         if row > block.end and kind_of(grid.text(row, block.columns["person"])) == "person":
@@ -195,12 +199,14 @@ def _labelled(grid: Grid, block: Block, kind: str) -> int | Problem:
             if match is None:
                 continue
             inside = next((group for group in match.groups() if group and group.isdecimal()), None)
-            beside = next((one.strip() for one in grid.row_texts(row)[column + 1 :] if one.strip()), "")
+            texts = grid.row_texts(row)
+            next_to = next((at for at in range(column + 1, len(texts)) if texts[at].strip()), column)
+            beside = texts[next_to].strip() if next_to > column else ""
             if (row, column + 1) in grid.flaws:
                 return _not_a_number(grid, row, column + 1, say("错误值或没有结果的公式"))
             number = inside or beside.removesuffix("张").strip()
             if number.isdecimal() and int(number) <= MOST:
-                return int(number)
+                return int(number), grid.place(row, column if inside else next_to)
             return _not_a_number(grid, row, column, say("“{text}”", text=number[:20]))
     label = {"drawn": say("领回"), "valid": say("有效"), "invalid": say("无效")}[kind]
     return error(

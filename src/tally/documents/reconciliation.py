@@ -14,8 +14,10 @@ from tally.files.rulings import SHEET as RULINGS
 from tally.records import double_entry
 from tally.records.compare import AnyMatched, Comparison
 from tally.records.entry import Entry
-from tally.records.reconcile import Difference, Found, Matched
+from tally.records.large_comparison import MatchedMany
+from tally.records.reconcile import Difference, Found
 from tally.records.settlement import COLUMNS, SHEET, Agreed, cells
+from tally.records.team_entry import MatchedTeams
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -70,10 +72,18 @@ def summary(compared: Comparison) -> list[Message]:
 
 
 def _counted(one: AnyMatched) -> Message:
+    if isinstance(one, MatchedMany):
+        return say(
+            "{office}：核对{count}张，差异{differences}处，列出{shown}处",
+            office=one.contest.office,
+            count=one.ballots,
+            differences=one.found,
+            shown=len(one.differences),
+        )
     known = {"office": one.contest.office, "count": len(one.pairs), "differences": len(one.differences)}
-    if isinstance(one, Matched):
-        return say("{office}：核对{count}张，差异{differences}处", **known)
-    return say("{office}：核对计票单{count}张，差异{differences}处", **known)
+    if isinstance(one, MatchedTeams):
+        return say("{office}：核对计票单{count}张，差异{differences}处", **known)
+    return say("{office}：核对{count}张，差异{differences}处", **known)
 
 
 def sheet_to_settle(election: Election, compared: Comparison) -> bytes:

@@ -13,6 +13,7 @@ from tally.domain.election import Contest, Election, InputFile
 from tally.domain.legend import Mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, info, place, warning
+from tally.files.column_entry import with_cells
 from tally.files.column_files import COLUMNAR, ColumnFile, sha256_of
 from tally.files.columnar import pile_of_columns
 from tally.files.grid import Grid
@@ -66,7 +67,7 @@ def read_ballot_file(
     """
     shown = shown_path(target.file, election.folder)
     if target.file.suffix.lower() in COLUMNAR:
-        return _read_columns(election, target, shown, skip)
+        return _read_columns(election, target, shown, skip, entry=entry)
     try:
         workbook = open_workbook(target.file, shown)
     except Problems as found:
@@ -114,9 +115,12 @@ def columns_of(
     return [contest for contest in found if contest.id not in skip]
 
 
-def _read_columns(election: Election, target: SheetPath, shown: str, skip: frozenset[str]) -> BallotFile:
+def _read_columns(
+    election: Election, target: SheetPath, shown: str, skip: frozenset[str], *, entry: bool
+) -> BallotFile:
     problems: list[Problem] = []
     piles: list[BallotBox] = []
+    grids: list[tuple[str, Grid]] = []
     contests = [contest for contest in election.contests if contest.id not in skip]
     try:
         sha256 = sha256_of(target.file, shown)
@@ -124,13 +128,15 @@ def _read_columns(election: Election, target: SheetPath, shown: str, skip: froze
         contests = columns_of(election, target, shown, skip, problems, file.names)
         for contest in contests:
             pile = pile_of_columns(file, contest, election.method, problems)
-            if pile is not None:
-                piles.append(pile)
+            if pile is not None and entry:
+                pile, grid = with_cells(file, pile, contest)
+                grids.append((contest.id, grid))
+            piles += [] if pile is None else [pile]
     except Problems as found:
         return BallotFile(None, (), found.problems, (), frozenset(contest.id for contest in contests))
     read = InputFile("ballots", shown, sha256, sum(box.ballots for box in piles), target.part)
     refused = frozenset(contest.id for contest in contests) - {box.contest for box in piles}
-    return BallotFile(read, tuple(piles), tuple(problems), (), refused)
+    return BallotFile(read, tuple(piles), tuple(problems), (), refused, tuple(grids))
 
 
 def _beside(workbook: Workbook, target: SheetPath, problems: list[Problem]) -> tuple[tuple[str, Table], ...]:

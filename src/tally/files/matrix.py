@@ -92,13 +92,13 @@ def read_matrix(grid: Grid, contest: Contest, method: Method, name: str, *, doub
         numbers=_ballot_numbers(grid, headings, rows),
         rows=rows,
         folded=folded,
-        columns=_columns(headings, contest),
+        columns=columns_of(headings, contest),
         origin=grid.origin,
     )
     return Sheet(box, tuple(problems))
 
 
-def _columns(headings: Headings, contest: Contest) -> dict[str, int]:
+def columns_of(headings: Headings, contest: Contest) -> dict[str, int]:
     """Return where everything stands: candidates by key, the other columns by heading."""
     columns = {candidate.key: at for candidate, at in zip(contest.candidates, headings.candidates, strict=True)}
     columns |= {f"{WRITE_IN}{box}": at for box, at in headings.names.items()}

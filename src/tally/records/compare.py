@@ -9,10 +9,12 @@ from tally.domain.election import Contest, Election
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, error, place, refuse
 from tally.records.entry import Entry, read_entries
+from tally.records.large_comparison import MatchedMany, compare_large
+from tally.records.large_entry import is_large
 from tally.records.reconcile import Found, Matched, matched_ballots
 from tally.records.team_entry import MatchedTeams, matched_teams
 
-AnyMatched = Matched | MatchedTeams
+AnyMatched = Matched | MatchedTeams | MatchedMany
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Comparison:
 
     @property
     def differences(self) -> list[Found]:
-        """Return every difference, contest by contest."""
+        """Return every difference, contest by contest; of large entries the first ones."""
         return [one for contest in self.matched for one in contest.differences]
 
     @property
@@ -38,9 +40,11 @@ def compare(
 ) -> Comparison:
     """Read and compare two entries of the same ballots.
 
-    Raises `Problems`: those of `read_entry`, T358 a contest that only one entry holds, T617 single ballots in one entry
-    and a team's figures in the other.
+    Raises `Problems`: those of `read_entry` and `compare_large`, T358 a contest that only one entry holds, T617 single
+    ballots in one entry and a team's figures in the other.
     """
+    if is_large(election, first) or is_large(election, second):
+        return Comparison(*compare_large(election, first, second, skip))
     entries = read_entries(election, first, second, skip)
     refuse(one for contest in election.contests for one in _of_one_kind(contest, *entries))
     return Comparison(entries, tuple(one for contest in election.contests for one in _matched(contest, *entries)))

@@ -14,8 +14,9 @@ from tally.files.ballots import find_ballot_files, read_ballots
 from tally.files.headings import folded
 from tally.files.paths import shown_path
 from tally.files.table import Table
-from tally.records.compare import compare
+from tally.records.compare import AnyMatched, compare
 from tally.records.entry import Entry, fingerprint
+from tally.records.large_comparison import MatchedMany
 from tally.records.reconcile import Difference, Found
 from tally.records.settlement import Agreed
 from tally.records.team_entry import Team, team_fingerprint
@@ -47,7 +48,7 @@ def second_entry(
     for contest in compared.matched:
         problems += map(_difference, contest.differences[:SHOWN_AT_MOST])
         if contest.differences:
-            problems += _approvals(election, contest.contest, *entries)
+            problems += _approvals(election, contest, entries)
     first_hashes = {one.sha256: one.path for one in entries[0].files}
     for file in entries[1].files:
         if file.sha256 in first_hashes:
@@ -99,9 +100,13 @@ def _of_teams(one: Found, shown: Mapping[str, str]) -> Message:
     return say("{which}里没有{team}的计票单", which=which, team=team)
 
 
-def _approvals(election: Election, contest: Contest, first: Entry, second: Entry) -> list[Problem]:
+def _approvals(election: Election, matched: AnyMatched, entries: tuple[Entry, Entry]) -> list[Problem]:
     """Say whose approvals the two entries put differently."""
-    mine, theirs = (_figures(election, contest, entry.piles(contest)) for entry in (first, second))
+    contest = matched.contest
+    if isinstance(matched, MatchedMany):
+        mine, theirs = matched.approvals
+    else:
+        mine, theirs = (_figures(election, contest, entry.piles(contest)) for entry in entries)
     return [
         error(
             "T614",
@@ -114,9 +119,9 @@ def _approvals(election: Election, contest: Contest, first: Entry, second: Entry
     ]
 
 
-def _figures(election: Election, contest: Contest, boxes: Sequence[AnyPile]) -> list[int]:
+def _figures(election: Election, contest: Contest, boxes: Sequence[AnyPile]) -> tuple[int, ...]:
     counts = [count(box, contest, election.method, election.roster) for box in boxes]
-    return [sum(one.candidates[at].approve for one in counts) for at in range(len(contest.candidates))]
+    return tuple(sum(one.candidates[at].approve for one in counts) for at in range(len(contest.candidates)))
 
 
 def certificate(entries: Sequence[Entry], settled: InputFile, agreed: Sequence[Agreed]) -> list[tuple[str, ...]]:

@@ -24,6 +24,7 @@ from tally.files.table import Table
 from tally.files.workbook import open_workbook
 from tally.records.compare import Comparison
 from tally.records.entry import Entry, Side, Typed, columns_of, fingerprint, heading, meaning
+from tally.records.large_comparison import MatchedMany
 from tally.records.reconcile import Difference, Found, Matched
 from tally.records.team_entry import TEAM, MatchedTeams, Team, team_fingerprint, team_rows
 
@@ -69,9 +70,10 @@ def settle(election: Election, compared: Comparison, table: Table) -> tuple[tupl
     """Return the agreed entry of every contest.
 
     Raises `Problems`: T610 a sheet made from other entries, T611 a difference that is not settled, T612 a settlement
-    that nothing reads, T251–T256 the sheet's columns; those of `read_matrix` or `tally_sheet` when the outcome does not
-    stand.
+    that nothing reads, T653 entries too large to be settled here, T251–T256 the sheet's columns; those of `read_matrix`
+    or `tally_sheet` when the outcome does not stand.
     """
+    refuse(_too_large(one.contest) for one in compared.matched if isinstance(one, MatchedMany))
     differences = compared.differences
     read = read_rows(table, COLUMNS)
     problems = [one for one in read.problems if one.code != "T254"]
@@ -90,10 +92,11 @@ def settle(election: Election, compared: Comparison, table: Table) -> tuple[tupl
         raise Problems([_other_differences(table)])
     refuse(problems)
     agreed = [
-        _agreed(one, settled, election, problems)
-        if isinstance(one, Matched)
-        else _agreed_teams(one, settled, election, problems)
+        _agreed_teams(one, settled, election, problems)
+        if isinstance(one, MatchedTeams)
+        else _agreed(one, settled, election, problems)
         for one in compared.matched
+        if not isinstance(one, MatchedMany)
     ]
     refuse(problems)
     return tuple(one for one in agreed if one is not None), tuple(problems)
@@ -130,6 +133,11 @@ def _foreign(table: Table, entries: tuple[Entry, Entry]) -> list[Problem]:
         return []
     found = say("这张核对单不是由 {files} 现在的内容做出的", files=tuple(dict.fromkeys(missing)))
     return [error("T610", place(table.file, table.sheet), found, say("重新运行 tally reconcile … --out，再核定一次"))]
+
+
+def _too_large(contest: Contest) -> Problem:
+    found = say("{office}的录入太大，不能写成一份核定的录入表", office=contest.office)
+    return error("T653", contest.office, found, say("在原来的录入里改正，再核对；两份相同时用 tally count … --second"))
 
 
 def _other_differences(table: Table) -> Problem:

@@ -36,6 +36,7 @@ def command(
     """
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election, read_election
+        from tally.records.atomic import SEAL
         from tally.rules.checks.run import run
         from tally.rules.rulebook import rule_book
 
@@ -43,7 +44,8 @@ def command(
         speaker.tell(read.remarks)
         book = rule_book(read)
         record = None if before and not after else _record(read.folder, asked=after)
-        findings = run(read, book, record, before=before or not after, after=after or not before)
+        sealed = (read.folder / "out" / SEAL).is_file()
+        findings = run(read, book, record, before=before or not after, after=after or not before, sealed=sealed)
         if as_json:
             shown = [_as_json(one, book, speaker) for one in findings]
             speaker.show(json.dumps(shown, ensure_ascii=False, indent=2))

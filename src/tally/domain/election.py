@@ -119,9 +119,19 @@ class ReducedSeats:
 
 
 @dataclass(frozen=True, slots=True)
+class Nomination:
+    """One list of nominees (提名): whose it is, who signed it, whom it names (None where that is not given)."""
+
+    by: str
+    sponsors: tuple[str, ...] = ()
+    names: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contest:
     """One body's election (一种选票): own ballots, own figures. `candidates` stand in ballot order.
 
+    `withdrawn` are those who left the list before the vote, None where nothing is said of it (M15).
     `deputies_only`: the post is filled from the deputies (W16).
     `members` are those elected to the body whose plenary votes, name by key, when `pool` names their record (W15);
     `heads` the posts that the first plenary of the body elected here will fill.
@@ -142,6 +152,8 @@ class Contest:
     fixed_margin: int | None = None
     nominated: int | None = None
     sponsors: tuple[str, ...] = ()
+    nominations: tuple[Nomination, ...] = ()
+    withdrawn: tuple[str, ...] | None = None
     pool: str | None = None
     reduce_seats: ReducedSeats | None = None
     deputies_only: bool = False

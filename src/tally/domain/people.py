@@ -30,7 +30,8 @@ class Month:
 class Person:
     """One line of the roster. `excluded` is why the person is left out of 应到, `leave` who approved it (E3).
 
-    `proxy` is who casts this voter's ballot (受委托人, E7).
+    `proxy` is who casts this voter's ballot (受委托人, E7). `birth` is `born` as a month. `party_age` (党龄), `in_post`
+    and `in_towns` are months on the reference day, None where the sheet does not say, negative for a day after it.
     """
 
     name: str
@@ -44,6 +45,11 @@ class Person:
     excluded: str = ""
     leave: str = ""
     proxy: str = ""
+    post: str = ""
+    birth: Month | None = None
+    party_age: int | None = None
+    in_post: int | None = None
+    in_towns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

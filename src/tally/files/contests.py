@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tally.domain.election import Candidate, Contest, InputFile, Kind, Method, ReducedSeats
+from tally.domain.election import Candidate, Contest, InputFile, Kind, Method, Nomination, ReducedSeats
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files import election_schema as schema
@@ -43,6 +43,7 @@ def read_contest(
         )
     reduced = _reduced(values.pop("reduce_seats", None), values, book, path, reader)
     heads = _heads(values.pop("heads", {}), path, reader)
+    nominations = _nominations(values.pop("nomination", ()), path, reader)
     kind = _kind(values, book, path, reader)
     problems: list[Problem] = []
     candidates: tuple[Candidate, ...] = ()
@@ -60,6 +61,8 @@ def read_contest(
             candidates=candidates,
             leaders=tuple(values.get("leaders", ())),
             sponsors=tuple(values.get("sponsors", ())),
+            nominations=nominations,
+            withdrawn=tuple(values["withdrawn"]) if "withdrawn" in values else None,
             writein_boxes=values.get("writein_boxes", values["seats"]),
             reduce_seats=reduced,
             deputies_only=any(word in values["office"] for word in book.deputies_for),
@@ -105,6 +108,15 @@ def _heads(item: dict[str, Any], path: str, reader: Reader) -> dict[str, int]:
     """Read the posts that the body's first plenary fills, with the number of each."""
     fields = {post: Field("count", least=1) for post in item}
     return reader.read(item, fields, f"{path}.heads")
+
+
+def _nominations(items: Sequence[dict[str, Any]], path: str, reader: Reader) -> tuple[Nomination, ...]:
+    read = [reader.read(item, schema.NOMINATION, f"{path}.nomination[{at}]") for at, item in enumerate(items, start=1)]
+    return tuple(
+        Nomination(one["by"], tuple(one.get("sponsors", ())), tuple(one["names"]) if "names" in one else None)
+        for one in read
+        if "by" in one
+    )
 
 
 def _reduced(

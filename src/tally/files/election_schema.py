@@ -59,11 +59,30 @@ UNIT_FACTS: Mapping[str, Field] = {
     "population": Field("count"),
     "deputies": Field("count"),
     "candidates_shown": Field("flag"),
+    "secret_ballot": Field("flag"),
+    "writers": Field("texts"),
+    "in_person": Field("count"),
+    "carried": Field("count"),
+    "relatives_declared": Field("flag"),
+    "chair": Field("text"),
+    "district_heads": Field("count"),
+    "district_young": Field("count"),
+    "district_women": Field("count"),
+    "staffing": Field("count"),
+    "recommending_list": Field("count"),
+    "recommending_posts": Field("count"),
     "dates": Field("table"),
 }
 DATES: Mapping[str, Field] = {
-    key: Field("date")
-    for key in ("talks", "meeting", "recommended", "inspected", "compared", "studied", "nominated", "pledge")
+    **{
+        key: Field("date")
+        for key in (
+            *("talks", "meeting", "recommended", "inspected", "compared", "studied", "nominated", "pledge"),
+            *("last_election", "committee_formed", "districts", "voter_list", "introduced", "credentials", "announced"),
+        )
+    },
+    "discipline_plenary": Field("moment"),
+    "committee_plenary": Field("moment"),
 }
 METHOD: Mapping[str, Field] = {
     "writein_unmarked": Field("text", choices=("approve", "abstain", "void")),
@@ -116,10 +135,17 @@ CONTEST: Mapping[str, Field] = {
     "fixed_margin": Field("count"),
     "nominated": Field("count"),
     "sponsors": Field("texts"),
+    "nomination": Field("tables"),
+    "withdrawn": Field("texts"),
     "pool": Field("text"),
     "reduce_seats": Field("table"),
     "heads": Field("table"),
     "kind": Field("text", choices=_KINDS),
+}
+NOMINATION: Mapping[str, Field] = {
+    "by": Field("text", required=True),
+    "sponsors": Field("texts"),
+    "names": Field("texts"),
 }
 REDUCE_SEATS: Mapping[str, Field] = {
     "to": Field("count", required=True, least=1),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tally.domain.election import Candidate, Standing
 from tally.domain.message import say
 from tally.domain.people import Person
 from tally.domain.problem import Problem, error
 from tally.files.columns import Column, Row, read_rows
+from tally.files.served import Cells
 from tally.files.table import Table
 from tally.names.normalise import normalise
 from tally.rules.electors import Electors, electors
@@ -27,6 +29,10 @@ COLUMNS: Sequence[Column] = (
     Column("excluded", ("应到扣除", "excluded")),
     Column("leave", ("扣除批准", "leave")),
     Column("proxy", ("受委托人", "委托", "proxy")),
+    Column("party_age", ("党龄", "入党时间", "入党年月", "party age")),
+    Column("post", ("职务", "现任职务", "单位及职务", "post")),
+    Column("in_post", ("任现职年限", "任现职时间", "years in post")),
+    Column("in_towns", ("乡镇工作年限", "在本乡镇年限", "years in towns")),
 )
 PARTY_STATUSES = ("正式党员", "预备党员")
 MEASURES = frozenset({"留党察看", "留置", "逮捕", "警告", "严重警告", "撤销党内职务"})
@@ -42,10 +48,11 @@ class Roster:
     problems: tuple[Problem, ...]
 
 
-def read_roster(table: Table, book: RuleBook, kinds: Sequence[str] = ()) -> Roster:
+def read_roster(table: Table, book: RuleBook, reference: date, kinds: Sequence[str] = ()) -> Roster:
     """Read the roster by a rule book; `kinds` are the kinds of election, some of which only deputies vote in.
 
-    Problems: T251–T256 (columns), T260 a row without a name, T270 an unknown status, T271 an unknown measure.
+    Ages and times served are measured on the day `reference`. Problems: T251–T256 (columns), T260 a row without a name,
+    T270 an unknown status, T271 an unknown measure, T273 a date that cannot be, T274 a length of service.
     """
     sheet = read_rows(table, COLUMNS)
     problems = list(sheet.problems)
@@ -64,7 +71,8 @@ def read_roster(table: Table, book: RuleBook, kinds: Sequence[str] = ()) -> Rost
             )
             continue
         problems += _unknown_words(table, row, book)
-        person = _person(row, name.written, name.key)
+        person = _person(row, name.written, name.key, Cells(table, row, reference, problems))
+        problems += _impossible(table, row, person, reference)
         note = Candidate(person.name, person.key, person.gender, person.ethnic_group).note
         status = person.status or book.statuses[0]
         reason = book.bars(status, person.measure)
@@ -74,9 +82,26 @@ def read_roster(table: Table, book: RuleBook, kinds: Sequence[str] = ()) -> Rost
     return Roster(standings, tuple(lines), electors(book, lines, kinds), tuple(problems))
 
 
-def _person(row: Row, name: str, key: str) -> Person:
-    rest = ("status", "measure", "delegation", "gender", "ethnic_group", "born", "excluded", "leave", "proxy")
-    return Person(name, key, *(row[column] for column in rest))
+def _person(row: Row, name: str, key: str, cells: Cells) -> Person:
+    texts = ("status", "measure", "delegation", "gender", "ethnic_group", "born", "excluded", "leave", "proxy", "post")
+    return Person(
+        name=name,
+        key=key,
+        **{column: row[column] for column in texts},
+        birth=cells.month("born", only_printed=True),
+        party_age=cells.served("party_age", later=True),
+        in_post=cells.served("in_post"),
+        in_towns=cells.served("in_towns"),
+    )
+
+
+def _impossible(table: Table, row: Row, person: Person, reference: date) -> list[Problem]:
+    """Say (T273) when somebody joined the Party before being born."""
+    if person.birth is None or person.party_age is None or person.party_age <= person.birth.until(reference):
+        return []
+    where = table.place(row.number, row.columns["party_age"])
+    found = say("{name}的党龄比年龄长（{day}）", name=person.name, day=reference)
+    return [error("T273", where, found, say("核对出生年月和党龄（入党时间）"), "E1")]
 
 
 def _unknown_words(table: Table, row: Row, book: RuleBook) -> list[Problem]:

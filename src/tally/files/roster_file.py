@@ -40,7 +40,7 @@ def read_roster_file(
         workbook = open_workbook(path, ROSTER)
         names = workbook.sheet_names
         rosters = [name for name in names if name not in (TEAM_SHEET, DEPUTIES_SHEET)]
-        roster = read_roster(workbook.table(rosters[0]), book, kinds) if rosters else None
+        roster = read_roster(workbook.table(rosters[0]), book, reference, kinds) if rosters else None
         team = read_team(workbook.table(TEAM_SHEET), reference) if TEAM_SHEET in names else None
         deputies = read_names(workbook.table(DEPUTIES_SHEET)) if DEPUTIES_SHEET in names else None
     except Problems as problems:

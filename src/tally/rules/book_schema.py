@@ -144,7 +144,14 @@ SECTIONS: Mapping[str, Section] = {
     "words": Section({"oppose": Key("text", True), "electors": Key("text", True)}, required=True),
     "units": Section({**_ARTICLE, "not_for": Key("texts", True)}),
     "electors": Section(
-        {**_ARTICLE, "statuses": Key("texts", True), "stand": Key("texts"), "by_deputies": Key("kinds")}, required=True
+        {
+            **_ARTICLE,
+            "statuses": Key("texts", True),
+            "stand": Key("texts"),
+            "by_deputies": Key("kinds"),
+            "adult": Key("count"),
+        },
+        required=True,
     ),
     "suspended": Section({**_ARTICLE, "measures": Key("texts", True)}, required=True),
     "exclusions": Section({**_ARTICLE, "reasons": Key("texts", True)}),

@@ -116,6 +116,7 @@ class RuleBook:
     further: Mapping[Kind, Further]
     statuses: tuple[str, ...]
     standing_statuses: tuple[str, ...]
+    adult: int | None
     by_deputies: frozenset[Kind]
     suspending: frozenset[str]
     exclusions: tuple[str, ...]
@@ -314,6 +315,7 @@ def _rule_book(data: Table, extends: str | None = None, tightened: tuple[str, ..
         },
         statuses=tuple(data["electors"]["statuses"]),
         standing_statuses=tuple(data["electors"].get("stand", data["electors"]["statuses"])),
+        adult=data["electors"].get("adult"),
         by_deputies=frozenset(Kind(kind) for kind in data["electors"].get("by_deputies", ())),
         suspending=frozenset(data["suspended"]["measures"]),
         exclusions=tuple(data.get("exclusions", {}).get("reasons", ())),

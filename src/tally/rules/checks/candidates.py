@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tally.domain.election import Contest, Kind, Stage
 from tally.domain.message import Message, say
 from tally.domain.problem import Severity, place
+from tally.names.normalise import normalise
 from tally.rules.checks.finding import Case, Finding, Verdict, before, holds, judged, told, untested
 from tally.rules.margin import Margin, contest_margin, margin_is_tested, margin_problem
 from tally.rules.rulebook import load_rule_book
@@ -148,82 +149,65 @@ def fixed_margin(case: Case) -> Iterator[Finding]:
             )
 
 
-@before("M12", "M13")
-def joint_nomination(case: Case) -> Iterator[Finding]:
-    """Ten or more sign a joint nomination (M12, M13, X14)."""
-    least = case.book.sponsors
-    rule = next((name for name in ("M12", "M13") if case.book.source(name) is not None), None)
-    if least is None or rule is None:
-        return
-    for contest in case.contests:
-        if contest.sponsors:
-            number = len(dict.fromkeys(contest.sponsors))
-            yield judged(
-                number >= least,
-                rule,
-                say("{office}联名提名{number}人，须{least}人以上", office=contest.office, number=number, least=least),
-                "T422",
-                contest=contest.id,
-                place=place("election.toml", contest.id, "sponsors"),
-                remedy=say("不足的联名不能提名"),
-            )
-
-
-@before("M12", "M13")
-def length_of_each_list(case: Case) -> Iterator[Finding]:
-    """Nobody's list, the presidium's included, is longer than the seats (M12, M13); only those printed can be seen."""
-    rule = next((name for name in ("M12", "M13") if case.book.source(name) is not None), None)
-    if rule is None:
-        return
-    for contest in case.contests:
-        lists = Counter(one.nominated_by for one in contest.candidates if one.nominated_by)
-        if not lists:
-            yield untested(
-                rule,
-                say("{office}的候选人没有写由谁提名，各提名人提出的人数没有核对", office=contest.office),
-                "candidates.xlsx › 提名人",
-                contest.id,
-            )
-        for nominator, number in lists.items():
-            yield judged(
-                number <= contest.seats,
-                rule,
-                say(
-                    "{office}由“{nominator}”提名{number}人，不得超过应选{seats}名",
-                    office=contest.office,
-                    nominator=nominator,
-                    number=number,
-                    seats=contest.seats,
-                ),
-                "T438",
-                contest=contest.id,
-                place=place("candidates.xlsx", contest.id, "提名人"),
-                remedy=say("一份名单最多提名{seats}人；改正名单或“提名人”一列", seats=contest.seats),
-            )
-
-
 @before("M15")
 def tested_anew(case: Case) -> Iterator[Finding]:
-    """The margin is that of the list as it stands now, not of an earlier one (M15, X12)."""
+    """Whoever leaves the list before the vote no longer counts: the margin is that of those who remain (M15, X12)."""
     for contest in case.contests:
-        yield told(
+        where = place("election.toml", contest.id, "withdrawn")
+        if contest.withdrawn is None:
+            sentence = say("{office}没有写有无候选人退出；名单变动后再核对一次", office=contest.office)
+            yield untested("M15", sentence, where, contest.id)
+            continue
+        gone = {normalise(name).key for name in contest.withdrawn}
+        remaining = tuple(one for one in contest.candidates if normalise(one.key).key not in gone)
+        result = contest_margin(case.book, case.election, replace(contest, candidates=remaining))
+        yield judged(
+            result.holds or not margin_is_tested(case.book, case.election, contest),
             "M15",
             say(
-                "{office}按现有{candidates}名候选人核对；名单变动后再核对一次",
+                "{office}退出{gone}名，还有{remaining}名：{arithmetic}",
                 office=contest.office,
-                candidates=len(contest.candidates),
+                gone=len(gone),
+                remaining=len(remaining),
+                arithmetic=result.arithmetic,
             ),
-            contest.id,
+            "T441",
+            contest=contest.id,
+            place=where,
+            remedy=say(
+                "应选{seats}名，候选人至少{need}名；补足后再选", seats=result.seats, need=result.need_candidates
+            ),
         )
 
 
 @before("M16")
 def one_round(case: Case) -> Iterator[Finding]:
-    """Say whether this is one vote with a margin, or a 预选 (M16, s27)."""
+    """One vote with a margin, or a 预选 with one and then a formal vote that may be equal (M16, s27)."""
     if case.book.source("M16") is None or case.election.stage not in (Stage.FORMAL, Stage.PRELIMINARY):
         return
-    preliminary = case.election.stage is Stage.PRELIMINARY
-    yield told("M16", say("先预选，再正式选举") if preliminary else say("一次投票，直接差额"))
+    previous = case.election.previous
+    for contest in case.contests:
+        figures = {"office": contest.office, "candidates": len(contest.candidates), "seats": contest.seats}
+        earlier = previous.contests.get(contest.id) if previous is not None and previous.preliminary else None
+        if case.election.stage is Stage.PRELIMINARY:
+            ok = len(contest.candidates) > contest.seats
+            sentence = say("{office}预选候选人{candidates}名，应选{seats}名；正式选举可以等额", **figures)
+        elif earlier is not None:
+            ok = earlier.margin_holds
+            sentence = say("{office}已经预选，正式候选人{candidates}名，应选{seats}名；差额以预选为准", **figures)
+        else:
+            ok = len(contest.candidates) > contest.seats
+            sentence = say("{office}一次投票，候选人{candidates}名，应选{seats}名，直接差额", **figures)
+        yield judged(
+            ok,
+            "M16",
+            sentence,
+            "T441",
+            contest=contest.id,
+            place=place("election.toml", contest.id, "candidates"),
+            remedy=say("差额在这一次投票，或在预选中实行一次"),
+            severity=Severity.INFO,
+        )
 
 
 @before("scope")

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from tally.domain.election import Kind
 from tally.domain.message import say
+from tally.domain.people import YEAR
 from tally.domain.problem import Severity
-from tally.rules.checks.finding import Case, Finding, before, holds, judged, told, untested
+from tally.names.normalise import normalise
+from tally.rules.checks.finding import Case, Finding, after, before, holds, judged, reference_day, untested
 from tally.rules.electors import electors
 
 ROSTER = "roster.xlsx"
@@ -38,6 +40,37 @@ def full_members(case: Case) -> Iterator[Finding]:
         ),
         "T272",
         place="election.toml › attendance.entitled",
+    )
+
+
+@before("E1")
+def already_in_the_party(case: Case) -> Iterator[Finding]:
+    """Nobody is a full member before having joined: no Party age is below nought on the reference day (E1)."""
+    people = case.election.people
+    if not case.book.party or people is None:
+        return
+    known = [person for person in people if person.party_age is not None]
+    day = reference_day(case)
+    if not known:
+        yield untested("E1", say("名册没有写党龄或入党时间"), "roster.xlsx › 党龄")
+        return
+    early = tuple(person.name for person in known if (person.party_age or 0) < 0)
+    shortest = min(person.party_age or 0 for person in known)
+    yield judged(
+        not early,
+        "E1",
+        say("{names}的入党时间在核对日{day}以后", names=early, day=day)
+        if early
+        else say(
+            "写明党龄的{count}人，最短{years}年{months}个月（{day}）",
+            count=len(known),
+            years=shortest // YEAR,
+            months=shortest % YEAR,
+            day=day,
+        ),
+        "T443",
+        place=ROSTER,
+        remedy=say("改正入党时间或身份；不是正式党员的没有选举权"),
     )
 
 
@@ -112,9 +145,25 @@ def no_proxies(case: Case) -> Iterator[Finding]:
 
 @before("E5")
 def written_by_another(case: Case) -> Iterator[Finding]:
-    """Say who may write for one who cannot (E5)."""
-    if case.book.party:
-        yield told("E5", say("不能写票的选举人，可委托不是候选人的人代写"))
+    """Whoever writes for one who cannot is no candidate (E5)."""
+    if not case.book.party:
+        return
+    writers = case.fact("writers")
+    if writers is None:
+        sentence = say("不能写票的选举人，可委托不是候选人的人代写；没有写谁代写")
+        yield untested("E5", sentence, "election.toml › unit_facts.writers")
+        return
+    standing = {normalise(one.key).key for contest in case.contests for one in contest.candidates}
+    wrong = tuple(name for name in dict.fromkeys(writers) if normalise(name).key in standing)
+    yield judged(
+        not wrong,
+        "E5",
+        say("代写人{names}是候选人", names=wrong) if wrong else say("代写{count}人，都不是候选人", count=len(writers)),
+        "T440",
+        place="election.toml › unit_facts.writers",
+        remedy=say("由不是候选人的人代写"),
+        severity=Severity.WARNING,
+    )
 
 
 @before("E6")
@@ -132,6 +181,30 @@ def all_voters(case: Case) -> Iterator[Finding]:
         say("选民名册{listed}人，选举文件写全体选民{all}人", listed=len(people), all=everyone),
         "T272",
         place="election.toml › attendance.all",
+    )
+
+
+@before("E6")
+def of_age(case: Case) -> Iterator[Finding]:
+    """A voter is of age on the day of the vote (E6)."""
+    age, people = case.book.adult, case.election.people
+    if age is None or people is None or not any(contest.kind is Kind.RD for contest in case.contests):
+        return
+    known = [(person.name, person.birth) for person in people if person.birth is not None]
+    if not known:
+        yield untested("E6", say("选民名册没有写出生年月"), "roster.xlsx › 出生年月")
+        return
+    day = case.election.date
+    young = tuple(name for name, birth in known if birth.until(day) < age * YEAR)
+    yield judged(
+        not young,
+        "E6",
+        say("{names}不满{age}周岁（{day}）", names=young, age=age, day=day)
+        if young
+        else say("写明出生年月的{count}人都满{age}周岁（{day}）", count=len(known), age=age, day=day),
+        "T443",
+        place="roster.xlsx › 出生年月",
+        remedy=say("改正出生年月，或从选民名册中删去"),
     )
 
 
@@ -169,6 +242,51 @@ def proxies_per_holder(case: Case) -> Iterator[Finding]:
 
 @before("E8")
 def carried_boxes(case: Case) -> Iterator[Finding]:
-    """Say that carried boxes and stations are added up (E8)."""
-    if any(contest.kind is Kind.RD for contest in case.contests):
-        yield told("E8", say("流动票箱、投票站的选票分文件录入，合并计票；投票人数包括在内"))
+    """Those who voted in person, at carried boxes and by proxy together are those who voted (E8, X09)."""
+    if not any(contest.kind is Kind.RD for contest in case.contests):
+        return
+    there, carried, voted = case.fact("in_person"), case.fact("carried"), case.election.attendance.voted
+    if there is None or carried is None or voted is None:
+        needs = "election.toml › unit_facts.in_person、unit_facts.carried、attendance.voted"
+        yield untested("E8", say("没有分别写到站投票、流动票箱和投票总人数"), needs)
+        return
+    proxies = case.election.attendance.proxies
+    total = there + carried + proxies
+    yield judged(
+        total == voted,
+        "E8",
+        say(
+            "到站{there} + 流动票箱{carried} + 委托{proxies} = {total}，投票{voted}人",
+            there=there,
+            carried=carried,
+            proxies=proxies,
+            total=total,
+            voted=voted,
+        ),
+        "T440",
+        place="election.toml › attendance.voted",
+        remedy=say("核对各投票站、流动票箱和委托投票的人数"),
+    )
+
+
+@after("E8")
+def boxes_together(case: Case) -> Iterator[Finding]:
+    """The ballots of all boxes and stations together are those collected (E8)."""
+    for contest in case.counted():
+        if Kind(contest["kind"]) is not Kind.RD:
+            continue
+        drawn, collected = sum(pile["drawn"] for pile in contest["piles"]), contest["ballots"]["collected"]
+        yield judged(
+            drawn == collected,
+            "E8",
+            say(
+                "{office}各票箱{boxes}个合计{drawn}张，收回{collected}张",
+                office=contest["office"],
+                boxes=len(contest["piles"]),
+                drawn=drawn,
+                collected=collected,
+            ),
+            "T437",
+            contest=contest["id"],
+            place="result.json",
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -54,12 +55,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What checks look at: the election as read, its rule book, the district's programme, and the record if counted."""
+    """What checks look at: the election as read, its rule book, the district's programme, and the record if counted.
+
+    `sealed` is whether the folder of the record holds a sealing record.
+    """
 
     election: Election
     book: RuleBook
     opinion: Opinion
     record: Mapping[str, Any] | None = None
+    sealed: bool = False
 
     @property
     def contests(self) -> tuple[Contest, ...]:
@@ -75,6 +80,17 @@ class Case:
     def fact(self, key: str) -> Any:
         """Return one of [unit_facts], None when it is not given."""
         return self.election.unit_facts.get(key)
+
+    @property
+    def dates(self) -> Mapping[str, date]:
+        """Return [unit_facts.dates], those given."""
+        return self.fact("dates") or {}
+
+
+def reference_day(case: Case) -> date:
+    """Return the day on which ages and years are measured: the one given, else the day of the election."""
+    given = case.fact("reference_date")
+    return given if isinstance(given, date) else case.election.date
 
 
 Look = Callable[[Case], Iterator[Finding]]

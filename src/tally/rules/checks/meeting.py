@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tally.domain.election import Kind
 from tally.domain.message import say
 from tally.domain.problem import Severity
-from tally.rules.checks.finding import Case, Finding, Verdict, before, holds, judged, told, untested
+from tally.rules.checks.finding import Case, Finding, Verdict, before, holds, judged, untested
 from tally.rules.meeting import election_quorum, quorum_problem
 
 
@@ -102,9 +102,38 @@ def delegates(case: Case) -> Iterator[Finding]:
 
 @before("D3")
 def term(case: Case) -> Iterator[Finding]:
-    """Say how far a change of term may be moved (D3)."""
-    if case.book.term_shift is not None:
-        yield told("D3", say("任期届满按期换届；提前或延期须经批准，一般不超过{years}年", years=case.book.term_shift))
+    """A change of term is early or late by no more than the regulation's years, as a rule (D3)."""
+    shift = case.book.term_shift
+    if shift is None:
+        return
+    last, day, years = case.dates.get("last_election"), case.election.date, case.opinion.term_years
+    if last is None:
+        sentence = say("任期届满按期换届；提前或延期须经批准，一般不超过{years}年；没有写上届选举日期", years=shift)
+        yield untested("D3", sentence, "election.toml › unit_facts.dates.last_election")
+        return
+    earliest = (last.year + years - shift, last.month, last.day)
+    latest = (last.year + years + shift, last.month, last.day)
+    yield judged(
+        earliest <= (day.year, day.month, day.day) <= latest,
+        "D3",
+        say(
+            "上届{last}，每届{term}年，提前或延期不超过{shift}年：{earliest} 至 {latest}，本届{day}",
+            last=last,
+            term=years,
+            shift=shift,
+            earliest=_written(earliest),
+            latest=_written(latest),
+            day=day,
+        ),
+        "T442",
+        place="election.toml › unit_facts.dates.last_election",
+        remedy=say("核对日期；提前或延期须经上级批准"),
+        severity=Severity.WARNING,
+    )
+
+
+def _written(day: tuple[int, int, int]) -> str:
+    return f"{day[0]}-{day[1]:02}-{day[2]:02}"
 
 
 @before("D4")

@@ -7,6 +7,7 @@ from typing import Any
 
 from tally.domain.election import Kind
 from tally.domain.message import say
+from tally.domain.problem import Severity
 from tally.rules.checks.finding import Case, Finding, Verdict, after, before, holds, judged, told, untested
 from tally.rules.officers import officer_problems
 
@@ -53,8 +54,22 @@ def not_candidates(case: Case) -> Iterator[Finding]:
 @before("O4")
 def relatives(case: Case) -> Iterator[Finding]:
     """A candidate's near relative may neither watch nor count: a declaration is asked for (O4)."""
-    if not case.book.party and case.book.source("O4") is not None:
-        yield told("O4", say("监票人、计票人须声明不是候选人的近亲属"))
+    if case.book.party or case.book.source("O4") is None:
+        return
+    declared = case.fact("relatives_declared")
+    if declared is None:
+        sentence = say("监票人、计票人须声明不是候选人的近亲属；没有写是否声明")
+        yield untested("O4", sentence, "election.toml › unit_facts.relatives_declared")
+        return
+    yield judged(
+        bool(declared),
+        "O4",
+        say("监票人、计票人已声明不是候选人的近亲属") if declared else say("监票人、计票人没有声明不是候选人的近亲属"),
+        "T440",
+        place="election.toml › unit_facts.relatives_declared",
+        remedy=say("由监票人、计票人声明；是近亲属的另选一名"),
+        severity=Severity.WARNING,
+    )
 
 
 @before("O5")

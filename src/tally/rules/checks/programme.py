@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
@@ -10,8 +10,11 @@ from tally.domain.election import Kind, Stage
 from tally.domain.message import Message, say
 from tally.domain.problem import Severity
 from tally.names.normalise import normalise
-from tally.rules.checks.finding import Case, Finding, before, judged, told, untested
+from tally.rules.checks.ballot import leaders_first
+from tally.rules.checks.candidates import equal_head, fixed_margin, margin
+from tally.rules.checks.finding import Case, Finding, before, judged, untested
 from tally.rules.checks.meeting import congress_or_meeting, delegates
+from tally.rules.checks.nomination import joint_nomination, length_of_each_list
 from tally.rules.margin import contest_margin
 
 DATES = "election.toml › unit_facts.dates"
@@ -23,10 +26,12 @@ STEPS = {
     "studied": say("研究"),
     "nominated": say("提名"),
 }
-
-
-def _dates(case: Case) -> dict[str, date]:
-    return {key: day for key, day in (case.fact("dates") or {}).items() if isinstance(day, date)}
+STEPS_OF_DEPUTIES = {
+    "committee_formed": say("成立选举委员会"),
+    "districts": say("划分选区"),
+    "voter_list": say("公布选民名单"),
+    "introduced": say("介绍候选人"),
+}
 
 
 def _party_members(case: Case) -> bool:
@@ -38,12 +43,16 @@ def steps_in_order(case: Case) -> Iterator[Finding]:
     """推荐 → 考察 → 比选 → 研究 → 提名 → 选举, no step before the one it follows (s13)."""
     if not _party_members(case):
         return
-    given = _dates(case)
-    steps: list[tuple[Message, date]] = [(word, given[key]) for key, word in STEPS.items() if key in given]
+    yield _in_order(case, "s13", STEPS, say("选举"))
+
+
+def _in_order(case: Case, rule: str, words: Mapping[str, Message], last: Message) -> Finding:
+    """Judge whether the steps whose dates are given, and the vote, follow each other; untested without any date."""
+    given = case.dates
+    steps: list[tuple[Message, date]] = [(word, given[key]) for key, word in words.items() if key in given]
     if not steps:
-        yield untested("s13", say("没有各步骤的日期"), DATES)
-        return
-    steps.append((say("选举"), case.election.date))
+        return untested(rule, say("没有各步骤的日期"), f"{DATES}.{'、'.join(words)}")
+    steps.append((last, case.election.date))
     wrong = next(((one, other) for one, other in pairwise(steps) if other[1] < one[1]), None)
     if wrong:
         (first, first_day), (second, second_day) = wrong
@@ -56,13 +65,13 @@ def steps_in_order(case: Case) -> Iterator[Finding]:
         )
     else:
         sentence = say("{steps}依次进行", steps=tuple(word for word, _ in steps))
-    yield judged(not wrong, "s13", sentence, "T436", place=DATES, severity=Severity.WARNING)
+    return judged(not wrong, rule, sentence, "T436", place=DATES, severity=Severity.WARNING)
 
 
 @before("s17")
 def talks_first(case: Case) -> Iterator[Finding]:
     """Talks first, the meeting afterwards (s17)."""
-    given = _dates(case)
+    given = case.dates
     if not _party_members(case):
         return
     if "talks" not in given or "meeting" not in given:
@@ -80,9 +89,22 @@ def talks_first(case: Case) -> Iterator[Finding]:
 
 @before("s18")
 def recommending_list(case: Case) -> Iterator[Finding]:
-    """The list for the recommending meeting is longer than the posts; no number is given (s18)."""
-    if _party_members(case):
-        yield told("s18", say("会议推荐参考名单应多于职数，没有规定多多少"))
+    """The list for the recommending meeting is longer than the posts; by how much, no number says (s18)."""
+    if not _party_members(case):
+        return
+    listed, posts = case.fact("recommending_list"), case.fact("recommending_posts")
+    if listed is None or posts is None:
+        needs = "election.toml › unit_facts.recommending_list、unit_facts.recommending_posts"
+        yield untested("s18", say("会议推荐参考名单应多于职数；没有写名单人数和职数"), needs)
+        return
+    yield judged(
+        listed > posts,
+        "s18",
+        say("会议推荐参考名单{listed}名，职数{posts}名", listed=listed, posts=posts),
+        "T436",
+        place="election.toml › unit_facts.recommending_list",
+        severity=Severity.INFO,
+    )
 
 
 @before("s19")
@@ -163,30 +185,46 @@ def five_hundred(case: Case) -> Iterator[Finding]:
 
 @before("s27")
 def one_vote(case: Case) -> Iterator[Finding]:
-    """Both committees are elected in one vote (s27)."""
-    if {Kind.DW, Kind.JW} <= {contest.kind for contest in case.contests} and case.election.stage is Stage.FORMAL:
-        yield told("s27", say("党委、纪委委员一次投票，各用一种选票，分别计票"))
+    """Both committees are elected in one vote: each elector gets a ballot of either sort (s27)."""
+    issued = {contest.kind: contest.issued for contest in case.contests if contest.kind in (Kind.DW, Kind.JW)}
+    if not issued or case.election.stage is not Stage.FORMAL:
+        return
+    if len(issued) == 1:
+        sentence = say("这个文件夹里只有一个委员会的选举，看不出两委是否一次投票")
+        yield untested("s27", sentence, "election.toml › contest")
+    elif None in issued.values():
+        sentence = say("党委、纪委委员一次投票，各用一种选票；没有写发出票数")
+        yield untested("s27", sentence, "election.toml › contest.issued")
+    else:
+        yield judged(
+            issued[Kind.DW] == issued[Kind.JW],
+            "s27",
+            say("一次投票：党委选票发出{one}张，纪委选票发出{other}张", one=issued[Kind.DW], other=issued[Kind.JW]),
+            "T436",
+            place="election.toml › contest.issued",
+            severity=Severity.INFO,
+        )
 
 
 @before("s29")
 def order_of_ballot(case: Case) -> Iterator[Finding]:
-    """The order on the ballot is a setting (s29)."""
-    if any(contest.kind is Kind.DW for contest in case.contests):
-        yield told("s29", say("选票排列按 ballot_order = {order}", order=case.election.method.ballot_order))
+    """The programme's order on the ballot is one of the two readings (s29)."""
+    yield from _as("s29", leaders_first(case))
 
 
 @before("s30")
 def steps_of_deputies(case: Case) -> Iterator[Finding]:
-    """Electing deputies: committee, districts, introduction, vote (s30)."""
+    """Electing deputies: committee, districts, list of voters, introduction, vote, each after the one before (s30)."""
     if any(contest.kind is Kind.RD for contest in case.contests):
-        yield told("s30", say("成立选举委员会、划分选区、选民登记、候选人介绍、投票，依选举法进行"))
+        yield _in_order(case, "s30", STEPS_OF_DEPUTIES, say("投票"))
 
 
 @before("s31")
 def town_congress(case: Case) -> Iterator[Finding]:
-    """Margins and joint nomination in a people's congress: the numbers stand in the law alone (s31)."""
+    """Margins and joint nomination in a people's congress: the programme's numbers are the law's (s31)."""
     if any(contest.kind is Kind.RZ for contest in case.contests):
-        yield told("s31", say("差额和联名提名依组织法核对"))
+        for look in (margin, equal_head, fixed_margin, joint_nomination, length_of_each_list):
+            yield from _as("s31", look(case))
 
 
 @before("s32")
@@ -195,7 +233,7 @@ def pledge(case: Case) -> Iterator[Finding]:
     if not _party_members(case):
         return
     month, day = case.opinion.pledge
-    given = _dates(case).get("pledge")
+    given = case.dates.get("pledge")
     if given is None:
         yield untested("s32", say("没有承诺和民主生活会的日期"), f"{DATES}.pledge")
     else:
@@ -211,9 +249,21 @@ def pledge(case: Case) -> Iterator[Finding]:
 
 @before("s33")
 def five_years(case: Case) -> Iterator[Finding]:
-    """The term is five years (s33)."""
-    if _party_members(case):
-        yield told("s33", say("每届任期{years}年", years=case.opinion.term_years))
+    """The term is so many years (s33)."""
+    if not _party_members(case):
+        return
+    last, years = case.dates.get("last_election"), case.opinion.term_years
+    if last is None:
+        yield untested("s33", say("每届任期{years}年；没有写上届选举日期", years=years), f"{DATES}.last_election")
+        return
+    yield judged(
+        case.election.date.year - last.year == years,
+        "s33",
+        say("上届{last}，本届{day}，每届任期{years}年", last=last, day=case.election.date, years=years),
+        "T436",
+        place=f"{DATES}.last_election",
+        severity=Severity.INFO,
+    )
 
 
 def _as(rule: str, findings: Iterator[Finding]) -> Iterator[Finding]:

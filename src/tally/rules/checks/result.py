@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tally.domain.election import Kind, Stage
-from tally.domain.message import say
+from tally.domain.election import Contest, Kind, Stage
+from tally.domain.message import NOTHING, Message, say
+from tally.domain.problem import place
+from tally.names.normalise import normalise
 from tally.rules.checks.finding import Case, Finding, after, holds, judged, told, untested
 from tally.rules.share import Share
 
@@ -283,13 +285,50 @@ def write_ins(case: Case) -> Iterator[Finding]:
 
 @after("W15", "W16", "W17")
 def who_may_be_written_in(case: Case) -> Iterator[Finding]:
-    """Say from whom a written-in person must come (W15–W17)."""
+    """Everyone elected by writing in comes from those the law names: members, deputies, voters (W15–W17, X60)."""
+    recorded = {contest["id"]: contest for contest in case.counted()}
     for contest in case.contests:
-        if contest.kind is Kind.ZW:
-            yield told("W15", say("{office}：另选他人须是新当选的委员", office=contest.office), contest.id)
-        elif any(word in contest.office for word in case.book.deputies_for):
-            yield told("W16", say("{office}：从代表中选出，写了不是代表的人不计票", office=contest.office), contest.id)
-        elif case.book.source("W16") is not None:
-            yield told("W16", say("{office}：可以另选任何代表或选民", office=contest.office), contest.id)
-        elif contest.kind in (Kind.RD, Kind.RI):
-            yield told("W17", say("{office}：可以另选任何选民", office=contest.office), contest.id)
+        rule, among = _who(case, contest)
+        counted = recorded.get(contest.id)
+        if not rule or counted is None:
+            continue
+        elected = [one["name"] for one in counted["write_ins"] if one["elected"]]
+        figures = {"office": contest.office, "among": among, "count": len(elected)}
+        allowed = _allowed(case, contest)
+        if elected and allowed is None:
+            needs = place("election.toml", contest.id, "pool") if rule == "W15" else "roster.xlsx"
+            yield untested(rule, say("{office}：另选他人须是{among}，没有名单可核对", **figures), needs, contest.id)
+            continue
+        others = tuple(name for name in elected if normalise(name).key not in (allowed or ()))
+        yield judged(
+            not others,
+            rule,
+            say("{office}：另选他人当选的{names}不是{among}", names=others, **figures)
+            if others
+            else say("{office}：另选他人当选{count}名，都是{among}", **figures),
+            "T437",
+            contest=contest.id,
+            place=RESULT,
+        )
+
+
+def _who(case: Case, contest: Contest) -> tuple[str, Message]:
+    """Return the rule that says from whom a written-in person comes, and who that is."""
+    if contest.kind is Kind.ZW:
+        return "W15", say("新当选的委员")
+    if contest.deputies_only:
+        return "W16", say("代表")
+    if case.book.source("W16") is not None:
+        return "W16", say("代表或选民")
+    return ("W17", say("选民")) if contest.kind in (Kind.RD, Kind.RI) else ("", NOTHING)
+
+
+def _allowed(case: Case, contest: Contest) -> frozenset[str] | None:
+    """Return the keys of those who may be written in, None where no list says."""
+    if contest.kind is Kind.ZW:
+        return None if contest.members is None else frozenset(contest.members)
+    people = case.election.people
+    if people is None:
+        return None
+    deputy = case.book.statuses[0]
+    return frozenset(one.key for one in people if not contest.deputies_only or (one.status or deputy) == deputy)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tally.domain.election import Election
-from tally.domain.problem import Problem
+from tally.domain.problem import Problem, Severity
 from tally.rules.catalogue import RULES
 from tally.rules.checks import (
     afterwards,
@@ -14,16 +14,18 @@ from tally.rules.checks import (
     candidates,
     electors,
     meeting,
+    nomination,
     officers,
     programme,
     result,
+    staffing,
     team,
 )
 from tally.rules.checks.finding import CHECKS, Case, Finding, Verdict, with_waiver
 from tally.rules.opinion import opinion
 from tally.rules.rulebook import RuleBook
 
-ROOMS = (electors, meeting, candidates, ballot, officers, result, afterwards, team, programme)
+ROOMS = (electors, meeting, candidates, nomination, ballot, officers, result, afterwards, team, staffing, programme)
 ORDER = {rule: place for place, rule in enumerate(RULES)}
 BEFORE_COUNTING = ("M", "D", "O", "E", "Q", "scope")
 
@@ -35,9 +37,10 @@ def run(
     *,
     before: bool = True,
     after: bool = True,
+    sealed: bool = False,
 ) -> tuple[Finding, ...]:
     """Return every finding in the order of the rules; checks that need a record are left out without one."""
-    case = Case(election, book, opinion(book.raw.get("opinion")), record)
+    case = Case(election, book, opinion(book.raw.get("opinion")), record, sealed)
     findings = [
         with_waiver(finding, election)
         for check in CHECKS
@@ -48,7 +51,11 @@ def run(
 
 
 def stands_against_counting(election: Election, book: RuleBook) -> Iterator[Problem]:
-    """Yield what a count must say or refuse for before a ballot is looked at; the programme never stops a count."""
+    """Yield what a count must say or refuse for before a ballot is looked at; the programme never stops a count.
+
+    What `tally check` only remarks on (INFO) is left to it.
+    """
     for finding in run(election, book, after=False):
-        if finding.verdict is Verdict.FAILS and finding.rule.startswith(BEFORE_COUNTING):
+        said = finding.verdict is Verdict.FAILS and finding.severity is not Severity.INFO
+        if said and finding.rule.startswith(BEFORE_COUNTING):
             yield finding.problem()

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from tally.domain.election import Kind, Stage
 from tally.domain.message import Message, say
-from tally.domain.people import YEAR, TeamMember
+from tally.domain.people import YEAR, Person, TeamMember
 from tally.domain.problem import Severity
-from tally.rules.checks.finding import Case, Finding, before, holds, judged, told, untested
+from tally.rules.checks.finding import Case, Finding, before, holds, judged, reference_day, untested
 
 SHEET = "roster.xlsx › 班子"
 Members = tuple[TeamMember, ...]
 HEADS = {"secretary": say("书记"), "office": say("办事处主任（乡镇长）"), "congress": say("人大工委主任（人大主席）")}
-
-
-def reference_day(case: Case) -> date:
-    """Return the day on which ages and years are measured: the one given, else the day of the election."""
-    given = case.fact("reference_date")
-    return given if isinstance(given, date) else case.election.date
 
 
 def _team_check(rule: str) -> Callable[[Callable[[Case, Members], Iterator[Finding]]], None]:
@@ -28,18 +23,37 @@ def _team_check(rule: str) -> Callable[[Callable[[Case, Members], Iterator[Findi
     def enter(look: Callable[[Case, Members], Iterator[Finding]]) -> None:
         @before(rule)
         def checked(case: Case) -> Iterator[Finding]:
-            if not _concerns_a_team(case):
+            if not concerns_a_team(case):
                 return
             if case.election.team is None:
                 yield untested(rule, say("没有班子名单"), SHEET)
             else:
-                yield from look(case, case.election.team)
+                yield from look(case, completed(case.election.team, case.election.people))
 
     return enter
 
 
-def _concerns_a_team(case: Case) -> bool:
+def concerns_a_team(case: Case) -> bool:
+    """Whether the election fills posts of a leading team."""
     return any(contest.kind in (Kind.DW, Kind.JW, Kind.ZW, Kind.RZ) for contest in case.contests)
+
+
+def completed(team: Members, people: Sequence[Person] | None) -> Members:
+    """Fill what the sheet 班子 leaves open from the roster, for a person whose name stands there once."""
+    listed: dict[str, list[Person]] = {}
+    for person in people or ():
+        listed.setdefault(person.key, []).append(person)
+    return tuple(_completed(one, listed[one.key][0]) if len(listed.get(one.key, ())) == 1 else one for one in team)
+
+
+def _completed(one: TeamMember, person: Person) -> TeamMember:
+    return replace(
+        one,
+        gender=one.gender or person.gender,
+        born=one.born or person.birth,
+        in_post=person.in_post if one.in_post is None else one.in_post,
+        in_towns=person.in_towns if one.in_towns is None else one.in_towns,
+    )
 
 
 def _judged(ok: bool, rule: str, sentence: Message, severity: Severity = Severity.ERROR) -> Finding:
@@ -167,22 +181,6 @@ def street_experience(case: Case, team: Members) -> Iterator[Finding]:
                 )
 
 
-@before("s9")
-def heads_of_the_district(case: Case) -> Iterator[Finding]:
-    """Shares over all streets of a district mean nothing for one (s9)."""
-    if _concerns_a_team(case):
-        opinion = case.opinion
-        yield told(
-            "s9",
-            say(
-                "{age}岁以下正职、女正职的比例（{young}、{women}）按全区计算，一个街道不能核对",
-                age=opinion.young_age,
-                young=opinion.district_young,
-                women=opinion.district_women,
-            ),
-        )
-
-
 @_team_check("s10")
 def young_members(case: Case, team: Members) -> Iterator[Finding]:
     """Not fewer than a fifth are 35 or under on the reference day, 35 included (s10, X73, X74)."""
@@ -241,13 +239,6 @@ def town_experience(case: Case, team: Members) -> Iterator[Finding]:
             need=share.least(len(team)),
         ),
     )
-
-
-@before("s14")
-def staffing(case: Case) -> Iterator[Finding]:
-    """The staffing cap is for the personnel office (s14)."""
-    if _concerns_a_team(case):
-        yield told("s14", say("当选人员的编制和登记由组织、编制部门核对"))
 
 
 @_team_check("s15")

@@ -197,6 +197,60 @@ def test_a_tie_in_a_chain_keeps_everybody_elected_before(tied: Path, tmp_path: P
     assert 'pool       = "../../copy/revote/out/result.json#committee"' in text
 
 
+def test_what_is_prepared_is_said_as_json_and_written_into_the_journal(tmp_path: Path) -> None:
+    folder = counted(tmp_path, X43)
+    run = tally("next", "--election", folder, "--out", tmp_path, "--json")
+    assert run.status == 0
+    (one,) = run.json
+    code = record_of(folder)["check_code"]
+    assert (one["folder"], one["stage"], one["follows"]) == ((tmp_path / "revote").as_posix(), "revote", code)
+    assert [(line["seats"], line["candidates"], line["writein_boxes"]) for line in one["contests"]] == [(1, [G, H], 0)]
+    assert "是否仍须过半数" in one["choices"][0]
+    lines = tally("journal", "--election", folder, "--json").json
+    act = lines[-1] if isinstance(lines, list) else lines["lines"][-1]
+    assert (act["act"], act["details"]) == ("prepared", {"check_code": code, "folders": ["revote"]})
+    assert tally("journal", "--election", folder, "--check").status == 0
+
+
+def test_posts_that_nobody_left_stands_for_are_not_asked_for_again(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "first", 2, NAMES[:3], contest='leaders = ["书记", "副书记"]')
+    rows = [("姓名", "拟任职务"), (NAMES[0], "书记"), (NAMES[1], "副书记"), (NAMES[2], "")]
+    a_workbook(folder / "candidates.xlsx", {"党委委员": rows})
+    assert vote(folder, {"党委委员": {NAMES[0]: 140, NAMES[1]: 60, NAMES[2]: 60}}, 148, seats=2).status == 3
+    assert tally("next", "--election", folder, "--out", tmp_path).status == 0
+    text = (tmp_path / "further" / "election.toml").read_text(encoding="utf-8")
+    assert 'leaders    = ["副书记"]' in text
+    assert 'heads      = { "书记" = 1, "副书记" = 1 }' in text
+    run = vote(tmp_path / "further", {"党委委员": {NAMES[1]: 90, NAMES[2]: 40}}, 148, seats=1)
+    assert (run.status, elected(run)) == (0, {NAMES[1]})
+    assert "T263" not in run.err
+    assert first(run)["outcome"]["next"]["kind"] == "plenary"
+    assert set(first(run)["outcome"]["next"]["among"]) == {NAMES[0], NAMES[1]}
+
+
+NAMESAKES = [("姓名", "区分"), ("甲立春", "一中"), ("甲立春", "二中"), ("乙雨水", ""), ("丙惊蛰", "")]
+
+
+@pytest.mark.parametrize(
+    ("note", "status", "codes"), [("二中", 0, set()), ("一中", 1, {"T459"}), ("", 1, {"T468"}), ("三中", 0, set())]
+)
+def test_namesakes_are_told_apart_in_a_later_vote(tmp_path: Path, note: str, status: int, codes: set[str]) -> None:
+    folder = an_election_folder(tmp_path / "first", 2, NAMES[:3])
+    a_workbook(folder / "candidates.xlsx", {"党委委员": NAMESAKES})
+    votes = {"甲立春（一中）": 140, "甲立春（二中）": 60, "乙雨水": 50, "丙惊蛰": 40}
+    run = vote(folder, {"党委委员": votes}, 148, seats=2)
+    assert (run.status, elected(run)) == (3, {"甲立春（一中）"})
+    assert tally("next", "--election", folder, "--out", tmp_path).status == 0
+    further = tmp_path / "further"
+    prepared = tally("candidates", "--election", further).out
+    assert prepared.count("甲立春") == 1
+    a_workbook(further / "candidates.xlsx", {"党委委员": [("姓名", "区分"), ("甲立春", note), ("乙雨水", "")]})
+    run = vote(further, {"党委委员": {"甲立春": 90, "乙雨水": 30}}, 148, seats=1)
+    assert (run.status, run.codes if status else set()) == (status, codes)
+    if not status:
+        assert len(first(run)["elected_before"]) == 1
+
+
 # What does not fit the record it follows
 
 

@@ -229,6 +229,25 @@ def test_r5_the_plenary_follows_where_the_posts_are_given_and_nobody_need_act() 
     assert not canvass.needs_people
 
 
+@pytest.mark.parametrize(
+    ("leaders", "posts", "kind", "seats"),
+    [
+        (("书记", "副书记"), {"A": "书记", "B": "副书记", "C": "副书记"}, Kind.DW, 3),
+        (("书记", "副书记"), {"A": "书记"}, Kind.JW, 2),  # nobody listed for a post: one
+        (("书记",), {}, Kind.DB, None),  # delegates have no plenary
+        ((), {"A": "书记"}, Kind.DW, None),
+    ],
+)
+def test_r5_the_plenary_follows_where_the_list_names_its_leaders(
+    leaders: tuple[str, ...], posts: dict[str, str], kind: Kind, seats: int | None
+) -> None:
+    contest = a_contest(2, "ABC", leaders=leaders, kind=kind)
+    listed = tuple(replace(one, post=posts.get(one.name, "")) for one in contest.candidates)
+    election = an_election(replace(contest, candidates=listed), present=10)
+    following = decided(election, a_count((9, 8, 3), 10)).outcome.next
+    assert (following and (following.kind, following.seats)) == (seats and ("plenary", seats))
+
+
 @pytest.mark.parametrize(("office", "elected"), [("人大副主席", ""), ("副镇长", "w")])
 def test_x60_w16_a_chair_comes_from_the_deputies_a_mayor_need_not(office: str, elected: str) -> None:
     contest = a_contest(1, "AB", kind=Kind.RZ, office=office, fixed_margin=1, deputies_only="主席" in office)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
+from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
+
+if TYPE_CHECKING:
+    from tally.records.next_election import NextElection
 
 RecordPath = Annotated[
     str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
@@ -20,6 +25,7 @@ def command(
     record: RecordPath = None,
     election: ElectionPath = None,
     out: Out = None,
+    as_json: Json = False,
     lang: Lang = "zh",
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -31,7 +37,7 @@ def command(
 
     例：tally next --out next　或　tally next my-congress/out/result.json --out next
     """
-    with door(lang, quiet=quiet, verbose=verbose) as speaker:
+    with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents.next_folder import headline, next_folders
         from tally.documents.scaffold import write_scaffold
         from tally.domain.problem import refuse
@@ -52,6 +58,11 @@ def command(
         files = next_folders(read, previous, path, following, directory, speaker.translate)
         for written in write_scaffold(directory, files):
             speaker.note(say("已写入 {path}", path=written))
+        _journal(speaker, path, content["check_code"], [one.folder for one in following])
+        if as_json:
+            answer = [_as_json(one, directory, content["check_code"], speaker) for one in following]
+            speaker.show(json.dumps(answer, ensure_ascii=False, indent=2))
+            return
         for one in following:
             speaker.show(f"{directory / one.folder}\n  {speaker.text(headline(one))}")
             for choice in one.choices:
@@ -60,3 +71,37 @@ def command(
             speaker.show(speaker.text(say("应选名额都已选出，没有接下来的投票。")))
         else:
             speaker.note(say("人数是照上一次写的：清点后改 election.toml 的 present，再计票。"))
+
+
+def _journal(speaker: Door, record: Path, code: str, folders: Sequence[str]) -> None:
+    """Write into the journal beside the record which elections were prepared from it."""
+    from tally.records import journal
+
+    if folders:
+        details = {"check_code": code, "folders": list(folders)}
+        unwritten = journal.append(record.parent, [journal.Act("prepared", {}, details)])
+        speaker.tell([unwritten] if unwritten else [])
+
+
+def _as_json(one: NextElection, directory: Path, code: str, speaker: Door) -> dict[str, Any]:
+    from tally.documents.next_folder import headline
+
+    return {
+        "folder": (directory / one.folder).as_posix(),
+        "stage": one.stage.value,
+        "follows": code,
+        "purpose": speaker.text(headline(one)),
+        "entitled": one.entitled,
+        "contests": [
+            {
+                "id": contest.id,
+                "office": contest.office,
+                "kind": contest.kind.value,
+                "seats": contest.seats,
+                "candidates": [candidate.name for candidate in contest.candidates],
+                "writein_boxes": contest.writein_boxes,
+            }
+            for contest in one.contests
+        ],
+        "choices": [speaker.text(choice) for choice in one.choices],
+    }

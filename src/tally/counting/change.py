@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tally.counting.covering import suffices
 from tally.domain.outcome import Ranked
 
 Approvals = npt.NDArray[np.bool_]
@@ -17,7 +18,8 @@ Approvals = npt.NDArray[np.bool_]
 class Change:
     """How a person who is not elected would be.
 
-    `ballots` marked otherwise would do it and no number below `at_least` could; `rulings` is how many doubtful ballots
+    `ballots` marked otherwise would do it and no number below `at_least` could: the two are one number where the search
+    came to its end, which it does but for piles with very many rivals to pass. `rulings` is how many doubtful ballots
     read as approving the person would do it alone, None where they cannot.
     """
 
@@ -49,19 +51,21 @@ def smallest_changes(
             continue
         others = {other: count for other, count in votes.items() if other != person}
         race = Race(votes[person], others, places, bar, approvals, approvals[person])
-        least = race.fewest(exact=False)
-        if least is None:
-            continue
-        ballots = race.fewest(exact=True)
-        rulings = _rulings(votes[person], list(others.values()), places, bar, most.get(person, 0))
-        if ballots is not None:
-            changes.append(Change(person, least, ballots, rulings))
+        found = race.fewest()
+        if found is not None:
+            rulings = _rulings(votes[person], list(others.values()), places, bar, most.get(person, 0))
+            changes.append(Change(person, *found, rulings))
     return tuple(sorted(changes, key=lambda one: (one.rulings is None, one.rulings or 0, one.ballots, str(one.person))))
 
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """One person against the others."""
+    """One person against the others.
+
+    A ballot marked otherwise does most when it approves the person alone. One that did not approve the person before
+    brings them a vote, as good as taking one from every rival at once, and takes one from each it approved; so these
+    come first, and only when they are used up those that approved the person already.
+    """
 
     votes: int
     others: Mapping[int | str, int]
@@ -70,56 +74,52 @@ class Race:
     approvals: Mapping[int | str, Approvals]
     own: Approvals
 
-    def fewest(self, *, exact: bool) -> int | None:
-        """Return the smallest number of ballots that elects the person, by halving; None when all are too few."""
-        low, high = 1, len(self.own)
-        if not high or not self._enough(high, exact=exact):
+    def fewest(self) -> tuple[int, int] | None:
+        """Return a number that no smaller one undercuts and one that does it; None when all ballots are too few.
+
+        Whoever can be elected by some ballots can be by more: what is proved for a number holds for those beside it.
+        """
+        if not len(self.own) or not self._enough(len(self.own)):
             return None
+        return self._least(open_counts=True), self._least(open_counts=False)
+
+    def _least(self, *, open_counts: bool) -> int:
+        """Return by halving the smallest number that suffices; `open_counts` is how a question left open is taken."""
+        low, high = 1, len(self.own)
         while low < high:
             middle = (low + high) // 2
-            low, high = (low, middle) if self._enough(middle, exact=exact) else (middle + 1, high)
+            enough = self._enough(middle)
+            if open_counts if enough is None else enough:
+                high = middle
+            else:
+                low = middle + 1
         return low
 
-    def _enough(self, ballots: int, *, exact: bool) -> bool:
+    def _enough(self, ballots: int) -> bool | None:
+        """Whether so many ballots elect the person; None when neither is proved."""
         gain = min(ballots, int(np.count_nonzero(~self.own)))
         reached = self.votes + gain
         if reached < self.bar:
             return False
         ahead = sorted((count, str(other), other) for other, count in self.others.items() if count >= reached)
         over = len(ahead) - (self.places - 1)
-        falling = {other: count - reached + 1 for count, _, other in ahead[: max(over, 0)]}
-        if not falling:
+        if over <= 0:
             return True
-        return self._can_fall(falling, gain, ballots) if exact else max(falling.values()) <= ballots
+        rivals = [other for _, _, other in ahead]
+        if gain == ballots:
+            deficits = [count - reached + 1 for count, _, _ in ahead]
+            return suffices(self._patterns(rivals, ~self.own), deficits, over, ballots)
+        fallen = {other: int(np.count_nonzero(self.approvals[other] & ~self.own)) for other in rivals}
+        deficits = [count - reached + 1 - fallen[other] for count, _, other in ahead]
+        return suffices(self._patterns(rivals, self.own), deficits, over, ballots - gain)
 
-    def _can_fall(self, falling: dict[int | str, int], gain: int, ballots: int) -> bool:
-        """Whether so many ballots can take the votes: first those that do not approve the person, each as it can."""
-        people = list(falling)
-        patterns = sum(
-            (self.approvals[other].astype(np.int64) << at for at, other in enumerate(people)),
-            start=np.zeros(len(self.own), dtype=np.int64),
-        )
-        for side, room in ((~self.own, gain), (self.own, ballots - gain)):
-            codes, counts = np.unique(patterns[side], return_counts=True)
-            left = dict(zip(codes.tolist(), counts.tolist(), strict=True))
-            while room and any(falling.values()) and left:
-                code = max(left, key=lambda one: (_covers(one, people, falling), -one))
-                if not _covers(code, people, falling):
-                    break
-                wanted = [falling[other] for at, other in enumerate(people) if code >> at & 1 and falling[other]]
-                taken = min(left[code], room, min(wanted))
-                for at, other in enumerate(people):
-                    if code >> at & 1:
-                        falling[other] = max(falling[other] - taken, 0)
-                room -= taken
-                left[code] -= taken
-                if not left[code]:
-                    del left[code]
-        return not any(falling.values())
-
-
-def _covers(code: int, people: Sequence[int | str], falling: Mapping[int | str, int]) -> int:
-    return sum(bool(code >> at & 1 and falling[other]) for at, other in enumerate(people))
+    def _patterns(self, rivals: Sequence[int | str], side: Approvals) -> dict[int, int]:
+        """Return how many ballots on a side approve which of the rivals."""
+        rows = np.array([self.approvals[other][side] for other in rivals], dtype=np.uint8)
+        packed = np.packbits(rows, axis=0, bitorder="little")
+        columns, counts = np.unique(packed, axis=1, return_counts=True)
+        codes = (int.from_bytes(column.tobytes(), "little") for column in columns.T)
+        return dict(zip(codes, counts.tolist(), strict=True))
 
 
 def _rulings(votes: int, others: Sequence[int], places: int, bar: int, most: int) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tally.domain.election import Candidate, Contest, Election, Stage
+from tally.domain.election import Candidate, Contest, Election, Kind, Stage
 from tally.domain.outcome import NextVote, Outcome, Status
 from tally.rules.margin import verify_margin
 from tally.rules.meeting import Majority
@@ -51,12 +51,24 @@ def is_preliminary(election: Election) -> bool:
     return later and election.previous is not None and election.previous.preliminary
 
 
+def plenary_posts(contest: Contest) -> dict[str, int]:
+    """Return the posts that the first plenary of a committee fills, with the number of each, as the election says.
+
+    Those in `heads`; else those in `leaders`, as many of each as the candidates listed for it, one where none is.
+    """
+    if contest.heads or contest.kind not in (Kind.DW, Kind.JW):
+        return dict(contest.heads)
+    listed = [one.post for one in contest.candidates]
+    return {post: max(listed.count(post), 1) for post in contest.leaders}
+
+
 def with_plenary(outcome: Outcome, election: Election, contest: Contest) -> Outcome:
-    """Add what follows a members' election: the first plenary that fills the posts named in `heads` (R5)."""
-    if outcome.status is not Status.COMPLETE or not contest.heads or is_preliminary(election):
+    """Add what follows a members' election: the first plenary that fills the posts the election names (R5)."""
+    posts = plenary_posts(contest)
+    if outcome.status is not Status.COMPLETE or not posts or is_preliminary(election):
         return outcome
     members = (*elected_before(election, contest), *outcome.elected)
-    return replace(outcome, next=NextVote("plenary", sum(contest.heads.values()), members))
+    return replace(outcome, next=NextVote("plenary", sum(posts.values()), members))
 
 
 def _same_body(election: Election) -> bool:

@@ -23,7 +23,8 @@ class Standing:
 class EarlierVote:
     """One contest of an earlier vote. `elected` are the elected of that vote, `before` those of the votes before it.
 
-    These, and the `tied`, map a name's key to the person.
+    These, and the `tied`, map a name's key to the person. Persons of one name have keys with what tells them apart:
+    “王明（一中）”.
     """
 
     id: str
@@ -43,6 +44,20 @@ class EarlierVote:
     def members(self) -> Mapping[str, Candidate]:
         """Everybody elected to this body so far, by key."""
         return {**self.before, **self.elected}
+
+    def key_of(self, candidate: Candidate) -> str:
+        """Return the key under which a candidate of a later vote stands here, or would: with 区分 among namesakes."""
+        bare, _, note = candidate.key.partition("（")
+        if bare not in self.namesakes:
+            return bare
+        told = candidate.distinction or note.removesuffix("）") or candidate.note
+        return f"{bare}（{told}）" if told else bare
+
+    @property
+    def namesakes(self) -> frozenset[str]:
+        """Return the names that several persons here have."""
+        keys = {*(one.key for one in self.standing), *self.members}
+        return frozenset(key.partition("（")[0] for key in keys if "（" in key)
 
     def by_votes(self) -> tuple[Standing, ...]:
         """Return everybody who may still be elected, from most approvals to fewest (W10, W12)."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from tally.domain.previous import EarlierVote, Previous, Standing
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files.paths import shown_path
 from tally.files.toml_file import read_toml
-from tally.names.normalise import normalise
+from tally.names.normalise import Name, normalise
 
 Table = Mapping[str, Any]
 
@@ -68,6 +70,8 @@ def read_previous(path: Path, folder: Path, where: str, expected: str | None = N
 def read_pool(contest: Contest, folder: Path, where: str) -> tuple[Mapping[str, str], InputFile]:
     """Return everybody elected to the body whose plenary fills a post (W15), name by key, and the record's file.
 
+    A name that one member has is its own key; members of one name have what tells them apart in it.
+
     `pool` is a record, or `record#contest`; of a record with several contests the one of the post's body is taken.
     Raises `Problems`: those of `read_previous`, T462 no such contest.
     """
@@ -88,7 +92,11 @@ def read_pool(contest: Contest, folder: Path, where: str) -> tuple[Mapping[str, 
             say("写成 记录#编号；记录里有：{ids}", ids=tuple(previous.contests)),
             "W15",
         )
-    return {key: person.name for key, person in found[0].members.items()}, source
+    bare = Counter(key.partition("（")[0] for key in found[0].members)
+    return {
+        key if bare[key.partition("（")[0]] > 1 else key.partition("（")[0]: person.name
+        for key, person in found[0].members.items()
+    }, source
 
 
 def earlier_records(election_file: Path) -> list[str]:
@@ -121,11 +129,14 @@ def _previous(record: Table, shown: str) -> Previous:
 
 def _contest(one: Table) -> EarlierVote:
     outcome, margin = one["outcome"], one["margin"]
-    standing = [Standing(_key(person["name"]), person["name"], person["approve"]) for person in one["candidates"]]
+    before = one.get("elected_before", ())
+    key = _keys([person["name"] for person in (*one["candidates"], *one["write_ins"], *before)])
+    standing = [Standing(key[person["name"]], person["name"], person["approve"]) for person in one["candidates"]]
     printed = frozenset(person.key for person in standing)
-    people = {_key(person["name"]): _person(person) for person in (*one["write_ins"], *one["candidates"])}
+    everyone = (*one["write_ins"], *one["candidates"])
+    people = {person["name"]: _person(person, key[person["name"]]) for person in everyone}
     standing += [
-        Standing(_key(person["name"]), person["name"], person["approve"], person.get("eligible") is not False)
+        Standing(key[person["name"]], person["name"], person["approve"], person.get("eligible") is not False)
         for person in one["write_ins"]
     ]
     return EarlierVote(
@@ -137,19 +148,28 @@ def _contest(one: Table) -> EarlierVote:
         open_seats=int(outcome["open_seats"]),
         standing=tuple(standing),
         printed=printed,
-        elected={_key(name): people[_key(name)] for name in outcome["elected"]},
-        tied={_key(name): people[_key(name)] for name in outcome["tied"]},
-        before={_key(person["name"]): _person(person) for person in one.get("elected_before", ())},
+        elected={key[name]: people[name] for name in outcome["elected"]},
+        tied={key[name]: people[name] for name in outcome["tied"]},
+        before={key[person["name"]]: _person(person, key[person["name"]]) for person in before},
         margin_holds=bool(margin["holds"] or margin["waived"]),
     )
 
 
-def _key(name: str) -> str:
-    return normalise(name).key
+def _keys(names: Sequence[str]) -> dict[str, str]:
+    """Return the key of each name: of those that several persons have, with the note that tells them apart."""
+    bearers: dict[str, set[str]] = {}
+    for name in names:
+        bearers.setdefault(normalise(name).key, set()).add(normalise(name).note)
+    return {name: _key(normalise(name), alone=len(bearers[normalise(name).key]) == 1) for name in names}
 
 
-def _person(data: Table) -> Candidate:
-    return Candidate(data["name"], _key(data["name"]), *(str(data.get(key, "")) for key in PERSON))
+def _key(name: Name, *, alone: bool) -> str:
+    return name.key if alone or not name.note else f"{name.key}（{name.note}）"
+
+
+def _person(data: Table, key: str) -> Candidate:
+    told = normalise(data["name"]).note if "（" in key else ""
+    return replace(Candidate(data["name"], key, *(str(data.get(field, "")) for field in PERSON)), distinction=told)
 
 
 PERSON = ("gender", "ethnic_group", "born", "post", "position", "remark")

@@ -28,6 +28,7 @@ ACTS: Mapping[str, Message] = {
     "loaded": say("读入"),
     "checked": say("核对"),
     "counted": say("计票"),
+    "prepared": say("准备下一次投票"),
     "ruled": say("裁定"),
     "reported": say("出报告单"),
     "verified": say("复核"),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tally.counting.stages import is_preliminary
+from tally.counting.stages import is_preliminary, plenary_posts
 from tally.domain.election import Candidate, Contest, Election, InputFile, Kind, Stage
 from tally.domain.message import Message, say
 from tally.domain.outcome import Status
 from tally.domain.previous import EarlierVote, Previous
 from tally.domain.problem import Problem, error
-from tally.names.normalise import normalise
 from tally.rules.margin import Margin, verify_margin
 from tally.rules.rulebook import Further, RuleBook, rule_book
 
@@ -131,8 +130,9 @@ def _rerun(election: Election, previous: Previous, book: RuleBook, contest: Cont
 
 
 def _revote(election: Election, previous: Previous, book: RuleBook, contest: Contest, earlier: EarlierVote) -> Prepared:
-    standing = tuple(one for one in contest.candidates if _plain(one) in earlier.tied)
-    written = tuple(one for key, one in earlier.tied.items() if key not in {_plain(person) for person in standing})
+    standing = tuple(one for one in contest.candidates if earlier.key_of(one) in earlier.tied)
+    printed = {earlier.key_of(one) for one in standing}
+    written = tuple(one for key, one in earlier.tied.items() if key not in printed)
     following = _cleared(contest, seats=earlier.open_seats, candidates=(*standing, *written), writein_boxes=0)
     return following, [
         say(
@@ -187,7 +187,7 @@ def _further_candidates(
     left out if enough remain, else all of them are listed and people strike the rest. In the Party everybody who was
     not elected may stand. A plenary asks for new nominations.
     """
-    known = {_plain(one): one for one in contest.candidates}
+    known = {earlier.key_of(one): one for one in contest.candidates}
     ranked = [one for one in earlier.by_votes() if book.further.get(contest.kind) or one.key in earlier.printed]
     if contest.kind is Kind.ZW:
         ranked = []
@@ -272,13 +272,14 @@ def _plenaries(election: Election, previous: Previous) -> Iterator[NextElection]
 
 def _plenary(contest: Contest, earlier: EarlierVote, folder: str, body: str) -> NextElection:
     members = tuple(earlier.members.values())
-    posts = tuple(contest.heads) or contest.leaders or HEADS
+    named = plenary_posts(contest)
+    posts = tuple(named) or HEADS
     contests, choices = [], []
     for number, post in enumerate(posts, start=1):
         printed = [one for one in contest.candidates if one.post == post]
         standing = tuple(one for one in members if one.post == post)
-        standing = tuple(sorted(standing, key=lambda one: _approved(contest, one)))
-        seats = contest.heads.get(post) or max(len(printed), len(standing), 1)
+        standing = tuple(sorted(standing, key=lambda one: _approved(contest, earlier, one)))
+        seats = named.get(post) or max(len(printed), len(standing), 1)
         office = post if post.startswith(("党委", "纪委")) else f"{body}{post}"
         contests.append(
             Contest(
@@ -305,17 +306,19 @@ def _plenary(contest: Contest, earlier: EarlierVote, folder: str, body: str) -> 
                         contest.id)  # fmt: skip
 
 
-def _approved(contest: Contest, person: Candidate) -> int:
+def _approved(contest: Contest, earlier: EarlierVote, person: Candidate) -> int:
     """Return a person's place in the order that the superior approved: that of the members' ballot."""
-    keys = [_plain(one) for one in contest.candidates]
+    keys = [earlier.key_of(one) for one in contest.candidates]
     return keys.index(person.key) if person.key in keys else len(keys)
 
 
 def _cleared(contest: Contest, **changes: object) -> Contest:
-    """Return a contest as it stands before its ballots are issued."""
+    """Return a contest as it stands before its ballots are issued.
+
+    Posts that nobody on the list stands for are no longer among its `leaders`; those the plenary fills stay in `heads`.
+    """
     cleared = replace(contest, printed=None, spoiled=None, issued=None, collected=None, reduce_seats=None)
-    return replace(cleared, **changes)  # type: ignore[arg-type]
-
-
-def _plain(candidate: Candidate) -> str:
-    return normalise(candidate.key).key
+    following = replace(cleared, **changes)  # type: ignore[arg-type]
+    listed = {one.post for one in following.candidates}
+    leaders = tuple(post for post in following.leaders if post in listed)
+    return replace(following, leaders=leaders, heads=plenary_posts(contest))

@@ -44,7 +44,7 @@ def succession_problems(
     T454 another stage, T455 no such contest, T456 other seats, T457 other candidates than the tied, T458 write-in
     boxes in a revote, T459 a candidate who is elected already, T460 a candidate whom the 预选 did not choose, T461 a
     预选 without its margin, T464 not the next in order of votes, T465 another unit, mode or rule book, T467 a rerun
-    with other candidates.
+    with other candidates, T468 a name that several persons had.
     """
     yield from _same_election(book, previous, mode, unit)
     if stage is Stage.PLENARY and previous.stage is not Stage.PLENARY:
@@ -64,7 +64,8 @@ def succession_problems(
         if expected is not stage:
             yield _stage_problem(contest, earlier, expected, stage)
             continue
-        yield from _contest_problems(book, previous, earlier, stage, contest)
+        untold = list(_untold(earlier, contest))
+        yield from untold or _contest_problems(book, previous, earlier, stage, contest)
 
 
 def pool_problems(contest: Contest) -> Iterator[Problem]:
@@ -72,7 +73,7 @@ def pool_problems(contest: Contest) -> Iterator[Problem]:
     if contest.members is None:
         return
     for candidate in contest.candidates:
-        if _plain(candidate) not in contest.members:
+        if not _is_member(candidate, contest.members):
             yield _problem(
                 "T463",
                 contest,
@@ -136,7 +137,7 @@ def _contest_problems(
 
 
 def _rerun(earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
-    if {_plain(one) for one in contest.candidates} != earlier.printed:
+    if {earlier.key_of(one) for one in contest.candidates} != earlier.printed:
         yield warning(
             "T467",
             place("election.toml", contest.id, "candidates"),
@@ -147,7 +148,7 @@ def _rerun(earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
 
 
 def _revote(earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
-    standing = {_plain(one): one.name for one in contest.candidates}
+    standing = {earlier.key_of(one): one.name for one in contest.candidates}
     added = tuple(name for key, name in standing.items() if key not in earlier.tied)
     missing = tuple(one.name for key, one in earlier.tied.items() if key not in standing)
     if added or missing:
@@ -172,7 +173,7 @@ def _revote(earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
 
 def _further(book: RuleBook, earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
     for candidate in contest.candidates:
-        if _plain(candidate) in earlier.members:
+        if earlier.key_of(candidate) in earlier.members:
             yield _problem(
                 "T459",
                 contest,
@@ -193,7 +194,7 @@ def _out_of_order(rule: str, earlier: EarlierVote, contest: Contest) -> Iterator
     last = ranked[places - 1].approve if places <= len(ranked) else None
     allowed = {one.key for one in ranked if last is None or (one.approve or 0) >= last}
     for candidate in contest.candidates:
-        if _plain(candidate) not in allowed and _plain(candidate) not in earlier.members:
+        if earlier.key_of(candidate) not in (*allowed, *earlier.members):
             yield _problem(
                 "T464",
                 contest,
@@ -217,7 +218,7 @@ def _after_preliminary(previous: Previous, earlier: EarlierVote, contest: Contes
             "M1",
         )
     for candidate in contest.candidates:
-        if _plain(candidate) not in earlier.members:
+        if earlier.key_of(candidate) not in earlier.members:
             yield _problem(
                 "T460",
                 contest,
@@ -228,9 +229,32 @@ def _after_preliminary(previous: Previous, earlier: EarlierVote, contest: Contes
             )
 
 
-def _plain(candidate: Candidate) -> str:
-    """Return the key without what tells namesakes apart: only one of them may stand in a later vote."""
-    return normalise(candidate.key).key
+def _is_member(candidate: Candidate, members: Mapping[str, str]) -> bool:
+    """Whether a candidate is one of the members: by name, and by what tells namesakes apart where both say it."""
+    bare, _, note = candidate.key.partition("（")
+    told = candidate.distinction or note.removesuffix("）")
+    same = [normalise(name).note for key, name in members.items() if key.partition("（")[0] == bare]
+    return bool(same) and (not told or told in same or "" in same)
+
+
+def _untold(earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
+    """Yield T468 for a candidate whose name several persons had in the vote before, untold which of them it is."""
+    keys = {*(one.key for one in earlier.standing), *earlier.members}
+    for candidate in contest.candidates:
+        key = earlier.key_of(candidate)
+        if key in earlier.namesakes and key not in keys:
+            yield _problem(
+                "T468",
+                contest,
+                "candidates",
+                say(
+                    "{name}在上一次有同名的，分不出是哪一位：{names}",
+                    name=candidate.name,
+                    names=tuple(sorted(one for one in keys if one.partition("（")[0] == key)),
+                ),
+                say("在 candidates.xlsx 的“区分”一列照上一次写明"),
+                "w8",
+            )
 
 
 def _names(people: Mapping[str, Candidate]) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from tally.domain.election import Contest, Kind, Stage
+from tally.domain.election import Candidate, Contest, Kind, Stage
 from tally.domain.message import Message, say
 from tally.domain.problem import Severity, place
 from tally.names.normalise import normalise
@@ -158,8 +158,8 @@ def tested_anew(case: Case) -> Iterator[Finding]:
             sentence = say("{office}没有写有无候选人退出；名单变动后再核对一次", office=contest.office)
             yield untested("M15", sentence, where, contest.id)
             continue
-        gone = {normalise(name).key for name in contest.withdrawn}
-        remaining = tuple(one for one in contest.candidates if normalise(one.key).key not in gone)
+        gone = {normalise(name).key: normalise(name).note for name in contest.withdrawn}
+        remaining = tuple(one for one in contest.candidates if not _withdrew(one, gone))
         result = contest_margin(case.book, case.election, replace(contest, candidates=remaining))
         yield judged(
             result.holds or not margin_is_tested(case.book, case.election, contest),
@@ -178,6 +178,12 @@ def tested_anew(case: Case) -> Iterator[Finding]:
                 "应选{seats}名，候选人至少{need}名；补足后再选", seats=result.seats, need=result.need_candidates
             ),
         )
+
+
+def _withdrew(one: Candidate, gone: Mapping[str, str]) -> bool:
+    """Whether a candidate is among those gone: by name, and by what tells namesakes apart where both have it."""
+    name = normalise(one.name)
+    return name.key in gone and (not gone[name.key] or not name.note or gone[name.key] == name.note)
 
 
 @before("M16")

@@ -338,3 +338,56 @@ def test_w8_namesakes_on_the_ballot(
     assert result["doubtful"]["ballots"] == doubts
     figures = [*result["candidates"], *result["write_ins"]]
     assert {one["name"]: one["approve"] for one in figures if one["approve"]} == counted
+
+
+ROSTER = [
+    ("姓名", "身份", "区分", "处分或措施"),
+    ("李明", "正式党员", "镇政府", ""),
+    ("李明", "正式党员", "一中", "留党察看"),
+]
+
+
+def with_namesakes(path: Path, *ballots: Sequence[str], rulings: str = "") -> Path:
+    """Write a folder whose roster has two 李明, told apart, one of whom may not stand."""
+    folder = a_town(path, ballots, *([rulings] if rulings else []))
+    others = [(name, "正式党员", "", "") for name in ("冯小寒", *LETTERS)]
+    a_workbook(folder / "roster.xlsx", {"名册": [*ROSTER, *others[: 10 - 1]]})
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as", "counted", "doubts"),
+    [
+        ("李 明（镇政府）", "", {"李明（镇政府）": True}, 0),
+        ("李明（一中）", "", {"李明（一中）": False}, 0),  # w9: struck out
+        ("李明", "", {}, 1),  # w8: either of two
+        ("李明（二中）", "", {}, 1),
+        ("李明", "name:李明（镇政府）", {"李明（镇政府）": True}, 0),
+        ("？", "name:李明〔镇政府〕", {"李明（镇政府）": True}, 0),
+    ],
+)
+def test_w8_a_note_tells_which_person_of_the_roster_is_meant(
+    typed: str, read_as: str, counted: dict[str, bool], doubts: int, tmp_path: Path
+) -> None:
+    ruled = ruling(1, "另选他人1", read_as) if read_as else ""
+    result = contest(with_namesakes(tmp_path, (*"○○○○○_×__", typed, "○"), rulings=ruled))
+    assert {one["name"]: one["eligible"] for one in result["write_ins"]} == counted
+    assert result["doubtful"]["ballots"] == doubts
+
+
+def test_doubtful_offers_names_and_what_each_would_change(tmp_path: Path) -> None:
+    ballots = [(*"○○○○○_×__", name, "○") for name in ("李明", "无法辨认", "冯小塞", "冯小寒", "冯小寒")]
+    folder = with_namesakes(tmp_path, *ballots)
+    found = doubtful(folder, folder / "ballots.xlsx")["ballots"]
+    named = [
+        {one["read_as"]: one["changes"] for one in ballot["readings"] if one["read_as"].startswith("name:")}
+        for ballot in found
+    ]
+    assert named == [
+        {"name:李明（镇政府）": {"李明（镇政府）": 1}, "name:李明（一中）": {"李明（一中）": 1}},
+        {"name:冯小寒": {"冯小寒": 1}},
+        {"name:冯小寒": {"冯小寒": 1}},
+    ]
+    shown = tally("doubtful", folder / "ballots.xlsx", "--election", folder).out
+    assert "认定为姓名：李明（镇政府）：李明（镇政府）+1" in shown
+    assert "也可认定为别的姓名" in shown

@@ -152,3 +152,20 @@ def test_a_random_election_is_really_looked_at() -> None:
     """A wrong figure in a random record is found, so that agreeing means something."""
     chance = random.Random(1)
     assert all(compare(chance.randrange(10**6), spoil=True) for _ in range(20))
+
+
+def test_it_tells_namesakes_apart_as_their_notes_do(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", seats=2, present=4)
+    candidates = [("姓名", "区分"), ("王明", "一中"), ("王明", "二中"), ("甲一", "")]
+    a_workbook(folder / "candidates.xlsx", {"党委委员": candidates})
+    people = [("李明", "镇政府"), ("李明", "医院"), ("王明", "一中"), ("王明", "三中")]
+    a_workbook(folder / "roster.xlsx", {"名册": [("姓名", "区分"), *people]})
+    header = ("票号", "王明（一中）", "王明（二中）", "甲一", "另选他人1", "另选他人1符号")
+    written = ("李明（镇政府）", "李明（医院）", "李明", "王明（三中）")
+    rows = [(at, "○", "×", "×", name, "○") for at, name in enumerate(written, start=1)]
+    a_workbook(folder / "ballots.xlsx", {"党委委员": [header, *rows]})
+    record = tally("count", folder / "ballots.xlsx", "--json").json
+    names = {one["name"] for one in record["contests"][0]["write_ins"]}
+    assert names == {"李明（镇政府）", "李明（医院）", "王明（三中）"}
+    status, out = recount(folder)
+    assert (status, out.splitlines()[-1]) == (0, "复核一致"), out

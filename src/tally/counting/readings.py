@@ -11,6 +11,7 @@ from tally.counting.canvass import ContestResult, ranked_people
 from tally.counting.decide import could_change, decide
 from tally.counting.kernel import count, doubtful_ballots, judge_all, void_reasons
 from tally.counting.rulings import settle
+from tally.counting.suggestions import Suggestions
 from tally.counting.writeins import WriteInRules
 from tally.domain.ballot import BallotBox, Choice, WriteIn
 from tally.domain.count import Count
@@ -33,7 +34,8 @@ _MARKS = (ReadAs.APPROVE, ReadAs.OPPOSE, ReadAs.ABSTAIN, ReadAs.UNCLEAR)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a ballot waits: the place (a candidate's key or a heading), the rule, the words, what it may be read as."""
+    """Why a ballot waits: the place (a candidate's key or a heading), the rule, the words, what it may be read as; of a
+    name the names it may be read as, which are suggestions: it may be read as any other too."""
 
     column: str
     rule: str
@@ -41,18 +43,20 @@ class Reason:
     choices: tuple[ReadAs, ...]
     candidate: int | None = None
     box: int | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One ruling that could be made: whose approvals change by how much, whether the ballot becomes void, and whether,
-    everything else as it stands, others would be elected (None: the same)."""
+    everything else as it stands, others would be elected (None: the same). `name` is what a name is read as."""
 
     column: str
     read_as: ReadAs
     changes: Changes
     void: bool
     elected: tuple[int | str, ...] | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +82,23 @@ def waiting_ballots(election: Election, result: ContestResult, boxes: Sequence[B
         return []
     contest = result.contest
     rules = WriteInRules.of(contest, election.method, election.roster)
+    names = Suggestions(election, contest, total)
     found = []
     for box in boxes:
         written = judge_all(box, rules)
         for at in doubtful_ballots(box, void_reasons(box, contest.seats, written), written).tolist():
             alone = _alone(box, at)
-            reasons = tuple(_reasons(alone, contest, rules))
+            reasons = tuple(
+                replace(one, names=names.of(one.rule, one.box, alone)) for one in _reasons(alone, contest, rules)
+            )
             before = count(alone, contest, election.method, election.roster)
             readings = tuple(
-                _reading(election, result, total, alone, before, reason, read_as)
+                _reading(election, result, total, alone, before, reason, read_as, name)
                 for reason in reasons
-                for read_as in reason.choices
+                for read_as, name in (
+                    *((choice, "") for choice in reason.choices),
+                    *((ReadAs.NAME, name) for name in reason.names),
+                )
             )
             found.append(Waiting(box, at, reasons, readings, _could_change(election, result, total, before)))
     return found
@@ -156,15 +166,17 @@ def _reading(
     before: Count,
     reason: Reason,
     read_as: ReadAs,
+    name: str,
 ) -> Reading:
     contest = result.contest
-    ruling = Ruling(contest.id, "1", reason.column, read_as, "", "", candidate=reason.candidate, box=reason.box)
+    place = (reason.candidate, reason.box)
+    ruling = Ruling(contest.id, "1", reason.column, read_as, "", "", "", *place, name)
     box = settle(alone, contest, election.method, election.roster, [ruling]).box
     after = count(box, contest, election.method, election.roster)
     changes = _changes(before, after)
     now = _elected(election, result, total, {})
     then = _elected(election, result, total, changes)
-    return Reading(reason.column, read_as, changes, after.void > 0, None if set(now) == set(then) else then)
+    return Reading(reason.column, read_as, changes, after.void > 0, None if set(now) == set(then) else then, name)
 
 
 def _approvals(one: Count) -> dict[int | str, int]:

@@ -20,7 +20,8 @@ from tally.domain.problem import Problem, error, warning
 from tally.domain.ruling import ReadAs, Ruling
 from tally.files.matrix import number_key
 from tally.files.rulings import double
-from tally.names.normalise import name_key, normalise
+from tally.names.namesakes import written_in
+from tally.names.normalise import name_key
 
 _MARKS = {ReadAs.APPROVE: Mark.APPROVE, ReadAs.OPPOSE: Mark.OPPOSE, ReadAs.ABSTAIN: Mark.ABSTAIN}
 _CHOICES = {ReadAs.APPROVE: Choice.APPROVED, ReadAs.COUNT: Choice.APPROVED}
@@ -78,15 +79,15 @@ def settle(
         return Settled(box, frozenset(), ())
     marks, void = box.marks.copy(), box.void.copy()
     names: dict[int, list[WriteIn]] = defaultdict(list)
-    for written_in in box.write_ins:
-        names[written_in.ballot].append(written_in)
+    for name in box.write_ins:
+        names[name.ballot].append(name)
     problems: list[Problem] = []
     rules = WriteInRules.of(contest, method, roster)
     for ballot, ruled in by_ballot.items():
         problems += _doubles(ruled)
         for one in sorted(ruled, key=_turn):
             if one.box is not None:
-                problems += _rule_name(one, names[ballot], rules)
+                problems += _rule_name(one, names[ballot], contest, rules)
             elif one.candidate is not None:
                 problems += _rule_mark(one, one.candidate, contest, marks[:, ballot], names[ballot])
             else:
@@ -148,7 +149,7 @@ def _rule_mark(one: Ruling, index: int, contest: Contest, marks: Marks, names: l
     before, after = Mark(int(marks[index])), _MARKS.get(one.read_as, Mark.SETTLED)
     marks[index] = after
     candidate = contest.candidates[index]
-    again = [at for at, name in enumerate(names) if name.key == name_key(candidate.name)]
+    again = [at for at, name in enumerate(names) if name.key in (candidate.key, name_key(candidate.name))]
     for at in again:  # w6: with the candidate's own cell ruled, the name written in once more says nothing
         names[at] = replace(names[at], ruled=Ruled.SETTLED)
     if before.doubtful or before is after or again:
@@ -157,14 +158,14 @@ def _rule_mark(one: Ruling, index: int, contest: Contest, marks: Marks, names: l
     return [warning("T397", one.place, found, say("核对票号和列；录入有误的，直接改录入表"))]
 
 
-def _rule_name(one: Ruling, names: list[WriteIn], rules: WriteInRules) -> list[Problem]:
+def _rule_name(one: Ruling, names: list[WriteIn], contest: Contest, rules: WriteInRules) -> list[Problem]:
     at = next((index for index, name in enumerate(names) if name.box == one.box), None)
     if at is None:
         found = say("票号{ballot}的“{column}”是空的", ballot=one.ballot, column=one.column)
         return [error("T396", one.place, found, say("核对票号和列"))]
     name = names[at]
     if one.read_as is ReadAs.NAME:
-        names[at] = replace(name, name=one.name, key=normalise(one.name).key)
+        names[at] = replace(name, name=one.name, key=written_in(one.name, contest).key)
         return []
     if one.read_as is ReadAs.COUNT and not name.key:
         found = say("票号{ballot}的“{column}”没有认出姓名，不能计入", ballot=one.ballot, column=one.column)

@@ -42,7 +42,7 @@ def _unknown(result: ContestResult, election: Election) -> Iterator[str]:
 
 def _known(result: ContestResult, election: Election, name: str) -> list[str]:
     if election.roster is not None:
-        return sorted(person.name for people in election.roster.values() for person in people)
+        return sorted({person.name for people in election.roster.values() for person in people})
     others = result.count.spellings.values() if result.count else ()
     return [*(one.name for one in result.contest.candidates), *sorted(other for other in others if other != name)]
 

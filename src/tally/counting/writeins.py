@@ -29,6 +29,7 @@ class WriteInRules:
         for index, candidate in enumerate(contest.candidates):
             key = name_key(candidate.name)
             printed[key] = (*printed.get(key, ()), index)
+        printed |= {key: (index,) for key, index in contest.namesakes.items() if index is not None}
         return cls(printed, roster, method.writein_unmarked == "approve", method.writein_needs_oppose)
 
     def chooses(self, written: WriteIn) -> Choice:

@@ -72,7 +72,7 @@ def _ballot(ballot: Waiting, contest: ContestInDoubt, translate: Translate) -> d
         "readings": [
             {
                 "column": contest.heading(one.column),
-                "read_as": one.read_as.value,
+                "read_as": f"name:{one.name}" if one.name else one.read_as.value,
                 "changes": {contest.names.get(who, str(who)): votes for who, votes in one.changes.items()},
                 "void": one.void,
                 "elected": None if one.elected is None else [contest.names.get(who, str(who)) for who in one.elected],
@@ -114,11 +114,14 @@ def _lines(ballot: Waiting, contest: ContestInDoubt, translate: Translate) -> li
         )
         lines.append(why.render(translate))
         lines += [_reading(one, contest).render(translate) for one in _readings_of(reason, ballot)]
+        if reason.rule in ("w5", "w8", "w9"):
+            lines.append(say("    也可认定为别的姓名：name:某某").render(translate))
     return lines
 
 
 def _readings_of(reason: Reason, ballot: Waiting) -> list[Reading]:
-    return [one for one in ballot.readings if one.column == reason.column and one.read_as in reason.choices]
+    readings = [one for one in ballot.readings if one.column == reason.column]
+    return [one for one in readings if one.read_as in reason.choices or one.name in reason.names]
 
 
 def _reading(one: Reading, contest: ContestInDoubt) -> Message:
@@ -130,7 +133,8 @@ def _reading(one: Reading, contest: ContestInDoubt) -> Message:
     if one.elected is not None:
         elected = tuple(names.get(who, str(who)) for who in one.elected)
         effect = say("{effect}；当选改为：{elected}", effect=effect, elected=elected or say("无人"))
-    return say("    认定为{read_as}：{effect}", read_as=WORDS[one.read_as], effect=effect)
+    read_as = say("姓名：{name}", name=one.name) if one.name else WORDS[one.read_as]
+    return say("    认定为{read_as}：{effect}", read_as=read_as, effect=effect)
 
 
 def _cell(box: BallotBox, at: int, column: str) -> str:

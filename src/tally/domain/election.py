@@ -134,7 +134,8 @@ class Contest:
     `withdrawn` are those who left the list before the vote, None where nothing is said of it (M15).
     `deputies_only`: the post is filled from the deputies (W16).
     `members` are those elected to the body whose plenary votes, name by key, when `pool` names their record (W15);
-    `heads` the posts that the first plenary of the body elected here will fill.
+    `heads` the posts that the first plenary of the body elected here will fill. `namesakes` are the keys of persons of
+    one name who are told apart by a note, 李明（镇政府）, with the candidate (by index) each of them is, if any.
     """
 
     id: str
@@ -159,6 +160,7 @@ class Contest:
     deputies_only: bool = False
     members: Mapping[str, str] | None = None
     heads: Mapping[str, int] = field(default_factory=dict)
+    namesakes: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tally.files.previous import read_pool, read_previous
 from tally.files.roster_file import read_roster_file, roster_problems
 from tally.files.schema import Reader
 from tally.files.toml_file import read_toml
+from tally.names.namesakes import namesakes
 from tally.names.strokes import USER_FILE, StrokeTable
 from tally.rules.catalogue import RULES
 from tally.rules.rulebook import RuleBook, load_rule_book, read_rule_book
@@ -83,6 +84,8 @@ def read_election(path: Path) -> Election:
     officers = _officers(data, reader)
     papers = reader.read(data.get("papers", {}), schema.PAPERS, "papers")
     previous, contests = _previous(data, stage, book, contests, path.parent, inputs, reader)
+    people = lists.roster.people if lists.roster else None
+    contests = tuple(replace(one, namesakes=namesakes(one.candidates, people or {})) for one in contests)
     problems = [*reader.problems, *contest_problems]
     if attendance is None or method is None:
         raise Problems(problems)
@@ -106,7 +109,7 @@ def read_election(path: Path) -> Election:
         **reading,
         stroke_file=settings.get("strokes", ""),
         rule_file=data["rules"] if _is_a_file(data["rules"]) else "",
-        roster=lists.roster.people if lists.roster else None,
+        roster=people,
         inputs=tuple(dict.fromkeys(inputs)),
         remarks=refuse(problems),
         papers=papers,

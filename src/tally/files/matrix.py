@@ -28,6 +28,7 @@ from tally.files.headings import (
     read_headings,
 )
 from tally.files.suspicion import SHOWN_AT_MOST, each, suspicious
+from tally.names.namesakes import written_in
 from tally.names.normalise import normalise
 
 BLANK_BALLOT = "空白票"
@@ -356,9 +357,11 @@ def read_write_ins(
             elif problem := _bad_name(grid, row, name_column, written, contest):
                 problems.append(problem)
             else:
-                key = "" if fold(written) in ILLEGIBLE_WORDS else normalise(written).key
-                name = normalise(written).written
-                found.append(WriteIn(ballot, box, name, key, Choice.UNMARKED if mark is None else _choice(mark)))
+                name = written_in(written, contest)
+                key = "" if fold(written) in ILLEGIBLE_WORDS else name.key
+                found.append(
+                    WriteIn(ballot, box, name.written, key, Choice.UNMARKED if mark is None else _choice(mark))
+                )
     found.sort(key=lambda one: (one.ballot, one.box))
     return tuple(found), problems
 

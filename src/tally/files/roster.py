@@ -13,6 +13,7 @@ from tally.domain.problem import Problem, error
 from tally.files.columns import Column, Row, read_rows
 from tally.files.served import Cells
 from tally.files.table import Table
+from tally.names.namesakes import with_namesakes
 from tally.names.normalise import normalise
 from tally.rules.electors import Electors, electors
 from tally.rules.rulebook import RuleBook
@@ -40,7 +41,8 @@ MEASURES = frozenset({"留党察看", "留置", "逮捕", "警告", "严重警�
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everyone on the roster by name key and line by line, who of them votes, and everything to be said about it."""
+    """Everyone on the roster by name key, persons of one name also by what tells them apart, and line by line; who of
+    them votes, and everything to be said about it."""
 
     people: Mapping[str, tuple[Standing, ...]]
     lines: tuple[Person, ...]
@@ -57,6 +59,7 @@ def read_roster(table: Table, book: RuleBook, reference: date, kinds: Sequence[s
     sheet = read_rows(table, COLUMNS)
     problems = list(sheet.problems)
     standings: dict[str, tuple[Standing, ...]] = {}
+    labels: dict[str, list[str]] = {}
     lines: list[Person] = []
     for row in sheet.rows:
         name = normalise(row["name"])
@@ -78,8 +81,9 @@ def read_roster(table: Table, book: RuleBook, reference: date, kinds: Sequence[s
         reason = book.bars(status, person.measure)
         standing = Standing(person.name, reason, note, person.gender, person.ethnic_group, person.born, status)
         standings[person.key] = (*standings.get(person.key, ()), standing)
+        labels.setdefault(person.key, []).append(row["distinction"] or name.note)
         lines.append(person)
-    return Roster(standings, tuple(lines), electors(book, lines, kinds), tuple(problems))
+    return Roster(with_namesakes(standings, labels), tuple(lines), electors(book, lines, kinds), tuple(problems))
 
 
 def _person(row: Row, name: str, key: str, cells: Cells) -> Person:

@@ -19,6 +19,7 @@ from tally.files.matrix import VOID_WORDS, number_key
 from tally.files.schema import Field, Reader
 from tally.files.table import Table
 from tally.files.toml_file import read_toml
+from tally.names.namesakes import written_in
 from tally.names.normalise import find_person, normalise
 
 FILE = "rulings.toml"
@@ -155,7 +156,7 @@ def _resolve(
     named = _NAME.fullmatch(text)
     read_as = ReadAs.NAME if named else WORDS.get(text.lower())
     allowed = OF_A_NAME if box is not None else MARKS if candidate is not None else OF_A_BALLOT
-    name = normalise(named[1]) if named else None
+    name = written_in(named[1], contest) if named else None
     if read_as not in allowed or (name is not None and not name.key) or (named and column.endswith("符号")):
         problems.append(_unfit(text, column, where, allowed))
         return

@@ -85,7 +85,7 @@ def _day(election: Election, today: date) -> Iterator[Check]:
 def _roster(election: Election) -> Check:
     if election.roster is None:
         return Check(say("名册"), None, say("没有 roster.xlsx：另选他人的资格要由人核对"))
-    return Check(say("名册"), True, say("{count}人", count=sum(map(len, election.roster.values()))))
+    return Check(say("名册"), True, say("{count}人", count=len(election.people or ())))
 
 
 def _ballots(election: Election) -> Check:

@@ -20,7 +20,8 @@ from tally.files.grid import Grid
 from tally.files.headings import folded
 from tally.files.layouts.layout import Part, Setting, best_contest, keys_of, kind_of, named_contest
 from tally.files.suspicion import suspicious
-from tally.names.normalise import find_person, normalise
+from tally.names.namesakes import written_in
+from tally.names.normalise import find_person
 
 FIGURES = ("approve", "oppose", "abstain", "unclear")
 NUMBERS: Mapping[str, re.Pattern[str]] = {
@@ -154,10 +155,11 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str, team: str) -> t
             places |= {(who, kind): grid.place(row, columns[kind]) for kind in numbers}
             problems += _adds_up(grid, row, columns["person"], text, figures[index], totals.get("valid"))
         elif inside_write_ins:
-            key = normalise(text).key
+            other = written_in(text, contest)
+            key = other.key
             written[key] = written.get(key, 0) + numbers.get("approve", 0)
             places.setdefault((key, "approve"), grid.place(row, columns["approve"]))
-            spellings[key] = normalise(text).written
+            spellings[key] = other.written
         else:
             problems.append(_stranger(grid, row, columns["person"], text, contest))
     problems += [

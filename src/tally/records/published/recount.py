@@ -13,7 +13,9 @@ import unicodedata
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
+from types import (
+    SimpleNamespace as Ballot,
+)  # 一张票：票号、文件、每名候选人的符号、另选他人（栏 → 姓名和符号）、整票无效的原因
 from typing import Any
 
 SIGNS = ("○〇◯⭕Oo", "×✕✖╳Xx", "√✓✔", "△▲▵", "□■☐", "●⚫", "☆★")
@@ -29,8 +31,9 @@ NUMBER = ("票號", "选票号", "选票编号", "选票序号", "编号", "ball
 HEADINGS = dict.fromkeys(NUMBER, "票号") | {"void": "整票无效", "remark": "备注", "remarks": "备注"}
 CHOSEN = ("赞成", "计入", "不计入")  # 另选他人旁边写着这些的，算选了这个人
 ENGLISH = {"赞成": "approve", "不赞成": "oppose", "弃权": "abstain", PART: "unclear"}
+NOTE = re.compile(r"[（(\[【〔]([^（）()\[\]【】〔〕]*)[）)\]】〕]")
+TOLD = set[tuple[str, str]]()  # 记录里同名而分得清的人，如 李明（镇政府）
 Part = dict[str, Any]
-Ballot = SimpleNamespace  # 一张票：票号、文件、每名候选人的符号、另选他人（栏 → 姓名和符号）、整票无效的原因
 
 
 def plain(text: str) -> str:
@@ -40,11 +43,12 @@ def plain(text: str) -> str:
 
 
 def person(text: str) -> str:
-    """姓名只比字：空格、间隔点、括号里的说明、看不见的字符都不算。"""
+    """姓名只比字：空格、间隔点、看不见的字符都不算；括号里的说明只用来区分同名的人。"""
     bare = re.sub("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]", "", text)
-    outside = re.sub(r"[（(\[【〔][^（）()\[\]【】〔〕]*[）)\]】〕]", "", bare)
+    outside, notes = NOTE.sub("", bare), "，".join(map(str.strip, NOTE.findall(bare)))
     folded = unicodedata.normalize("NFKC", outside if outside.strip() else bare)
-    return re.sub(r"[\s·•‧∙⋅・･●˙．.。᛫ꞏ]", "", folded).casefold()
+    key = re.sub(r"[\s·•‧∙⋅・･●˙．.。᛫ꞏ]", "", folded).casefold()
+    return f"{key}（{notes}）" if (key, notes) in TOLD else key
 
 
 def read_mark(text: str, method: Part) -> str:
@@ -52,16 +56,14 @@ def read_mark(text: str, method: Part) -> str:
     sign = plain(text)
     legend = {sign: word for word, key in ENGLISH.items() if word != PART for sign in method["legend"][key]}
     single = sign[0] if sign and len(set(sign)) == 1 else sign  # 同一个符号画两次，算一次
-    for meanings, one in ((WORDS, sign), (legend, sign), (legend, single), (WORDS, single)):
-        if one in meanings:
-            return meanings[one]
+    if read := [to[one] for to, one in ((WORDS, sign), (legend, sign), (legend, single), (WORDS, single)) if one in to]:
+        return read[0]
     if len(sign) > 1 and set(sign) <= {group[0] for group in SIGNS} | set(legend) and len(set(sign)) > 1:
         return BOTH
     if single not in AGREE + DISAGREE + OTHER:
         raise SystemExit(f"读不懂的符号：“{text}”")
-    if method["foreign_marks"] == "void" or single in OTHER:
-        return FOREIGN
-    return "赞成" if single in AGREE else "不赞成"
+    unread = method["foreign_marks"] == "void" or single in OTHER
+    return FOREIGN if unread else "赞成" if single in AGREE else "不赞成"
 
 
 def read_sheet(rows: list[list[str]], contest: Part, method: Part, file: str) -> list[Ballot]:
@@ -98,13 +100,8 @@ def sheets_of(path: Path, asked: str | None = None) -> dict[str, list[list[str]]
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    sheets = {one.title: one.iter_rows(values_only=True) for one in book if asked in (None, one.title)}
-    return {title: [[*map(shown, row)] for row in rows] for title, rows in sheets.items()}
-
-
-def shown(value: Any) -> str:
-    """一个格子里的文字；整数不带小数点。"""
-    return "" if value is None else str(value).removesuffix(".0")
+    rows = {one.title: one.values for one in book if asked in (None, one.title)}  # 整数不带小数点
+    return {at: [[str({None: ""}.get(one, one)).removesuffix(".0") for one in row] for row in rows[at]] for at in rows}
 
 
 def ballots_of(record: Part, contest: Part, folder: Path, path: Path) -> list[Ballot]:
@@ -146,12 +143,14 @@ def count(ballots: list[Ballot], contest: Part, method: Part, roster: Counter[st
     """数一种选票：每名候选人的四个数、另选他人的赞成、有效票、无效票及其原因。"""
     names = [person(one["name"]) for one in contest["candidates"]]
     figures, invalid, others, valid = [Counter[str]() for _ in names], Counter[str](), Counter[str](), 0
+    printed = {*names, *(one.partition("（")[0] for one in names)}
     for ballot in ballots:
         marks, chosen = ballot.marks, dict[str, set[str]]()  # 另选的人 → 旁边的符号；写两次算一个人
         for name, sign in ballot.others.values():
-            known = WORDS.get(plain(name)) != SEEN and person(name) not in names  # 票上已印的人不算另选
+            one = person(name)  # 票上已印的人不算另选
+            known = one not in printed and one.partition("（")[0] not in names and WORDS.get(plain(name)) != SEEN
             if sign in CHOSEN and known:
-                chosen.setdefault(person(name), set()).add(sign)
+                chosen.setdefault(one, set()).add(sign)
         blind = all(mark == SEEN for mark in marks) and not ballot.others  # 全部无法辨认
         over = marks.count("赞成") + len(chosen) > contest["seats"]  # 选的人多于应选名额
         if reason := ballot.void or ("unreadable" if blind else "overvote" if over else ""):
@@ -204,13 +203,12 @@ def check(record: Part, contest: Part, ballots: list[Ballot], roster: Counter[st
     if need is not None:  # 超过半数：2 × 票数 > 基数；选民直接选举的另行选举：不少于选票的三分之一
         same("当选需要的票数", -(-base // 3) if contest["majority"]["base"] == "collected" else base // 2 + 1, need)
     print(f"{title}  有效{valid}张，无效{invalid.total()}张，当选需{need}票")
-    approvals = {}
+    approvals, written = dict[str, int](), {person(one["name"]): one for one in contest["write_ins"]}
     for one, figure in zip(contest["candidates"], figures, strict=True):
         approvals[person(one["name"])] = figure["赞成"]
         print(f"  {one['name']}  " + "  ".join(f"{word}{figure[word]}" for word in ENGLISH))
         for word, key in ENGLISH.items():
             same(f"{one['name']} {word}", figure[word], one[key])
-    written = {person(one["name"]): one for one in contest["write_ins"]}
     same("另选他人", dict(others), {key: one["approve"] for key, one in written.items()})
     for key, votes in others.most_common():
         print(f"  另选他人 {key}  赞成{votes}")
@@ -231,15 +229,17 @@ def main(arguments: list[str]) -> int:
     record = json.loads(path.read_text(encoding="utf-8"))
     print(f"{record['election']['title']}  核验码 {record['check_code']}")
     wrong, roster = [], None
+    people = [who["name"] for one in record["contests"] for who in (*one["candidates"], *one["write_ins"])]
+    TOLD.update((person(NOTE.sub("", one)), NOTE.findall(one)[-1]) for one in people if NOTE.search(one))
     for entry in record["inputs"]:
         found = folder / entry["path"]
-        digest = hashlib.sha256(found.read_bytes()).hexdigest() if found.is_file() else ""
-        if digest != entry["sha256"]:
+        if not found.is_file() or hashlib.sha256(found.read_bytes()).hexdigest() != entry["sha256"]:
             wrong.append(f"文件 {entry['path']} 没有找到，或与计票时的不同")
         elif entry["role"] == "roster":  # 名册上每个姓名有几个人
             rows = next(iter(sheets_of(found).values()))
             top, at = next((top, row.index("姓名")) for top, row in enumerate(rows) if "姓名" in row)
-            roster = Counter(person(row[at]) for row in rows[top + 1 :] if row[at].strip())
+            roster = Counter(person(row[at]).partition("（")[0] for row in rows[top + 1 :] if row[at].strip())
+            roster.update(f"{key}（{note}）" for key, note in TOLD)
     for contest in record["contests"] if not wrong else ():
         wrong += check(record, contest, ballots_of(record, contest, folder, path), roster)
     print("\n" + "\n".join(["复核不一致：", *wrong] if wrong else ["复核一致"]))

@@ -100,7 +100,7 @@ def sheets_of(path: Path, asked: str | None = None) -> dict[str, list[list[str]]
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    rows = {one.title: one.values for one in book if asked in (None, one.title)}  # 整数不带小数点
+    rows: Part = {one.title: one.values for one in book if asked in (None, one.title)}  # 整数不带小数点
     return {at: [[str({None: ""}.get(one, one)).removesuffix(".0") for one in row] for row in rows[at]] for at in rows}
 
 

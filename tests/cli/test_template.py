@@ -131,6 +131,33 @@ def test_an_office_too_long_for_a_sheet_goes_by_its_id(tmp_path: Path) -> None:
     assert "T619" in tally("template", "--election", folder).err
 
 
+def saved_as(kind: str, file: Path, profile: Path) -> Path:
+    """Save a workbook as LibreOffice does; return the folder it is in."""
+    folder = file.parent / "saved"
+    csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    subprocess.run(
+        [str(OFFICE), "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to",
+         csv if kind == "csv" else kind, "--outdir", str(folder), str(file)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return folder
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["ods", "xls", "csv"])
+def test_filled_in_and_saved_in_another_form_it_counts_alike(kind: str, congress: Path, tmp_path: Path) -> None:
+    workbook = template(congress)
+    from_sample(congress, workbook)
+    workbook.save(congress / "filled.xlsx")
+    folder = saved_as(kind, congress / "filled.xlsx", tmp_path / "profile")
+    election = read_election(congress / "election.toml")
+    if kind == "csv":
+        for name in ("封面", "裁定"):
+            (folder / f"filled-{name}.csv").unlink()
+    saved = count_election(election, [str(folder)])[1]
+    assert figures(saved) == figures(count_election(election, [str(congress / "ballots.xlsx")])[1])
+
+
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("legend", ["L1", "L3"])
 def test_libreoffice_opens_it_and_reckons_as_the_count_does(legend: str, tmp_path: Path) -> None:
@@ -147,11 +174,7 @@ def test_libreoffice_opens_it_and_reckons_as_the_count_does(legend: str, tmp_pat
         for row in (4,):
             workbook["党委委员"].cell(row, 10).value = "空白票"
     workbook.save(folder / "filled.xlsx")
-    subprocess.run(
-        [str(OFFICE), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "xlsx",
-         "--outdir", str(folder / "saved"), str(folder / "filled.xlsx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+    saved_as("xlsx", folder / "filled.xlsx", tmp_path / "profile")
     record = tally("count", folder / "saved" / "filled.xlsx", "--election", folder, "--json").json
     sheet = load_workbook(folder / "saved" / "filled.xlsx", data_only=True)["党委委员"]
     last = 1 + len(ballots)

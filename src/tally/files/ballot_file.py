@@ -158,8 +158,11 @@ def _sheets(
     """Return the sheets to be read, each with the contests it may be of."""
     names = workbook.sheet_names
     if target.file.suffix.lower() in DELIMITED:
-        named = tuple(one for one in election.contests if is_of(target.sheet or target.file.stem, one))
-        return [(names[0], named or election.contests)]
+        stem = target.file.stem
+        saved = stem.rpartition("-")[2]  # spreadsheet programs save each sheet of a workbook as workbook-sheet.csv
+        named = tuple(one for one in election.contests if is_of(target.sheet or stem, one))
+        after = tuple(one for one in election.contests if target.sheet is None and is_of(saved, one))
+        return [(names[0], named or after or election.contests)]
     if target.sheet is not None and target.sheet not in names:
         found = say("没有名为“{sheet}”的工作表", sheet=target.sheet)
         reading.problems.append(error("T354", shown, found, say("文件里有：{sheets}", sheets=tuple(names))))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from hypothesis import assume, given
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from building import a_box, a_contest, a_method
@@ -19,7 +21,8 @@ from tally.files.gridding import grid_of_rows
 from tally.names.normalise import normalise
 from tally.records.alignment import GAP, align, differing
 from tally.records.entry import Entry
-from tally.records.reconcile import matched_ballots
+from tally.records.reconcile import Matched, matched_ballots
+from tally.records.settlement import standing
 
 PRINTED = "ABCDE"
 WORDS = {"approve": "○", "oppose": "×", "abstain": "_"}
@@ -148,3 +151,69 @@ def entry(rows: Sequence[tuple[str, str]]) -> Entry:
     numbers = tuple(number for number, _ in rows)
     box = replace(box, numbers=numbers, rows=at, columns=columns)
     return Entry({box.contest: (box,)}, {box.contest: (grid,)}, (), ())
+
+
+def agreed_rows(matched: Matched, right: str) -> list[tuple[str, ...]]:
+    """Settle every difference in favour of one entry, and return the signs of the ballots that stand."""
+    settled = {id(one): right for one in matched.differences}
+    return [
+        tuple(overrides.get(column, ballot.text(column)) for column in ballot.columns[: len(PRINTED)])
+        for ballot, overrides in standing(matched.pairs, matched.differences, settled)
+    ]
+
+
+WHAT = st.sampled_from(["cell", "left out", "twice", "swap", "number"])
+SLIPS = st.lists(st.tuples(WHAT, st.integers(0, 59)), max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(SIGNS, min_size=2, max_size=60), SLIPS, st.booleans(), st.booleans())
+def test_settled_for_the_right_entry_the_agreed_one_is_the_truth(
+    ballots: list[str], slips: list[tuple[str, int]], renumbered: bool, second_is_right: bool
+) -> None:
+    truth = list(zip(map(str, range(1, len(ballots) + 1)), ballots, strict=True))
+    typed = list(truth)
+    for what, where in slips:
+        at = where % len(typed)
+        number, signs = typed[at]
+        if what == "cell":
+            typed[at] = (number, ("×" if signs[0] != "×" else "○") + signs[1:])
+        elif what == "left out" and len(typed) > 1:
+            del typed[at]
+        elif what == "twice":
+            typed.insert(at, typed[at])
+        elif what == "number" and not renumbered:
+            typed[at] = (f"{number}0", signs)
+        elif what == "swap":
+            other = (at + 1) % len(typed)
+            typed[at], typed[other] = (number, typed[other][1]), (typed[other][0], signs)
+    if renumbered:
+        typed = [(str(at), signs) for at, (_, signs) in enumerate(typed, start=1)]
+    first, second = (typed, truth) if second_is_right else (truth, typed)
+    matched = matched_ballots(a_contest(3, PRINTED), entry(first), entry(second))
+    right = "乙" if second_is_right else "甲"
+    assert sorted(agreed_rows(matched, right)) == sorted(map(tuple, ballots))
+
+
+@pytest.mark.parametrize("gap", [1, 2, 7])
+def test_a_block_left_out_of_two_hundred_renumbered_ballots_is_that_block(gap: int) -> None:
+    chance = random.Random(gap)
+    ballots = ["".join(chance.choice("○×_") for _ in PRINTED) for _ in range(200)]
+    typed = [*ballots[:50], *ballots[50 + gap :]]
+    pairs = [[(str(at), signs) for at, signs in enumerate(one, start=1)] for one in (ballots, typed)]
+    found = matched_ballots(a_contest(3, PRINTED), *map(entry, pairs)).differences
+    assert len(found) == gap
+    assert {one.kind.value for one in found} <= {"missing_in_b", "twice"}  # a neighbour may hold the same
+
+
+def test_ballots_without_numbers_may_lie_in_any_order() -> None:
+    chance = random.Random(5)
+    ballots = ["".join(chance.choice("○×_") for _ in PRINTED) for _ in range(200)]
+    typed = ballots[::-1]
+    typed[20] = ("×" if typed[20][0] != "×" else "○") + typed[20][1:]
+    first, second = (entry([("", signs) for signs in one]) for one in (ballots, typed))
+    found = matched_ballots(a_contest(3, PRINTED), first, second).differences
+    assert [(one.kind.value, one.heading) for one in found] == [("cell", "A")]
+    assert not matched_ballots(
+        a_contest(3, PRINTED), first, entry([("", signs) for signs in ballots[::-1]])
+    ).differences

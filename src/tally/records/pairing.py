@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 
 from tally.records.alignment import GAP, Pair, align, differing
@@ -46,6 +46,17 @@ def by_content(a: Sequence[Typed], b: Sequence[Typed], most: int) -> list[Pair] 
     are one ballot, typed quite differently."""
     pairs = align([one.content for one in a], [one.content for one in b], most)
     return None if pairs is None else _joined(pairs, lambda i, j: True)
+
+
+def by_stack(a: Sequence[Typed], b: Sequence[Typed]) -> list[Pair]:
+    """Pair what holds the same wherever it lies, what is left in order: without 票号 the order says nothing."""
+    same: dict[object, deque[int]] = defaultdict(deque)
+    for j, one in enumerate(b):
+        same[one.content].append(j)
+    pairs: list[Pair] = [(i, same[one.content].popleft() if same[one.content] else None) for i, one in enumerate(a)]
+    left = iter(sorted(j for others in same.values() for j in others))
+    paired = [(i, next(left, None) if j is None else j) for i, j in pairs]
+    return [*paired, *((None, j) for j in left)]
 
 
 def cost(a: Sequence[Typed], b: Sequence[Typed], pairs: Iterable[Pair]) -> int:

@@ -15,7 +15,7 @@ from tally.domain.election import Contest
 from tally.files.headings import NUMBER_HEADING, REMARK_HEADING
 from tally.records.alignment import Pair, differing
 from tally.records.entry import Entry, Side, Typed, columns_of, heading
-from tally.records.pairing import by_content, by_number, by_position, cost
+from tally.records.pairing import by_content, by_number, by_position, by_stack, cost
 
 
 class Difference(StrEnum):
@@ -105,6 +105,8 @@ def matched_ballots(contest: Contest, first: Entry, second: Entry) -> Matched:
     moved = by_content(a, b, price) if price else None
     if moved is not None:
         plans.append(Plan(contest, columns, a, b, tuple(moved), numbered=False))
+    if price and not numbered:
+        plans.append(Plan(contest, columns, a, b, tuple(by_stack(a, b)), numbered))
     best, differences = min(((plan, plan.differences()) for plan in plans), key=lambda one: len(one[1]))
     ballots = tuple((None if i is None else a[i], None if j is None else b[j]) for i, j in best.pairs)
     return Matched(contest, ballots, tuple(differences), tuple(_remarks(contest, ballots)))

@@ -182,7 +182,7 @@ def _agreed(matched: Matched, settled: Mapping[int, str], election: Election, pr
     columns = (NUMBER_HEADING, *columns_of(contest, boxes), REMARK_HEADING)
     rows = [
         tuple(overrides.get(column, _text(ballot, column, election)) for column in columns)
-        for ballot, overrides in _standing(matched.pairs, matched.differences, settled)
+        for ballot, overrides in standing(matched.pairs, matched.differences, settled)
     ]
     if not all(row[0] for row in rows) or len({number_key(row[0]) for row in rows}) < len(rows):
         rows = [(str(number), *row[1:]) for number, row in enumerate(rows, start=1)]
@@ -199,7 +199,7 @@ def _agreed_teams(
 ) -> Agreed | None:
     contest = matched.contest
     rows: list[tuple[str, ...]] = []
-    for number, (team, overrides) in enumerate(_standing(matched.pairs, matched.differences, settled), start=1):
+    for number, (team, overrides) in enumerate(standing(matched.pairs, matched.differences, settled), start=1):
         figures = dict(team.figures) | {one: int(text or 0) for one, text in overrides.items() if one != TEAM}
         rows += [*team_rows(contest, overrides.get(TEAM, team.number) or str(number), figures), ()]
     setting = Setting(election.method, name=contest.office)
@@ -213,7 +213,7 @@ def _agreed_teams(
     return None if found else Agreed(contest, tuple(rows), prints)
 
 
-def _standing(
+def standing(
     pairs: Sequence[tuple[S | None, S | None]], differences: Sequence[Found], settled: Mapping[int, str]
 ) -> Iterator[tuple[S, dict[str, str]]]:
     """Yield what stands, each with the cells that were settled otherwise than its entry has them."""

@@ -6,6 +6,7 @@ cell, a number that points at it. A reader asks what a sign means once per text 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -75,12 +76,17 @@ class Grid:
 
     def row_texts(self, row: int) -> tuple[str, ...]:
         """Return one row's texts from column A on."""
-        return tuple(self.texts[code] for code in self.codes[:, row])
+        return tuple(map(self.texts.__getitem__, self.codes[:, row].tolist()))
+
+    def rows_with(self, tell: Callable[[str], object], within: int) -> list[int]:
+        """Return those of the first rows in which some text is told; each distinct text is asked about once."""
+        head = self.codes[:, :within]
+        told = {code for code in np.unique(head).tolist() if tell(self.texts[code])}
+        return [at for at, row in enumerate(head.T.tolist()) if not told.isdisjoint(row)] if told else []
 
     def column_texts(self, column: int, first_row: int = 0) -> list[str]:
         """Return one column's texts from `first_row` on."""
-        texts = self.texts
-        return [texts[code] for code in self.codes[column, first_row:]]
+        return list(map(self.texts.__getitem__, self.codes[column, first_row:].tolist()))
 
     def place(self, row: int | None = None, column: int | None = None) -> str:
         """Return `file › sheet › D17`; without a column the row alone."""

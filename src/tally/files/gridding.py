@@ -6,20 +6,31 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tally.files.cells import date_text
+from tally.files.cells import cell_text, date_text
 from tally.files.grid import Codes, Grid
 
 
-def grid_of_rows(file: str, sheet: str, rows: Sequence[Sequence[str]]) -> Grid:
-    """Return the grid of rows of texts, which may differ in length."""
-    numbers: dict[str, int] = {"": 0}
+class Numbers(dict[str, int]):
+    """The number of each distinct text, given when it is first asked for; the empty text has 0."""
+
+    def __init__(self) -> None:
+        super().__init__({"": 0})
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
+
+
+def grid_of_rows(file: str, sheet: str, rows: Sequence[Sequence[object]]) -> Grid:
+    """Return the grid of rows of what a reader gives for each cell; rows may differ in length."""
+    numbers = Numbers()
     width = max(map(len, rows), default=0)
-    codes = np.zeros((width, len(rows)), dtype=np.int32)
+    codes = np.zeros((len(rows), width), dtype=np.int32)
     for at, row in enumerate(rows):
-        for column, text in enumerate(row):
-            if text:
-                codes[column, at] = numbers.setdefault(text, len(numbers))
-    return _trimmed(file, sheet, codes, tuple(numbers))
+        codes[at, : len(row)] = [
+            numbers[value] if isinstance(value, str) else numbers[cell_text(value)] for value in row
+        ]
+    return _trimmed(file, sheet, np.ascontiguousarray(codes.T), tuple(numbers))
 
 
 def grid_of_columns(file: str, sheet: str, data: bytes, width: int) -> Grid | None:
@@ -33,7 +44,7 @@ def grid_of_columns(file: str, sheet: str, data: bytes, width: int) -> Grid | No
         return None
     if batch.num_columns != width:
         return None
-    numbers: dict[str, int] = {"": 0}
+    numbers = Numbers()
     codes = np.zeros((width, batch.num_rows), dtype=np.int32)
     for at, column in enumerate(batch.columns):
         codes[at] = encoded(column, numbers)

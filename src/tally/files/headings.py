@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 from tally.domain.election import Contest
@@ -100,15 +101,19 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
 
 def _find_row(grid: Grid, keys: Mapping[str, int]) -> int | None:
     best, best_row = 0, None
-    for row in range(min(grid.rows, HEADER_WITHIN)):
+    named: Callable[[str], bool] = _is_write_in  # on a form without printed names
+    if keys:
+        named = lambda text: find_person(text, keys) is not None  # noqa: E731
+    for row in grid.rows_with(named, HEADER_WITHIN):
         texts = [text for text in grid.row_texts(row) if text.strip()]
-        if keys:
-            hits = sum(find_person(text, keys) is not None for text in texts)
-        else:  # a form without printed names
-            hits = sum(_WRITE_IN.fullmatch(folded(text)) is not None for text in texts)
+        hits = sum(map(named, texts))
         if hits > best:
             best, best_row = hits, row
     return best_row
+
+
+def _is_write_in(text: str) -> bool:
+    return _WRITE_IN.fullmatch(folded(text)) is not None
 
 
 def _kind(heading: str) -> str | None:
@@ -181,6 +186,7 @@ def _no_row(grid: Grid, contest: Contest) -> Problem:
     )
 
 
+@lru_cache(2048)  # every layout asks this of the same first rows
 def folded(text: str) -> str:
     """Return a heading as it is compared: without spaces, in small letters.
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -176,6 +176,7 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
     )
 
 
+@lru_cache(2048)  # every shipped profile asks this of the same first rows
 def fold_label(text: str) -> str:
     """Return a label of an export as it is compared.
 

@@ -139,7 +139,7 @@ class Spreadsheet:
         if self._package.size(part.part) > LARGE_SHEET:
             grid = grid_of_columns(self.shown, sheet, self._data, scan.columns)
         if grid is None:
-            grid = grid_of_rows(self.shown, sheet, [list(map(cell_text, row)) for row in self._values(sheet)])
+            grid = grid_of_rows(self.shown, sheet, self._values(sheet))
         return grid.with_scan(scan, part.visible)
 
     def _scan(self, sheet: str, most: int) -> tuple[SheetPart, Scan]:

@@ -23,6 +23,7 @@ from tally.files.layouts.layout import (
     is_of,
     keys_of,
     last_filled,
+    rows_naming,
 )
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each, suspicious
@@ -57,7 +58,7 @@ def columns_of_marks(grid: Grid, contests: Sequence[Contest], setting: Setting, 
 def heading_row(grid: Grid, profile: Profile) -> int | None:
     """Return the row that holds all headings the profile asks for."""
     wanted = set(map(fold_label, profile.heading))
-    for row in range(min(grid.rows, WITHIN)) if wanted else ():
+    for row in grid.rows_with(lambda text: fold_label(text) in wanted, WITHIN):
         if wanted <= set(map(fold_label, grid.row_texts(row))):
             return row
     return None
@@ -76,8 +77,7 @@ def contest_groups(grid: Grid, profile: Profile, row: int) -> dict[str, list[int
 
 def _people_row(grid: Grid, contests: Sequence[Contest]) -> int | None:
     keys = {key: 0 for contest in contests for key in keys_of(contest)}
-    rows = range(min(grid.rows, WITHIN))
-    best = max(rows, key=lambda row: (hits(grid.row_texts(row), keys), -row), default=None)
+    best = max(rows_naming(grid, contests), key=lambda row: (hits(grid.row_texts(row), keys), -row), default=None)
     return best if best is not None and hits(grid.row_texts(best), keys) else None
 
 

@@ -84,6 +84,12 @@ def best_contest(texts: Iterable[str], contests: Sequence[Contest]) -> Contest |
     return best if scored[0][0] * 2 >= len(best.candidates) else None
 
 
+def rows_naming(grid: Grid, contests: Sequence[Contest]) -> list[int]:
+    """Return those of the first rows in which some candidate is named."""
+    keys = {key: 0 for contest in contests for key in keys_of(contest)}
+    return grid.rows_with(lambda text: find_person(text, keys) is not None, WITHIN)
+
+
 def named_contest(text: str, contests: Sequence[Contest]) -> Contest | None:
     """Return the contest whose office or id a text is."""
     return next((one for one in contests if is_of(text, one)), None)

@@ -13,7 +13,7 @@ from tally.domain.problem import info
 from tally.files.foot import is_remark
 from tally.files.grid import Grid
 from tally.files.layouts.arranging import cut, turned
-from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, hits, keys_of, kind_of
+from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, hits, keys_of, kind_of, rows_naming
 
 CORNER = frozenset({"number", "person"})
 
@@ -47,7 +47,7 @@ def transposed(grid: Grid, contests: Sequence[Contest], setting: Setting) -> lis
 
 def _best_line(grid: Grid, contests: Sequence[Contest]) -> tuple[Contest, int] | None:
     best: tuple[int, int, Contest] | None = None
-    for row in range(min(grid.rows, WITHIN)):
+    for row in rows_naming(grid, contests):
         texts = grid.row_texts(row)
         contest = best_contest(texts, contests)
         if contest is not None:

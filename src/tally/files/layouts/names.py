@@ -99,19 +99,20 @@ def headings_of_names(grid: Grid, *, numbered: bool = True) -> tuple[int | None,
 
     With `numbered` only a row that has 票号 too.
     """
-    for row in range(min(grid.rows, WITHIN)):
-        columns: dict[int, str] = {}
-        has_number = False
-        for column, text in enumerate(grid.row_texts(row)):
-            heading = folded(text)
-            has_number |= kind_of(heading) == "number"
-            if heading and OPPOSED.fullmatch(heading):
-                columns[column] = OPPOSE
-            elif heading and kind_of(heading) not in ("number", "remark", "void") and APPROVED.fullmatch(heading):
-                columns[column] = APPROVE
-        if columns and (has_number or not numbered):
-            return row, columns
+    for row in grid.rows_with(_over_names, WITHIN):
+        texts = grid.row_texts(row)
+        if not numbered or any(kind_of(text) == "number" for text in texts):
+            return row, {column: answer for column, text in enumerate(texts) if (answer := _over_names(text))}
     return None, {}
+
+
+def _over_names(text: str) -> str:
+    """Return what a heading says of the names under it, "" when it is no such heading."""
+    heading = folded(text)
+    if OPPOSED.fullmatch(heading):
+        return OPPOSE
+    names = APPROVED.fullmatch(heading) and kind_of(heading) not in ("number", "remark", "void")
+    return APPROVE if names else ""
 
 
 def _named(cells: set[str], contest: Contest) -> int:

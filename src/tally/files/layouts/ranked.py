@@ -54,7 +54,7 @@ def choice_columns(grid: Grid, profile: Profile) -> tuple[int | None, dict[str, 
     pattern = profile.choices
     if pattern is None:
         return None, {}
-    for row in range(min(grid.rows, WITHIN)):
+    for row in grid.rows_with(pattern.match, WITHIN):
         groups: dict[str, list[tuple[int, int]]] = {}
         for column, text in enumerate(grid.row_texts(row)):
             match = pattern.match(text)

@@ -10,7 +10,7 @@ from tally.domain.election import Contest
 from tally.files.grid import Grid
 from tally.files.headings import folded
 from tally.files.layouts.arranging import cut
-from tally.files.layouts.layout import WITHIN, Part, Setting, hits, keys_of, kind_of, named_contest
+from tally.files.layouts.layout import WITHIN, Part, Setting, hits, keys_of, kind_of, named_contest, rows_naming
 from tally.files.layouts.matrix import matrix
 from tally.files.layouts.three_columns import three_columns
 from tally.names.normalise import find_person
@@ -58,7 +58,7 @@ def _shared(grid: Grid, row: int, first: int) -> list[int]:
 
 
 def _by_office(grid: Grid, contests: Sequence[Contest]) -> tuple[list[tuple[int, Contest]], int]:
-    for row in range(min(grid.rows, WITHIN)):
+    for row in grid.rows_with(lambda text: named_contest(text, contests), WITHIN):
         found = [
             (column, contest)
             for column, text in enumerate(grid.row_texts(row))
@@ -72,7 +72,7 @@ def _by_office(grid: Grid, contests: Sequence[Contest]) -> tuple[list[tuple[int,
 
 def _by_people(grid: Grid, contests: Sequence[Contest]) -> tuple[list[tuple[int, Contest]], int]:
     """Find one row that names all candidates of two contests, one contest wholly before the other."""
-    for row in range(min(grid.rows, WITHIN)):
+    for row in rows_naming(grid, contests):
         texts = grid.row_texts(row)
         spans = []
         for contest in contests:

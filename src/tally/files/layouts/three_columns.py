@@ -83,7 +83,9 @@ def three_columns(grid: Grid, contests: Sequence[Contest], setting: Setting) -> 
 
 def answers_row(grid: Grid) -> int | None:
     """Return the row of answers under the candidates' names."""
-    for row in range(1, min(grid.rows, WITHIN)):
+    for row in grid.rows_with(lambda text: kind_of(text) == "approve", WITHIN):
+        if row == 0:
+            continue
         answers = [(at, kind) for at, text in enumerate(grid.row_texts(row)) if (kind := kind_of(text)) in WORD]
         kinds = [kind for _, kind in answers]
         again = [at for at, kind in enumerate(kinds) if at and kind == kinds[0]]

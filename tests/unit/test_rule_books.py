@@ -8,6 +8,7 @@ import pytest
 
 from tally.domain.election import Kind
 from tally.domain.problem import Problems
+from tally.rules.listing import lines
 from tally.rules.rulebook import load_rule_book, read_rule_book, rule_book_ids
 
 IDS = ("difang-2021", "jiceng-1990", "jiceng-2020", "xuanju-fa-2020", "zuzhi-fa-2022")
@@ -24,6 +25,20 @@ def test_every_kind_of_a_book_has_its_margin_and_majority(book_id: str) -> None:
     assert set(book.margins) == set(book.majorities) == set(book.kinds)
     assert set(book.quorums) <= set(book.kinds)
     assert set(book.kinds) - set(book.quorums) <= {Kind.RI}
+
+
+@pytest.mark.parametrize("book_id", IDS)
+def test_an_article_is_named_only_where_it_was_read(book_id: str) -> None:
+    for line in lines(load_rule_book(book_id)):
+        assert (line.grade == "S") == ("条" in line.article), line
+        assert line.article in ("第四章", "实践", "未读到") or line.grade == "S", line
+
+
+@pytest.mark.parametrize("rule", ["W1", "Q1", "w2", "W6", "W8", "W9", "V1", "V3"])
+def test_what_was_not_confirmed_prints_no_article_number(rule: str) -> None:
+    for book_id in ("jiceng-2020", "jiceng-1990"):
+        source = load_rule_book(book_id).source(rule)
+        assert source is None or (source.article in ("第四章", "实践") and source.grade == "T")
 
 
 def local(tmp_path: Path, text: str, head: str = 'id = "local"\ntitle = "本地办法"\nextends = "jiceng-2020"\n') -> Path:

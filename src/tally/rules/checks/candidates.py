@@ -228,7 +228,7 @@ def where_it_applies(case: Case) -> Iterator[Finding]:
     yield judged(
         False,
         "scope",
-        say("“{unit}”不适用《{title}》（{article}）", unit=unit, title=case.book.title, article=source.article)
+        say("“{unit}”不适用《{title}》", unit=unit, title=case.book.title)
         if party
         else say("“{unit}”没有人民代表大会，不能选举职务（组织法{article}）", unit=unit, article=source.article),
         "T434",

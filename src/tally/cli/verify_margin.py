@@ -39,7 +39,7 @@ def command(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """核对差额：候选人数比应选名额多不少于20%，列出算式和最少候选人数。
+    """核对差额：候选人数比应选名额多得够不够，列出算式和最少候选人数。
 
     例：tally verify-margin --election my-congress　或　tally verify-margin --seats 7 --candidates 9
     """

@@ -258,7 +258,7 @@ def _reduction_problems(book: RuleBook, election: Election, contest: Contest) ->
             "T414",
             place("election.toml", contest.id, "reduce_seats.votes"),
             say("同意减少名额的只有{votes}名：{arithmetic}", votes=votes, arithmetic=share.arithmetic(votes, present)),
-            say("须经半数以上选举人同意，或由主席团决定；否则另行选举"),
+            say("须经{need}名以上选举人同意，或由主席团决定；否则另行选举", need=share.least(present)),
             "W9",
         )
     ]

@@ -36,7 +36,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The programme's numbers; ages and years in whole years."""
+    """The programme's numbers; ages and years in whole years; `wanted` is how many of each post."""
 
     title: str
     team_size: tuple[int, int]
@@ -44,6 +44,7 @@ class Opinion:
     committee_seats: tuple[int, int]
     heads: Mapping[str, Post]
     posts: Mapping[str, Post]
+    wanted: Mapping[str, int]
     young_age: int
     young: Share
     experienced_years: int
@@ -78,6 +79,7 @@ def opinion(own: Table | None = None) -> Opinion:
         committee_seats=(team["seats"][0], team["seats"][1]),
         heads={name: _post(one) for name, one in data["heads"].items()},
         posts={name: _post(one) for name, one in data["posts"].items()},
+        wanted=data["wanted"],
         young_age=data["young"]["age"],
         young=_share(data["young"]["at_least"]),
         experienced_years=data["experienced"]["years"],

@@ -97,7 +97,9 @@ def equal_head(case: Case) -> Iterator[Finding]:
     for contest in case.contests:
         rule = case.book.margin(contest.kind, contest.office)
         equal = len(contest.candidates) == contest.seats
-        if rule is None or rule.equal_if_nominated is None or not equal or case.election.by_election:
+        if rule is None or rule.equal_if_nominated is None or rule.extra is None:
+            continue
+        if not equal or case.election.by_election:
             continue
         yield judged(
             contest.nominated == rule.equal_if_nominated,
@@ -106,7 +108,11 @@ def equal_head(case: Case) -> Iterator[Finding]:
             "T420",
             contest=contest.id,
             place=place("election.toml", contest.id, "nominated"),
-            remedy=say("写明 nominated = 提名人数；提名多于{only}名的，候选人应多1名", only=rule.equal_if_nominated),
+            remedy=say(
+                "写明 nominated = 提名人数；提名多于{only}名的，候选人应多{more}名",
+                only=rule.equal_if_nominated,
+                more=rule.extra[1],
+            ),
             severity=Severity.WARNING,
         )
 

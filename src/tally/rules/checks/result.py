@@ -253,8 +253,9 @@ def candidates_by_majority(case: Case) -> Iterator[Finding]:
             yield told(
                 "W13",
                 say(
-                    "{office}预选得票过半数的{count}名，列为候选人",
+                    "{office}预选得票够{need}票的{count}名，列为候选人",
                     office=contest["office"],
+                    need=contest["majority"]["need"],
                     count=len(contest["outcome"]["elected"]),
                 ),
                 contest["id"],

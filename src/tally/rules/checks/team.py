@@ -77,7 +77,9 @@ def heads(case: Case, team: Members) -> Iterator[Finding]:
     """One head each (s2)."""
     for name, post in case.opinion.heads.items():
         count = sum(post.is_held_by(member.posts) for member in team)
-        yield _judged(count == 1, "s2", say("{post}{count}名，应为1名", post=HEADS[name], count=count))
+        wanted = case.opinion.wanted["head"]
+        sentence = say("{post}{count}名，应为{wanted}名", post=HEADS[name], count=count, wanted=wanted)
+        yield _judged(count == wanted, "s2", sentence)
 
 
 def _head_count(case: Case, team: Members) -> int:
@@ -133,7 +135,9 @@ def _holders(case: Case, team: Members, post: str) -> list[TeamMember]:
 def deputy_secretary(case: Case, team: Members) -> Iterator[Finding]:
     """A deputy secretary helps with Party building (s5)."""
     count = len(_holders(case, team, "deputy_secretary"))
-    yield _judged(count >= 1, "s5", say("副书记{count}名，至少1名协助抓党建", count=count))
+    wanted = case.opinion.wanted["deputy_secretary"]
+    sentence = say("副书记{count}名，至少{wanted}名协助抓党建", count=count, wanted=wanted)
+    yield _judged(count >= wanted, "s5", sentence)
 
 
 @_team_check("s6")
@@ -141,7 +145,8 @@ def needed_roles(case: Case, team: Members) -> Iterator[Finding]:
     """A secretary of discipline and an organisation member are there (s6)."""
     for post, word in (("discipline", say("纪委书记")), ("organisation", say("组织委员"))):
         count = len(_holders(case, team, post))
-        yield _judged(count >= 1, "s6", say("{post}{count}名", post=word, count=count), Severity.WARNING)
+        wanted = case.opinion.wanted[post]
+        yield _judged(count >= wanted, "s6", say("{post}{count}名", post=word, count=count), Severity.WARNING)
 
 
 @_team_check("s7")
@@ -155,7 +160,7 @@ def full_time_discipline(case: Case, team: Members) -> Iterator[Finding]:
         else:
             deputies = [one for one in _holders(case, team, "discipline_deputy") if one.full_time]
             yield _judged(
-                bool(deputies),
+                len(deputies) >= case.opinion.wanted["discipline_deputy"],
                 "s7",
                 say("纪委书记{name}不专职，专职纪委副书记{count}名", name=member.name, count=len(deputies)),
             )

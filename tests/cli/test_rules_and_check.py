@@ -298,3 +298,52 @@ def test_x72_report_order_against_list_order(tmp_path: Path) -> None:
     reported = [contest["candidates"][at]["name"] for at in contest["report_order"]]
     assert reported == ["李建国", "田富", "王大国", "陈小明"]
     assert contest["outcome"]["elected"] == ["王大国", "田富", "李建国"]
+
+
+ALL_AT_ONCE = """
+[[waiver]]
+rule = "M99"
+contest = "committee"
+by = "上级党委"
+document = "一号"
+
+[[waiver]]
+rule = "M1"
+contest = "committee"
+
+[unit_facts.dates]
+talks = 2026-02-30
+meeting = 2026-13-01
+"""
+
+
+def test_all_faults_of_a_folder_are_named_at_once_with_their_path(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", extra=ALL_AT_ONCE)
+    edit(folder, ('"jiceng-2020"', '"local.toml"'), ('legend = "L1"', 'legend = "L1"\nmajority_base = "voted"'))
+    text = (
+        'id="x"\ntitle="样板镇办法"\nextends="jiceng-2020"\n[margin.DW]\natleast=[1,4]\n[quorum.DW]\nat_least="4/5"\n'
+    )
+    (folder / "local.toml").write_text(text, encoding="utf-8")
+    for command in (("check",), ("verify-margin",), ("count", folder / "ballots.xlsx")):
+        run = tally(*command, "--election", folder, "--json")
+        assert run.status == 1
+        named = [(one["code"], one["place"]) for one in run.json["problems"]]
+        line = {value: number for number, value in enumerate(
+            (folder / "election.toml").read_text(encoding="utf-8").splitlines(), start=1)}  # fmt: skip
+        assert sorted(named) == sorted([
+            ("T426", "local.toml › margin.DW.atleast"),
+            ("T428", "local.toml › quorum.DW.at_least"),
+            ("T415", "election.toml › waiver[1].rule"),
+            ("T104", "election.toml › waiver[2].by"),
+            ("T104", "election.toml › waiver[2].document"),
+            ("T410", "election.toml › method.majority_base"),
+            ("T120", f"election.toml › 第{line['talks = 2026-02-30']}行"),
+            ("T120", f"election.toml › 第{line['meeting = 2026-13-01']}行"),
+        ])  # fmt: skip
+    assert not (folder / "out").exists()
+
+
+def test_without_a_rule_book_the_rest_is_still_read(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", extra=ALL_AT_ONCE.replace("2026-02-30", '"x"').replace("2026-13-01", "1"))
+    edit(folder, ('"jiceng-2020"', '"jiceng-2099"'))
+    assert tally("check", "--election", folder, "--json").codes == {"T401", "T415", "T104", "T105"}

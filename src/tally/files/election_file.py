@@ -18,11 +18,11 @@ from tally.files.paths import shown_path
 from tally.files.previous import read_pool, read_previous
 from tally.files.roster_file import read_roster_file, roster_problems
 from tally.files.schema import Reader
-from tally.files.toml_file import read_toml
+from tally.files.toml_file import read_toml_and_bad_dates
 from tally.names.namesakes import namesakes
 from tally.names.strokes import USER_FILE, StrokeTable
 from tally.rules.catalogue import RULES
-from tally.rules.rulebook import RuleBook, load_rule_book, read_rule_book
+from tally.rules.rulebook import RuleBook, extended, load_rule_book, read_rule_book
 from tally.rules.succession import pool_problems, succession_problems
 
 FILE = "election.toml"
@@ -59,8 +59,9 @@ def read_election(path: Path) -> Election:
     Raises `Problems` with everything that is wrong in any of them: T10x the file's form, T11x what its values say
     together, T25x–T27x candidates and roster, T40x rules.
     """
-    content, tables = read_toml(path)
+    content, tables, bad_dates = read_toml_and_bad_dates(path)
     reader = Reader(path.name)
+    reader.problems += bad_dates
     data = reader.read(tables, schema.TOP)
     if data.get("schema", 1) != 1:
         reader.add("T106", "schema", say("不认识的版本 {schema}", schema=data["schema"]), say("写 schema = 1"))
@@ -68,7 +69,7 @@ def read_election(path: Path) -> Election:
     book = _rule_book(data, path.parent, inputs, reader)
     attendance = _attendance(data, book, reader)
     if book is None or "date" not in data:
-        raise Problems(reader.problems)
+        raise Problems([*reader.problems, *_without_rules(data, reader)])
 
     settings = reader.read(data.get("names", {}), schema.NAMES, "names")
     method = read_method(data, settings, book, attendance, reader)
@@ -79,7 +80,7 @@ def read_election(path: Path) -> Election:
     facts = _unit_facts(data, reader)
     kinds = [contest.kind for contest in contests]
     lists = read_roster_file(path.parent, book, kinds, facts.get("reference_date", data["date"]), inputs, reader)
-    waivers = _waivers(data, contests, reader)
+    waivers = _waivers(data, {contest.id for contest in contests}, reader)
     reading = _input(data, path.parent, inputs, reader)
     officers = _officers(data, reader)
     papers = reader.read(data.get("papers", {}), schema.PAPERS, "papers")
@@ -119,6 +120,16 @@ def read_election(path: Path) -> Election:
         team=lists.team,
         deputies=lists.deputies,
     )
+
+
+def _without_rules(data: dict[str, Any], reader: Reader) -> list[Problem]:
+    """Return what is wrong in the parts of a file that can be read without a rule book."""
+    rest = Reader(reader.file)
+    _unit_facts(data, rest)
+    ids = {one["id"] for one in data.get("contest", ()) if isinstance(one.get("id"), str)}
+    _waivers(data, ids, rest)
+    _officers(data, rest)
+    return rest.problems
 
 
 def _one_electorate(contests: tuple[Contest, ...], reader: Reader) -> None:
@@ -162,7 +173,7 @@ def _rule_book(data: dict[str, Any], folder: Path, inputs: list[InputFile], read
         reader.problems += [
             one if _is_a_file(rules) else replace(one, place=place(reader.file, "rules")) for one in problems.problems
         ]
-        return None
+        return extended(folder / rules) if _is_a_file(rules) else None
     if _is_a_file(rules):
         shown = shown_path(folder / rules, folder)
         inputs.append(InputFile("rules", shown, hashlib.sha256((folder / rules).read_bytes()).hexdigest()))
@@ -308,7 +319,7 @@ def _contests(
     return tuple(contests), problems
 
 
-def _waivers(data: dict[str, Any], contests: tuple[Contest, ...], reader: Reader) -> tuple[Waiver, ...]:
+def _waivers(data: dict[str, Any], contests: set[str], reader: Reader) -> tuple[Waiver, ...]:
     waivers = []
     for number, item in enumerate(data.get("waiver", ()), start=1):
         path = f"waiver[{number}]"
@@ -330,7 +341,7 @@ def _waivers(data: dict[str, Any], contests: tuple[Contest, ...], reader: Reader
                 say("规则 {rule} 不能免除", rule=waiver.rule),
                 say("能经批准免除的只有差额（M）、代表（D）、监票计票（O）各条"),
             )
-        if waiver.contest not in {contest.id for contest in contests}:
+        if waiver.contest not in contests:
             reader.add(
                 "T409",
                 f"{path}.contest",

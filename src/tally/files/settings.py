@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,12 +15,10 @@ from tally.domain.problem import Problem, Problems, error, place
 from tally.files.paths import SheetPath, shown_path
 from tally.files.schema import Field, Reader
 from tally.files.table import Table
+from tally.files.toml_dates import impossible_dates
 from tally.files.workbook import DELIMITED, Workbook, open_workbook
 
 ELECTION = "election.toml"
-_NOT_VALUES = re.compile(r"\"[^\"]*\"|'[^']*'|#.*")
-_DATES = re.compile(r"\d{1,4}(?:[-/年月]\d{1,2})+日?(?:[T ]\d[\d:]*)?")
-_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 
 
 def find_settings(given: Path | None, file: str) -> Path:
@@ -147,17 +144,5 @@ def _bad_dates(file: str, text: str) -> list[Problem]:
             say("“{value}”不是一个完整的、存在的日期", value=value),
             say("写年-月-日，如 2026-03-01；2月29日只有闰年才有"),
         )
-        for number, line in enumerate(text.splitlines(), start=1)
-        for value in _DATES.findall(_NOT_VALUES.sub("", line))
-        if not _is_date(value)
+        for number, value in impossible_dates(text)
     ]
-
-
-def _is_date(text: str) -> bool:
-    if not _FULL_DATE.fullmatch(text):
-        return False
-    try:
-        tomllib.loads(f"day = {text}")
-    except tomllib.TOMLDecodeError:
-        return False
-    return True

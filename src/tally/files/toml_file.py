@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tally.domain.message import say
-from tally.domain.problem import Problems, error
+from tally.domain.problem import Problem, Problems, error, place
+from tally.files.toml_dates import impossible_dates, without_impossible_dates
 
 
 def read_toml(path: Path) -> tuple[bytes, dict[str, Any]]:
@@ -19,6 +20,35 @@ def read_toml(path: Path) -> tuple[bytes, dict[str, Any]]:
         found = say("打不开这个文件：{reason}", reason=reason)
         raise Problems([error("T102", path.name, found, say("检查文件是否存在、是否有读取权限"))]) from exception
     return content, _parse(content, path)
+
+
+def read_toml_and_bad_dates(path: Path) -> tuple[bytes, dict[str, Any], list[Problem]]:
+    """Return a file's bytes, its tables, and a problem (T120) for each date that is none.
+
+    The tables then hold another day in its place: they serve only to find what else is wrong. Raises `Problems` (T102).
+    """
+    try:
+        return *read_toml(path), []
+    except Problems as refused:
+        content = path.read_bytes() if path.is_file() else b""
+        text = content.decode("utf-8-sig", "replace")
+        bad = [_no_date(path.name, number, value) for number, value in impossible_dates(text)]
+        if not bad:
+            raise
+        others = refused.problems
+    try:
+        return content, _parse(without_impossible_dates(text).encode("utf-8"), path), bad
+    except Problems:
+        raise Problems([*bad, *others]) from None
+
+
+def _no_date(file: str, line: int, value: str) -> Problem:
+    return error(
+        "T120",
+        place(file, say("第{number}行", number=line)),
+        say("“{value}”不是一个完整的、存在的日期", value=value),
+        say("写年-月-日，如 2026-03-01；2月29日只有闰年才有"),
+    )
 
 
 def _parse(content: bytes, path: Path) -> dict[str, Any]:

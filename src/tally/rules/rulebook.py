@@ -241,6 +241,14 @@ def read_rule_book(path: Path) -> RuleBook:
     return _rule_book(merged, extends=own["extends"], tightened=tuple(where for where, _ in found))
 
 
+def extended(path: Path) -> RuleBook | None:
+    """Return the book that a local one, itself refused, says it extends: what else is wrong is tested by it."""
+    try:
+        return load_rule_book(str(_read(path).get("extends")))
+    except Problems:
+        return None
+
+
 _OF_ITS_OWN = ("id", "title", "issued", "extends", "scope", "words", "articles", "opinion")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tally.cli.door import Door, door
+from tally.cli.door import Door, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 from tally.domain.problem import Severity
 
@@ -20,6 +21,24 @@ Formats = Annotated[
     str, typer.Option("--format", help="表的格式：docx,xlsx,pdf,html,md,txt", metavar="docx,xlsx,pdf,html")
 ]
 USUAL_FORMATS = "docx,xlsx,html"
+
+
+def consulting(kind: str, purpose: str) -> Callable[..., None]:
+    """Return the command of one kind; `purpose` is its help."""
+
+    def command(
+        path: FolderPath = None,
+        out: Out = None,
+        format_: Formats = USUAL_FORMATS,
+        as_json: Json = False,
+        lang: Lang = "zh",
+        quiet: Quiet = False,
+        verbose: Verbose = False,
+    ) -> None:
+        consult_and_write(kind, path, out, format_, lang, as_json=as_json, quiet=quiet, verbose=verbose)
+
+    command.__doc__ = purpose
+    return command
 
 
 def consult_and_write(

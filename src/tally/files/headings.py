@@ -79,7 +79,7 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
             _put(people, index, column, grid, row, problems)
         else:
             problems.append(_stranger(grid, row, column, contest))
-    problems += _missing(grid, row, contest, people)
+    problems += without_column(grid, row, contest, people)
     problems += [
         error(
             "T335",
@@ -164,7 +164,8 @@ def _stranger(grid: Grid, row: int, column: int, contest: Contest) -> Problem:
     )
 
 
-def _missing(grid: Grid, row: int, contest: Contest, people: Mapping[int, int]) -> list[Problem]:
+def without_column(grid: Grid, row: int, contest: Contest, people: Mapping[int, int]) -> list[Problem]:
+    """Say which candidates have no column (T333). `people` are the columns of those who have, by candidate."""
     return [
         error(
             "T333",

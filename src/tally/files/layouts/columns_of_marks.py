@@ -11,6 +11,7 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, error, info
 from tally.files.foot import without_foot
 from tally.files.grid import Codes, Grid
+from tally.files.headings import without_column
 from tally.files.layouts.arranging import Matrix
 from tally.files.layouts.layout import (
     ABSTAIN,
@@ -121,16 +122,7 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
             problems.append(_double(grid, people, column))
         else:
             mine[index] = column
-    problems += [
-        error(
-            "T333",
-            grid.place(people),
-            say("没有候选人“{name}”的一列", name=one.name),
-            say("补上这一列；姓名应与候选人名单一致"),
-        )
-        for index, one in enumerate(contest.candidates)
-        if index not in mine
-    ]
+    problems += without_column(grid, people, contest, mine)
     number = labelled(grid, row, profile.number)
     weight = labelled(grid, row, profile.weight)
     if problems:

@@ -28,6 +28,7 @@ from tally.files.layouts.layout import (
     kind_of,
     last_filled,
 )
+from tally.files.matrix import untyped_ballot
 from tally.files.suspicion import each, suspicious
 from tally.names.normalise import find_person
 
@@ -166,7 +167,7 @@ def _spread(
         )
         marks = np.where(told | (empty & _followed(empty)), matrix.code("空白票"), matrix.code(""))
         unsure = empty & ~told & ~_followed(empty)
-        problems += [_untyped(grid, int(rows[ballot]), next(iter(columns))) for ballot in np.flatnonzero(unsure)]
+        problems += [untyped_ballot(grid, int(rows[ballot]), next(iter(columns))) for ballot in np.flatnonzero(unsure)]
         matrix.add("备注", marks, next(iter(columns)))
     return each(problems, lambda one: one)
 
@@ -238,12 +239,3 @@ def _unknown(grid: Grid, row: int, column: int, text: str, contest: Contest) -> 
 
 def _both(grid: Grid, row: int, column: int, name: str) -> Problem:
     return error("T368", grid.place(row, column), say("这张票上“{name}”既赞成又不赞成", name=name), say("对照选票改正"))
-
-
-def _untyped(grid: Grid, row: int, column: int) -> Problem:
-    return error(
-        "T338",
-        grid.place(row, column),
-        say("末尾的这张票一个符号也没有，可能还没有录入"),
-        say("对照选票补录；确是空白票的，备注写“空白票”；没有这张票的，删去这一行"),
-    )

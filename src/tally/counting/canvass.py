@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tally.counting.decide import could_change, decide, void
 from tally.counting.eligibility import ineligible
@@ -126,39 +126,33 @@ def _contest_result(
     bar = majority(book, election, contest, collected)
     need, places = need_of(book, election, bar), places_of(book, election, contest)
     problems = _limit_warning(election, contest, collected, people)
-    common = {
-        "contest": contest,
-        "margin": margin,
-        "margin_waived": election.waived(margin.rule, contest.id) is not None,
-        "voted": people,
-        "voted_from": source,
-        "collected": collected,
-        "collected_from": collected_from,
-        "majority": bar,
-        "need": need,
-        "places": places,
-    }
+    result = ContestResult(
+        contest=contest,
+        margin=margin,
+        margin_waived=election.waived(margin.rule, contest.id) is not None,
+        voted=people,
+        voted_from=source,
+        collected=collected,
+        collected_from=collected_from,
+        majority=bar,
+        need=need,
+        places=places,
+        count=None,
+        piles=(),
+        outcome=void(places),
+    )
     if collected > _limit(election, contest):
-        return ContestResult(**common, count=None, piles=(), outcome=void(places)), problems  # type: ignore[arg-type]
+        return result, problems
     problems += _figures(contest, total, collected)
     standings = ranked_people(election, contest, total)
     outcome = with_plenary(_reduced(decide(standings, places, need), contest, election), election, contest)
     problems += _elected_write_ins(election, contest, total, outcome)
     problems += _reduction_problems(book, election, contest)
     changes = total.doubt
-    return (
-        ContestResult(
-            **common,  # type: ignore[arg-type]
-            count=total,
-            piles=piles,
-            outcome=outcome,
-            could_change=changes.ballots > 0
-            and could_change(
-                standings, places, need, changes.least, _eligible(election, contest, changes.most), changes.unnamed
-            ),
-        ),
-        problems,
+    matters = changes.ballots > 0 and could_change(
+        standings, places, need, changes.least, _eligible(election, contest, changes.most), changes.unnamed
     )
+    return replace(result, count=total, piles=piles, outcome=outcome, could_change=matters), problems
 
 
 def _limit(election: Election, contest: Contest) -> int:

@@ -7,13 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tally.domain.election import Attendance, Contest, Election, InputFile, Kind, Officers, Stage, Waiver
+from tally.domain.election import Contest, Election, InputFile, Stage
 from tally.domain.message import say
 from tally.domain.previous import Previous
 from tally.domain.problem import Problem, Problems, error, place, refuse, warning
 from tally.files import election_schema as schema
 from tally.files.contests import read_contest
-from tally.files.method import kinds_named, read_method
+from tally.files.election_settings import (
+    read_attendance,
+    read_input,
+    read_officers,
+    read_unit_facts,
+    read_waivers,
+)
+from tally.files.method import read_method
 from tally.files.paths import shown_path
 from tally.files.previous import read_pool, read_previous
 from tally.files.roster_file import read_roster_file, roster_problems
@@ -21,7 +28,6 @@ from tally.files.schema import Reader
 from tally.files.toml_file import read_toml_and_bad_dates
 from tally.names.namesakes import namesakes
 from tally.names.strokes import USER_FILE, StrokeTable
-from tally.rules.catalogue import RULES
 from tally.rules.rulebook import RuleBook, extended, load_rule_book, read_rule_book
 from tally.rules.succession import pool_problems, succession_problems
 
@@ -67,7 +73,7 @@ def read_election(path: Path) -> Election:
         reader.add("T106", "schema", say("不认识的版本 {schema}", schema=data["schema"]), say("写 schema = 1"))
     inputs = [InputFile("election", path.name, hashlib.sha256(content).hexdigest())]
     book = _rule_book(data, path.parent, inputs, reader)
-    attendance = _attendance(data, book, reader)
+    attendance = read_attendance(data, book, reader)
     if book is None or "date" not in data:
         raise Problems([*reader.problems, *_without_rules(data, reader)])
 
@@ -77,12 +83,12 @@ def read_election(path: Path) -> Election:
     stage = Stage(data.get("stage", "formal"))
     contests, contest_problems = _contests(data, book, method, strokes, path.parent, inputs, reader)
     _one_electorate(contests, reader)
-    facts = _unit_facts(data, reader)
+    facts = read_unit_facts(data, reader)
     kinds = [contest.kind for contest in contests]
     lists = read_roster_file(path.parent, book, kinds, facts.get("reference_date", data["date"]), inputs, reader)
-    waivers = _waivers(data, {contest.id for contest in contests}, reader)
-    reading = _input(data, path.parent, inputs, reader)
-    officers = _officers(data, reader)
+    waivers = read_waivers(data, {contest.id for contest in contests}, reader)
+    reading = read_input(data, path.parent, inputs, reader)
+    officers = read_officers(data, reader)
     papers = reader.read(data.get("papers", {}), schema.PAPERS, "papers")
     previous, contests = _previous(data, stage, book, contests, path.parent, inputs, reader)
     people = lists.roster.people if lists.roster else None
@@ -125,10 +131,10 @@ def read_election(path: Path) -> Election:
 def _without_rules(data: dict[str, Any], reader: Reader) -> list[Problem]:
     """Return what is wrong in the parts of a file that can be read without a rule book."""
     rest = Reader(reader.file)
-    _unit_facts(data, rest)
+    read_unit_facts(data, rest)
     ids = {one["id"] for one in data.get("contest", ()) if isinstance(one.get("id"), str)}
-    _waivers(data, ids, rest)
-    _officers(data, rest)
+    read_waivers(data, ids, rest)
+    read_officers(data, rest)
     return rest.problems
 
 
@@ -142,20 +148,6 @@ def _one_electorate(contests: tuple[Contest, ...], reader: Reader) -> None:
             say("各建一个选举目录；书记、副书记由委员会第一次全体会议选举，不和委员同票"),
             "s28",
         )
-
-
-def _unit_facts(data: dict[str, Any], reader: Reader) -> dict[str, Any]:
-    facts = reader.read(data.get("unit_facts", {}), schema.UNIT_FACTS, "unit_facts")
-    if "dates" in facts:
-        facts["dates"] = reader.read(facts["dates"], schema.DATES, "unit_facts.dates")
-    return facts
-
-
-def _officers(data: dict[str, Any], reader: Reader) -> Officers:
-    values = reader.read(data.get("officers", {}), schema.OFFICERS, "officers")
-    return Officers(
-        values.get("chief_scrutineer", ""), tuple(values.get("scrutineers", ())), tuple(values.get("counters", ()))
-    )
 
 
 def _is_a_file(rules: str) -> bool:
@@ -218,64 +210,6 @@ def _in_force(data: dict[str, Any], book: RuleBook, reader: Reader) -> None:
         )
 
 
-def _attendance(data: dict[str, Any], book: RuleBook | None, reader: Reader) -> Attendance | None:
-    given = data.get("attendance")
-    values = reader.read(given, schema.ATTENDANCE, "attendance") if isinstance(given, dict) else {}
-    kinds = kinds_named(data, book) if book is not None else (Kind.DW,)
-    present, voted, everyone = (values.get(key) for key in ("present", "voted", "all"))
-    entitled = values.get("entitled", None if book is None or book.party else everyone)
-    if entitled is None:
-        if isinstance(given, dict) and "entitled" not in given:
-            reader.add(
-                "T104", "attendance.entitled", say("缺少“entitled”（应到人数）"), say("补上：entitled = 应到人数")
-            )
-        return None
-    if present is None and isinstance(given, dict) and "present" not in given and set(kinds) != {Kind.RD}:
-        reader.add(
-            "T104", "attendance.present", say("缺少“present”（实到人数）"), say("补上：present = 实到有选举权人数")
-        )
-    if book is not None and everyone is None and _needs_all(book, kinds):
-        reader.add("T104", "attendance.all", say("缺少“all”"), say("补上：all = 全体代表（选民）人数"))
-    for key, part, whole_key, whole in (
-        ("present", present, "entitled", entitled),
-        ("voted", voted, "present", present if present is not None else entitled),
-        ("entitled", entitled, "all", everyone),
-    ):
-        if part is not None and whole is not None and part > whole:
-            reader.add(
-                "T505",
-                f"attendance.{key}",
-                say(
-                    "{part_name}{part}名，多于{whole_name}{whole}名",
-                    part_name=_PEOPLE[key],
-                    part=part,
-                    whole_name=_PEOPLE[whole_key],
-                    whole=whole,
-                ),
-                say("核对这两个人数"),
-                "I5",
-            )
-    proxies = values.get("proxies", 0)
-    if proxies and book is not None and not set(kinds) <= book.proxy_kinds:
-        reader.add(
-            "T407",
-            "attendance.proxies",
-            say("写有委托投票{proxies}人，{title}不允许委托投票", proxies=proxies, title=book.title),
-            say("删去 proxies；未到会的不能投票"),
-            "E4",
-        )
-    return Attendance(entitled, present, voted, everyone, proxies)
-
-
-def _needs_all(book: RuleBook, kinds: tuple[Kind, ...]) -> bool:
-    thresholds = [book.majority(kind) for kind in kinds]
-    thresholds += [quorum for kind in kinds if (quorum := book.quorum(kind)) is not None]
-    return any(one.of == "all" for one in thresholds)
-
-
-_PEOPLE = {"present": say("实到"), "entitled": say("应到"), "voted": say("投票"), "all": say("全体")}
-
-
 def _stroke_table(folder: Path, settings: dict[str, Any], inputs: list[InputFile], reader: Reader) -> StrokeTable:
     path = folder / settings.get("strokes", USER_FILE)
     try:
@@ -317,63 +251,6 @@ def _contests(
     if not data.get("contest"):
         reader.add("T104", "contest", say("没有写选什么"), say("至少写一节 [[contest]]"))
     return tuple(contests), problems
-
-
-def _waivers(data: dict[str, Any], contests: set[str], reader: Reader) -> tuple[Waiver, ...]:
-    waivers = []
-    for number, item in enumerate(data.get("waiver", ()), start=1):
-        path = f"waiver[{number}]"
-        values = reader.read(item, schema.WAIVER, path)
-        if len(values) < len(schema.WAIVER):
-            continue
-        waiver = Waiver(**values)
-        if waiver.rule not in RULES:
-            reader.add(
-                "T415",
-                f"{path}.rule",
-                say("没有编号为“{rule}”的规则条目", rule=waiver.rule),
-                say("规则条目的编号见 tally check，如 M1、D2、O1"),
-            )
-        elif waiver.rule[:1] not in ("M", "D", "O"):
-            reader.add(
-                "T408",
-                f"{path}.rule",
-                say("规则 {rule} 不能免除", rule=waiver.rule),
-                say("能经批准免除的只有差额（M）、代表（D）、监票计票（O）各条"),
-            )
-        if waiver.contest not in contests:
-            reader.add(
-                "T409",
-                f"{path}.contest",
-                say("没有 id 为“{contest}”的选举", contest=waiver.contest),
-                say("写某一节 [[contest]] 的 id"),
-            )
-        waivers.append(waiver)
-    return tuple(waivers)
-
-
-def _input(data: dict[str, Any], folder: Path, inputs: list[InputFile], reader: Reader) -> dict[str, str]:
-    """Return how ballots are read; a profile of the user's own is one of the election's inputs."""
-    values = reader.read(data.get("input", {}), schema.INPUT, "input")
-    name = values.get("profile", "")
-    if name:
-        from tally.files.profile import SUFFIX, load_profile
-
-        try:
-            load_profile(name, folder)
-        except Problems as problems:
-            reader.problems += problems.problems
-        else:
-            own = folder / (name if name.endswith(SUFFIX) else f"{name}{SUFFIX}")
-            if own.is_file():
-                digest = hashlib.sha256(own.read_bytes()).hexdigest()
-                inputs.append(InputFile("profile", shown_path(own, folder), digest))
-    return {
-        "numbering": values.get("numbering", "unique"),
-        "layout": values.get("layout", ""),
-        "profile": name,
-        "choices": values.get("count", ""),
-    }
 
 
 def _previous(

@@ -155,8 +155,10 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
     problems: list[Problem] = reader.problems
     if problems:
         raise Problems(problems)
-    plain = {key: tuple(values[key]) for key in ("heading", "number", "ignore", "weight") if key in values}
-    folded = {
+    plain: dict[str, Any] = {
+        key: tuple(values[key]) for key in ("heading", "number", "ignore", "weight") if key in values
+    }
+    folded: dict[str, Any] = {
         key: frozenset(map(fold_label, values[key])) for key in ("nobody", "several", "write_in") if key in values
     }
     numbers = {key: values[key] for key in ("contest_row", "people_row") if key in values}
@@ -164,8 +166,8 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
         name,
         values["title"],
         values["form"],
-        **plain,  # type: ignore[arg-type]
-        **folded,  # type: ignore[arg-type]
+        **plain,
+        **folded,
         **numbers,
         strip=patterns["strip"],
         choices=patterns["choices"],

@@ -74,13 +74,14 @@ class Reader:
 
     def _fits(self, value: object, field: Field, path: str) -> bool:
         expected, description = TYPES[field.type]
+        items = value if isinstance(value, list) else []
         wrong_type = (
             not isinstance(value, expected)
             or (field.type == "count" and isinstance(value, bool))
             or (field.type == "date" and isinstance(value, datetime.datetime))
-            or (field.type == "dates" and not all(type(item) is datetime.date for item in value))  # type: ignore[attr-defined]
-            or (field.type == "texts" and not all(isinstance(item, str) for item in value))  # type: ignore[attr-defined]
-            or (field.type == "tables" and not all(isinstance(item, dict) for item in value))  # type: ignore[attr-defined]
+            or (field.type == "dates" and not all(type(item) is datetime.date for item in items))
+            or (field.type == "texts" and not all(isinstance(item, str) for item in items))
+            or (field.type == "tables" and not all(isinstance(item, dict) for item in items))
         )
         if wrong_type:
             self.add(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,8 +44,7 @@ def _parted(first: object, second: object, path: tuple[str, ...], known_only: bo
         keys = [*first, *(() if known_only else (key for key in second if key not in first))]
         for key in keys:
             yield from _parted(first.get(key, ABSENT), second.get(key, ABSENT), (*path, str(key)), known_only)
-    elif _named(first) and _named(second):
-        before, after = _by_name(first), _by_name(second)  # type: ignore[arg-type]
+    elif (before := _by_name(first)) and (after := _by_name(second)):
         for key in {**before, **after}:
             yield from _parted(before.get(key, ABSENT), after.get(key, ABSENT), (*path, key), known_only)
         shared = [key for key in before if key in after]
@@ -55,18 +54,17 @@ def _parted(first: object, second: object, path: tuple[str, ...], known_only: bo
         yield Difference(path, first, second)
 
 
-def _named(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) and _name(one) for one in value)
-
-
 def _name(one: Mapping[str, Any]) -> str:
     return next((str(one[key]) for key in _NAMED_BY if key in one), "")
 
 
-def _by_name(values: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+def _by_name(value: object) -> dict[str, Mapping[str, Any]]:
+    """Return the parts of a list by their names; nothing where it is no list, or a part of it has no name."""
     named: dict[str, Mapping[str, Any]] = {}
-    for one in values:
-        name = _name(one)
+    for one in value if isinstance(value, list) else ():
+        name = _name(one) if isinstance(one, Mapping) else ""
+        if not name:
+            return {}
         while name in named:
             name += "′"
         named[name] = one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tally.counting.stages import is_preliminary, plenary_posts
 from tally.domain.election import Candidate, Contest, Election, InputFile, Kind, Stage
@@ -312,13 +313,13 @@ def _approved(contest: Contest, earlier: EarlierVote, person: Candidate) -> int:
     return keys.index(person.key) if person.key in keys else len(keys)
 
 
-def _cleared(contest: Contest, **changes: object) -> Contest:
+def _cleared(contest: Contest, **changes: Any) -> Contest:
     """Return a contest as it stands before its ballots are issued.
 
     Posts that nobody on the list stands for are no longer among its `leaders`; those the plenary fills stay in `heads`.
     """
     cleared = replace(contest, printed=None, spoiled=None, issued=None, collected=None, reduce_seats=None)
-    following = replace(cleared, **changes)  # type: ignore[arg-type]
+    following = replace(cleared, **changes)
     listed = {one.post for one in following.candidates}
     leaders = tuple(post for post in following.leaders if post in listed)
     return replace(following, leaders=leaders, heads=plenary_posts(contest))

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, warning
@@ -55,7 +56,7 @@ def _characters_of(font: Path) -> frozenset[int]:
     return frozenset(_open(font).getBestCmap())
 
 
-def _open(font: Path):  # type: ignore[no-untyped-def]  # fontTools has no types
+def _open(font: Path) -> Any:
     try:
         from fontTools.ttLib import TTFont, TTLibError
     except ImportError as absent:

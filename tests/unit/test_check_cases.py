@@ -1,0 +1,277 @@
+"""What checks do beside their edge: figures given in part, rules that do not concern an election, orders of names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from test_check_edges import (
+    DAY,
+    after,
+    counted,
+    dated,
+    district,
+    facts,
+    findings,
+    full,
+    many,
+    of_members,
+    ordered,
+    party,
+    previously,
+    roster,
+    state,
+    team,
+    town,
+    worst,
+)
+
+from building import a_contest, a_method, an_election
+from tally.domain.election import Candidate, Election, Kind, Officers, Stage
+from tally.domain.people import Person, TeamMember
+from tally.domain.previous import Standing
+from tally.rules.checks.finding import Finding, Verdict
+
+PARTS: dict[str, Sequence[tuple[Election, str]]] = {
+    "R5": [(dated(discipline_plenary=DAY), "untested"), (dated(committee_plenary=DAY), "untested")],
+    "R6": [(district(unit_facts={"dates": {key: DAY}}), "untested") for key in ("credentials", "announced")],
+    "R1": [(party(officers=Officers("监")), "untested"), (party(unit_facts={"chair": "主"}), "untested")],
+    "s9": [(facts(district_heads=20), "untested"), (facts(district_young=1, district_women=1), "untested")],
+    "s14": [(facts(staffing=9), "untested"), (team(*many(9)), "untested")],
+    "s17": [(dated(talks=DAY), "untested"), (dated(meeting=DAY), "untested")],
+    "s18": [(facts(recommending_list=9), "untested"), (facts(recommending_posts=9), "untested")],
+    "s22": [(party(people=full(2)), "untested"), (party(deputies=("甲",)), "untested")],
+    "D4": [(district(unit_facts={key: 9}), "untested") for key in ("population", "deputies")],
+    "E6": [(district(people=None), "untested"), (district(people=full(60)), "holds")],
+    "E8": [
+        (district(voted=9, unit_facts={"in_person": 9}), "untested"),
+        (district(voted=9, unit_facts={"carried": 0}), "untested"),
+        (district(unit_facts={"in_person": 9, "carried": 0}), "untested"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("rule", "at"), [(rule, at) for rule, cases in PARTS.items() for at in range(len(cases))])
+def test_half_the_figures_test_nothing(rule: str, at: int) -> None:
+    election, expected = PARTS[rule][at]
+    record = counted((), 0, kind=election.contests[0].kind.value)
+    found = [one for one in after(election, record) if one.rule == rule]
+    verdicts = {one.verdict.value for one in found}
+    assert expected in verdicts
+    assert "fails" not in verdicts
+
+
+def committee_of(kind: Kind, office: str) -> Election:
+    return an_election(a_contest(2, ("甲", "乙", "丙"), kind=kind, office=office))
+
+
+DELEGATES, PLENARY = committee_of(Kind.DB, "党代表"), committee_of(Kind.ZW, "党委书记")
+INDIRECT = state("xuanju-fa-2020", Kind.RI, "市人大代表")
+NOT_CONCERNED = [
+    ("R5", DELEGATES), ("R5", INDIRECT), ("R6", INDIRECT), ("R6", party()), ("R1", district()), ("R4", district()),
+    ("R7", district()), ("E1", district()), ("E2", district()), ("E4", district()), ("E5", town()), ("E3", district()),
+    ("E6", party()), ("E6", INDIRECT), ("E7", party()), ("E7", INDIRECT), ("E8", party()), ("E8", INDIRECT),
+    ("B2", district()), ("B3", district()), ("B3", DELEGATES), ("B4", party()), ("B4", district(stage=Stage.FURTHER)),
+    ("B6", party()), ("B5", PLENARY), ("D1", PLENARY), ("D1", district()), ("D2", town()), ("D3", district()),
+    ("D4", party()), ("D4", INDIRECT), ("M9", party()), ("M9", town(stage=Stage.PRELIMINARY, nominated=9)),
+    ("M10", town("副镇长", 1, 1)), ("M11", town(fixed_margin=9)), ("M12", party()), ("M16", town()),
+    ("M16", party(stage=Stage.FURTHER)), ("O4", party()), ("s1", district()), ("s9", district()), ("s14", district()),
+    ("s13", district()), ("s17", district()), ("s18", district()), ("s19", district()), ("s21", party()),
+    ("s22", district()), ("s27", DELEGATES), ("s27", party(stage=Stage.FURTHER)), ("s28", DELEGATES),
+    ("s30", party()), ("s31", party()), ("s32", district()), ("s33", district()), ("s4", party(stage=Stage.FURTHER)),
+    ("s4", party(20, 22, rules="difang-2021")), ("s23", party()), ("s25", DELEGATES), ("s26", party()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "election"), NOT_CONCERNED)
+def test_a_rule_says_nothing_where_it_does_not_apply(rule: str, election: Election) -> None:
+    record = counted((), 0, kind=election.contests[0].kind.value, id=election.contests[0].id)
+    assert worst(rule, after(election, record)) == "nothing"
+
+
+# --- orders
+
+
+def recorded(
+    order: str, elected: Sequence[str], printed: Sequence[str] = ("王利", "王大国", "田富")
+) -> Sequence[Finding]:
+    lines = [{"name": name, "approve": 90, "elected": True} for name in printed]
+    extra = [{"name": "文利", "approve": 95, "elected": True, "eligible": True}]
+    contest = counted((), 0, candidates=lines, write_ins=extra, outcome={"elected": list(elected)})
+    return after(party(2, 3, method=a_method(elected_order=order)), contest)
+
+
+@pytest.mark.parametrize(("order", "elected", "expected"), [
+    ("strokes", ("王利", "王大国", "文利", "田富"), "holds"), ("strokes", ("王大国", "王利"), "error"),
+    ("approved", ("王利", "王大国", "田富", "文利"), "holds"), ("approved", ("文利", "王利"), "error"),
+    ("approved", ("田富", "王大国"), "error"), ("votes", ("文利", "王利", "王大国"), "holds"),
+    ("votes", ("王利", "文利"), "error"), ("strokes", ("㐀㐀",), "untested")])  # fmt: skip
+def test_r3_the_order_of_the_elected(order: str, elected: Sequence[str], expected: str) -> None:
+    printed = ("王利", "王大国", "田富", "㐀㐀") if elected == ("㐀㐀",) else ("王利", "王大国", "田富")
+    assert worst("R3", recorded(order, elected, printed)) == expected
+
+
+@pytest.mark.parametrize(("order", "expected"), [((0, 1, 2), "holds"), ((1, 0, 2), "error")])
+def test_r2_the_report_by_strokes(order: Sequence[int], expected: str) -> None:
+    lines = [{"name": name, "approve": at, "elected": False} for at, name in enumerate(("王利", "王大国", "田富"))]
+    contest = counted((), 0, candidates=lines, report_order=list(order))
+    assert worst("R2", after(party(2, 3, method=a_method(report_order="strokes")), contest)) == expected
+
+
+@pytest.mark.parametrize(("votes", "candidates", "expected"), [
+    ((9, 0), ("员0", "员1", "外人"), "holds"), ((9, 0), ("员0", "外人", "员1"), "holds"),
+    ((0, None), ("员0", "员1"), "holds"),
+    ((0, 1), ("员0", "员1"), "info")])  # fmt: skip
+def test_b4_who_had_no_votes_comes_last(votes: Sequence[Any], candidates: Sequence[str], expected: str) -> None:
+    election = ordered(candidates, kind=Kind.RD, rules="xuanju-fa-2020")
+    previous = previously(())
+    standing = tuple(Standing(f"员{at}", f"员{at}", vote) for at, vote in enumerate(votes))
+    earlier = replace(previous.contests["committee"], standing=standing)
+    previous = replace(previous, contests={"committee": earlier})
+    assert worst("B4", findings(replace(election, previous=previous))) == expected
+
+
+LEADING = {"张国明": "书记"}
+
+
+@pytest.mark.parametrize(("order", "names", "expected"), [
+    ("leaders-first", ("张国明", "王利", "田富"), "holds"), ("strokes", ("张国明", "王利", "田富"), "info"),
+    ("given", ("张国明", "王利", "田富"), "holds"), ("leaders-first", ("王利", "田富", "张国明"), "info"),
+    ("strokes", ("王利", "田富", "张国明"), "holds")])  # fmt: skip
+def test_b5_leaders_stand_first_unless_all_stand_by_strokes(order: str, names: Sequence[str], expected: str) -> None:
+    assert worst("B5", findings(ordered(names, order=order, posts=LEADING, leaders=("书记",)))) == expected
+
+
+def test_b5_a_post_that_leads_nobody_changes_nothing() -> None:
+    election = ordered(("王利", "张国明", "田富"), posts={"王利": "委员", "张国明": "书记"}, leaders=("副书记",))
+    assert worst("B5", findings(election)) == "info"
+
+
+def test_b6_persons_of_one_name_are_in_order() -> None:
+    election = ordered(("王明", "王明"), kind=Kind.RD, rules="xuanju-fa-2020")
+    assert worst("B6", findings(election)) == "holds"
+
+
+@pytest.mark.parametrize("rule", ["B3", "B5", "B6"])
+def test_a_character_without_strokes_leaves_the_order_untested(rule: str) -> None:
+    posts = {"王利": "书记"}
+    rules, kind = ("xuanju-fa-2020", Kind.RD) if rule == "B6" else ("jiceng-2020", Kind.DW)
+    election = ordered(("㐀㐀", "王利"), posts=posts, leaders=("书记",), kind=kind, rules=rules)
+    assert worst(rule, findings(election)) == "untested"
+
+
+# --- who counts
+
+
+def test_e1_and_e3_with_a_bare_roster() -> None:
+    assert worst("E1", findings(party())) == "untested"
+    assert [one.verdict for one in findings(roster(*full(2))) if one.rule == "E1"] == [Verdict.HOLDS, Verdict.UNTESTED]
+    shortest = findings(roster(Person("甲", "甲", party_age=30), Person("乙", "乙", party_age=25)))
+    assert "最短2年1个月" in str(next(one for one in shortest if "党龄" in str(one.sentence)).sentence)
+    assert worst("E2", findings(party())) == worst("E3", findings(party())) == "untested"
+
+
+def test_e3_names_both_faults() -> None:
+    lines = (Person("甲", "甲", excluded="服刑"), Person("乙", "乙", excluded="出差", leave="一号"), Person("丙", "丙"))
+    found = [one for one in findings(roster(*lines, entitled=2)) if one.rule == "E3"]
+    assert [one.verdict for one in found] == [Verdict.FAILS, Verdict.FAILS]
+    fine = [one for one in findings(roster(Person("丙", "丙"), Person("丁", "丁", excluded="服刑", leave="一号")))
+            if one.rule == "E3"]  # fmt: skip
+    assert [(one.verdict, "1人" in str(one.sentence)) for one in fine] == [(Verdict.HOLDS, True)]
+
+
+def test_e7_without_a_list_is_untested_only_where_there_are_proxies() -> None:
+    assert worst("E7", findings(district(proxies=1))) == "untested"
+    assert worst("E7", findings(district(proxies=0))) == "nothing"
+
+
+def test_e5_an_empty_list_of_writers() -> None:
+    (one,) = [one for one in findings(facts(writers=[])) if one.rule == "E5"]
+    assert (one.verdict, "0人" in str(one.sentence)) == (Verdict.HOLDS, True)
+
+
+def test_s16_what_is_unknown_is_said_and_the_rest_still_tested() -> None:
+    known, old = TeamMember("甲", "甲", in_post=1, in_team=1), TeamMember("乙", "乙", in_post=120)
+    found = {str(one.sentence)[:1]: one.verdict for one in findings(team(known, old)) if one.rule == "s16"}
+    assert found == {"甲": Verdict.HOLDS, "乙": Verdict.FAILS, "没": Verdict.UNTESTED}
+    half = [one.verdict for one in findings(team(TeamMember("丙", "丙", in_team=1))) if one.rule == "s16"]
+    assert half == [Verdict.UNTESTED]
+
+
+def test_s27_without_ballots_issued_is_untested() -> None:
+    contests = (a_contest(2, "甲乙丙", issued=9), a_contest(2, "甲乙丙", id="j", office="纪委委员", kind=Kind.JW))
+    assert worst("s27", findings(an_election(*contests))) == "untested"
+
+
+def test_s13_names_the_two_steps_and_their_days() -> None:
+    election = dated(recommended=date(2026, 9, 9), inspected=date(2026, 9, 8), compared=date(2026, 9, 10))
+    (one,) = [one for one in findings(election) if one.rule == "s13"]
+    assert str(one.sentence) == "考察（2026-09-08）在推荐（2026-09-09）之前"
+
+
+def test_o5_and_v4_say_what_they_found() -> None:
+    def said(rule: str, found: Sequence[Finding]) -> list[str]:
+        return [str(one.sentence) for one in found if one.rule == rule]
+
+    assert said("O5", findings(party(officers=Officers("甲")))) == ["总监票人：甲"]
+    assert "没有写总监票人" in said("O5", findings(party()))[0]
+    assert "2张" in said("V4", of_members(counted((9,), 1, ballots={"invalid_reasons": {"marked": 2}})))[0]
+
+
+def test_w5_needs_somebody_in_and_somebody_out() -> None:
+    assert worst("W5", of_members(counted((90, 80), 2))) == "nothing"
+    assert worst("W5", of_members(counted((90, 80), 0))) == "nothing"
+    struck = [{"name": "乙", "approve": 99, "elected": False, "eligible": False}]
+    assert worst("W5", of_members(counted((90, 80), 1, write_ins=struck))) == "holds"  # X50: struck out before ranking
+    unknown = [{"name": "乙", "approve": 99, "elected": False, "eligible": None}]
+    assert worst("W5", of_members(counted((90, 80), 1, write_ins=unknown))) == "error"
+
+
+def test_w6_and_w7_with_and_without_equal_votes() -> None:
+    assert worst("W6", of_members(counted((90, 80, 70), 2))) == "holds"
+    assert worst("W7", of_members(counted((90, 80, 70), 2))) == "nothing"
+    assert worst("W6", of_members(counted((90, 70, 70), 1))) == "nothing"
+
+
+def test_w8_with_seats_reduced() -> None:
+    reduced = {"to": 2, "by": "presidium"}
+    assert worst("W8", of_members(counted((140, 139), 2, seats=3, reduce_seats=reduced))) == "holds"
+    assert worst("W8", of_members(counted((140,), 1, seats=3, reduce_seats=reduced))) == "error"
+    open_ = {"status": "further_vote", "open_seats": 1}
+    assert worst("W8", of_members(counted((140, 139), 2, seats=3, reduce_seats=reduced, outcome=open_))) == "holds"
+
+
+@pytest.mark.parametrize(("by", "word"), [("presidium", "主席团"), ("electors", "选举人")])
+def test_w9_who_decided(by: str, word: str) -> None:
+    found = of_members(counted((140,), 1, reduce_seats={"to": 1, "by": by}))
+    assert [word in str(one.sentence) for one in found if one.rule == "W9"] == [True]
+    open_ = of_members(counted((140,), 1, outcome={"status": "further_vote"}))
+    assert ["74名以上" in str(one.sentence) for one in open_ if one.rule == "W9"] == [True]
+    assert (
+        worst("W9", after(district(), counted((140,), 1, kind="RD", outcome={"status": "further_vote"}))) == "nothing"
+    )
+
+
+def test_a_void_contest_is_only_tested_for_its_collection() -> None:
+    void = counted((1, 9), 1, ballots={"collected": 149}, outcome={"status": "void"}, report_order=[0, 1])
+    found = of_members(void)
+    assert {one.rule for one in found if one.verdict is Verdict.FAILS and one.contest} >= {"V1", "O6"}
+    assert not {one.rule for one in found} & {"V3", "W1", "W5", "W6", "W8", "R2", "R3"}
+
+
+def test_candidates_elsewhere_than_in_the_electorate_are_left_alone() -> None:
+    contest = a_contest(2, ("甲", "乙", "丙"), withdrawn=("甲（一中）",))
+    noted = replace(contest, candidates=(Candidate("甲（二中）", "甲（二中）"), *contest.candidates[1:]))
+    assert worst("M15", findings(an_election(noted))) == "holds"
+    same = replace(contest, candidates=(Candidate("甲（一中）", "甲（一中）"), *contest.candidates[1:]))
+    assert worst("M15", findings(an_election(same))) == "error"
+    assert worst("M15", findings(an_election(replace(contest, withdrawn=())))) == "holds"
+
+
+def test_m15_is_not_judged_in_a_vote_without_a_margin() -> None:
+    contest = a_contest(1, ("甲", "乙"), withdrawn=("甲",))
+    assert worst("M15", findings(an_election(contest, stage=Stage.REVOTE))) == "holds"
+    assert worst("M15", findings(an_election(contest))) == "error"

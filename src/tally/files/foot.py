@@ -26,7 +26,7 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
 
     A row is of totals when its 票号 says so, or some cell of a row without 票号. A remark stands alone in its row.
     """
-    totals = np.array([len(text) < 20 and fold(text).lower() in TOTALS for text in grid.texts], dtype=bool)
+    totals = np.array([_is_total(text) for text in grid.texts], dtype=bool)
     dropped = np.zeros(len(rows), dtype=bool)
     if totals.any():
         labelled = totals[grid.codes[:, rows]].any(axis=0)
@@ -49,6 +49,10 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
             problems.append(info("T318", grid.place(int(rows[end])), say("这一行是表下的说明，没有当作选票")))
     kept: Rows = rows[~dropped]
     return kept, problems
+
+
+def _is_total(text: str) -> bool:
+    return len(text) < 20 and not text.isdecimal() and fold(text).lower() in TOTALS
 
 
 def is_remark(text: str) -> bool:

@@ -184,18 +184,13 @@ def untyped_ballot(grid: Grid, row: int, column: int) -> Problem:
 def _numbers(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
     if headings.number is None:
         return []
-    first: dict[int | str, int] = {}
-    mangled, twice = [], []
     column = headings.number
-    for row, code in zip(rows.tolist(), grid.codes[headings.number, rows].tolist(), strict=True):
-        text = grid.texts[code].strip()
-        if not text:
-            continue
-        if is_mangled(text):
-            mangled.append((row, text))
-        seen = first.setdefault(number_key(text), row)
-        if seen != row:
-            twice.append((row, text, seen))
+    found = zip(rows.tolist(), map(grid.texts.__getitem__, grid.codes[column, rows].tolist()), strict=True)
+    filled = [(row, text.strip()) for row, text in found if text.strip()]
+    mangled = [(row, text) for row, text in filled if is_mangled(text)]
+    first: dict[int | str, int] = {}
+    seen = [(row, text, first.setdefault(number_key(text), row)) for row, text in filled]
+    twice = [one for one in seen if one[0] != one[2]] if len(first) < len(seen) else []
     return each(
         mangled,
         lambda one: mangled_number(grid, one[0], column, one[1]),
@@ -212,8 +207,9 @@ def _numbers(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
 
 def is_mangled(text: str) -> bool:
     """Whether a 票号 is what a spreadsheet program made of it: a date, a fraction, a negative number."""
-    decimal = not text.isdecimal() and text.lstrip("-").replace(".", "", 1).isdecimal()
-    return decimal or bool(_DATE.fullmatch(text))
+    return not text.isdecimal() and (
+        text.lstrip("-").replace(".", "", 1).isdecimal() or _DATE.fullmatch(text) is not None
+    )
 
 
 def mangled_number(grid: Grid, row: int, column: int, number: str) -> Problem:

@@ -6,15 +6,15 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from posixpath import normpath
-from typing import IO
+from typing import IO, TypeVar
 from xml.etree import ElementTree
 
 from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error, place
-from tally.files.sheet_scan import CHUNK, DamagedSheet, Scan, scan_sheet
+from tally.files.sheet_scan import CHUNK, DamagedSheet, Scan, scan_sheet, sheet_extent
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -24,6 +24,8 @@ SUSPECT_SIZE, SUSPECT_RATIO = 1 << 30, 250
 SMALL_PART = 64 << 20
 MOST_SHEETS = 500
 SAVE_AGAIN = say("用表格软件打开，另存为新的 .xlsx 再试；打不开的，向录入员要原文件")
+
+T = TypeVar("T")
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
@@ -113,9 +115,16 @@ class Package(Archive):
 
     def scan(self, sheet: SheetPart) -> Scan:
         """Scan a sheet whole, its checksum included; raises `Problems` (T306, T311)."""
+        return self._through(sheet, scan_sheet)
+
+    def extent(self, sheet: SheetPart) -> tuple[int, int]:
+        """Return how many rows and columns of a sheet hold contents; raises `Problems` (T306, T311)."""
+        return self._through(sheet, sheet_extent)
+
+    def _through(self, sheet: SheetPart, read: Callable[[IO[bytes]], T]) -> T:
         try:
             with self._zip.open(sheet.part) as stream:
-                return scan_sheet(stream)
+                return read(stream)
         except DamagedSheet:
             where = place(self.shown, sheet.name)
             raise Problems([error("T311", where, say("工作表的内容不合格式"), SAVE_AGAIN)]) from None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from operator import lt
 from typing import IO
 
 from tally.files.table import Area, Flaw
@@ -56,8 +57,6 @@ def scan_sheet(stream: IO[bytes]) -> Scan:
     prefix: bytes | None = None
     last_row = 0
     for chunk in _chunks(stream):
-        if _NO_ADDRESS.search(chunk):
-            raise DamagedSheet
         if prefix is None:
             prefix = _prefix(chunk)
             _columns(chunk, prefix, scan)
@@ -70,6 +69,16 @@ def scan_sheet(stream: IO[bytes]) -> Scan:
     if prefix is None:
         raise DamagedSheet
     return scan
+
+
+def sheet_extent(stream: IO[bytes]) -> tuple[int, int]:
+    """Return how many rows and columns hold contents, which is what loading takes; raises `DamagedSheet`."""
+    scan = Scan()
+    prefix: bytes | None = None
+    for chunk in _chunks(stream):
+        prefix = _prefix(chunk) if prefix is None else prefix
+        _extent(chunk, prefix, scan)
+    return scan.rows, scan.columns
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
@@ -113,8 +122,14 @@ def _columns(chunk: bytes, prefix: bytes, scan: Scan) -> None:
 
 def _rows(chunk: bytes, prefix: bytes, scan: Scan, last_row: int) -> int:
     """Check that rows come in order, and note the hidden ones."""
-    tags = _pattern(rb"<PREFIXrow\s[^>]*>", prefix).findall(chunk)
     hidden = b"hidden=" in chunk
+    numbers = _pattern(rb"""<PREFIXrow r=["']([0-9]{1,7})["'][\s>/]""", prefix).findall(chunk)
+    if not hidden and len(numbers) == chunk.count(b"<" + prefix + b"row"):
+        rows = [last_row, *map(int, numbers)]
+        if not all(map(lt, rows, rows[1:])):
+            raise DamagedSheet
+        return rows[-1]
+    tags = _pattern(rb"<PREFIXrow\s[^>]*>", prefix).findall(chunk)
     for tag in tags:
         number = _ROW_NUMBER.search(tag)
         if number is None:
@@ -129,7 +144,9 @@ def _rows(chunk: bytes, prefix: bytes, scan: Scan, last_row: int) -> int:
 
 
 def _extent(chunk: bytes, prefix: bytes, scan: Scan) -> None:
-    if _right_of(scan.columns).search(chunk):
+    if _unlike(scan.columns).search(chunk):
+        if _NO_ADDRESS.search(chunk):
+            raise DamagedSheet
         scan.columns = max(scan.columns, *map(_column, set(_FILLED.findall(chunk))), 0)
     last = max(chunk.rfind(b"<" + prefix + b"v"), chunk.rfind(b"<" + prefix + b"is"))
     if last < 0:
@@ -142,10 +159,11 @@ def _extent(chunk: bytes, prefix: bytes, scan: Scan) -> None:
 
 
 @cache
-def _right_of(columns: int) -> re.Pattern[bytes]:
-    """Return what tells in one quick pass that a piece may hold cells to the right of those met so far."""
-    single = rb"[%c-Z][0-9]|" % (65 + columns) if columns < 26 else b""
-    return re.compile(rb"""r=["'](?:%b[A-Z]{2})""" % single)
+def _unlike(columns: int) -> re.Pattern[bytes]:
+    """Return what finds in one quick pass a cell without an address, or to the right of those met so far."""
+    known = b"[A-%c]?" % (64 + min(columns, 26)) if columns else b""
+    pairs = b"|A[A-%c]" % (64 + min(columns - 26, 26)) if columns > 26 else b""
+    return re.compile(rb"""r=["'](?!(?:%b%b)[0-9]{1,7}["'])(?<=\sr=.)""" % (known, pairs))
 
 
 def _cells(chunk: bytes, prefix: bytes, scan: Scan) -> None:

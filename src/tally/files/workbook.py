@@ -126,41 +126,59 @@ class Spreadsheet:
 
     def table(self, sheet: str) -> Table:
         """Return a small sheet as rows of texts (T310 when it is not small)."""
-        _, scan = self._scan(sheet, MOST_TABLE_CELLS)
+        scan = self._scan(self._part(sheet), MOST_TABLE_CELLS)
         rows = tuple(tuple(map(cell_text, row)) for row in self._values(sheet))
         return Table(self.shown, sheet, rows, scan.flaws)
 
     def grid(self, sheet: str) -> Grid:
         """Return a sheet of any size as a grid."""
-        from tally.files.gridding import grid_of_columns, grid_of_rows
+        from tally.files.gridding import grid_of_rows
 
-        part, scan = self._scan(sheet, MOST_CELLS)
-        grid = None
+        part = self._part(sheet)
         if self._package.size(part.part) > LARGE_SHEET:
-            grid = grid_of_columns(self.shown, sheet, self._data, scan.columns)
+            grid, scan = self._columns_beside_scan(part)
+        else:
+            grid, scan = None, self._scan(part, MOST_CELLS)
         if grid is None:
             grid = grid_of_rows(self.shown, sheet, self._values(sheet))
         return grid.with_scan(scan, part.visible)
 
-    def _scan(self, sheet: str, most: int) -> tuple[SheetPart, Scan]:
-        part = next(one for one in self._package.sheets if one.name == sheet)
+    def _columns_beside_scan(self, part: SheetPart) -> tuple[Grid | None, Scan]:
+        """Load a large sheet while it is scanned, once its extent shows that it may be loaded."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        from tally.files.gridding import grid_of_columns
+
+        rows, columns = self._package.extent(part)
+        self._refuse_vast(part.name, rows, columns, MOST_CELLS)
+        with ThreadPoolExecutor(1) as beside:
+            loading = beside.submit(grid_of_columns, self.shown, part.name, self._data, columns)
+            scan = self._scan(part, MOST_CELLS)
+        return loading.result(), scan
+
+    def _part(self, sheet: str) -> SheetPart:
+        return next(one for one in self._package.sheets if one.name == sheet)
+
+    def _scan(self, part: SheetPart, most: int) -> Scan:
         scan = self._package.scan(part)
-        where = place(self.shown, sheet)
-        if scan.rows * scan.columns > most:
-            raise _refuse(
-                "T310",
-                where,
-                say("有内容的范围到第{rows}行、第{columns}列，不像录入表", rows=scan.rows, columns=scan.columns),
-                say("删去远处的多余内容，或把选票行复制到新工作表"),
-            )
+        self._refuse_vast(part.name, scan.rows, scan.columns, most)
         if scan.unplaced:
             raise _refuse(
                 "T312",
-                where,
+                place(self.shown, part.name),
                 say("有{count}格是错误值或没有结果的公式，文件没有写明位置", count=scan.unplaced),
                 say("用表格软件打开、重新计算并保存"),
             )
-        return part, scan
+        return scan
+
+    def _refuse_vast(self, sheet: str, rows: int, columns: int, most: int) -> None:
+        if rows * columns > most:
+            raise _refuse(
+                "T310",
+                place(self.shown, sheet),
+                say("有内容的范围到第{rows}行、第{columns}列，不像录入表", rows=rows, columns=columns),
+                say("删去远处的多余内容，或把选票行复制到新工作表"),
+            )
 
     def _values(self, sheet: str) -> Sequence[Sequence[object]]:
         import python_calamine

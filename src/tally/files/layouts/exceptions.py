@@ -81,7 +81,7 @@ def replace_row(grid: Grid, row: int) -> Grid:
 
 
 def _rest_cell(grid: Grid) -> tuple[int | None, int]:
-    likely = [code for code, text in enumerate(grid.texts) if len(text) < 30 and _says_rest(text)]
+    likely = [code for code, text in enumerate(grid.texts) if not text.isdecimal() and _says_rest(text)]
     places = np.argwhere(np.isin(grid.codes, likely)).tolist()
     if not places:
         return None, 0
@@ -90,7 +90,7 @@ def _rest_cell(grid: Grid) -> tuple[int | None, int]:
 
 
 def _says_rest(text: str) -> bool:
-    bare = "".join(text.split())
+    bare = "".join(text.split()) if len(text) < 30 else ""
     match = REST.fullmatch(bare)
     return match is not None and ("赞成" in bare or "同意" in bare)
 

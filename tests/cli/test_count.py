@@ -199,3 +199,15 @@ def test_the_result_on_the_screen(congress: Path) -> None:
     english = tally("count", congress / "ballots.xlsx", "--election", congress, "--lang", "en").out
     assert "elected" in english.lower()
     assert "当选" not in english
+
+
+def test_in_a_folder_the_elections_own_files_are_no_ballots(congress: Path) -> None:
+    (congress / "ballots-second.xlsx").unlink(missing_ok=True)
+    named = tally("count", congress / "ballots.xlsx", "--json")
+    assert tally("count", congress, "--json").out == named.out
+
+
+@pytest.mark.parametrize("arguments", [("count", ""), ("count", "ballots.xlsx", "--second", ""), ("doubtful", " ")])
+def test_an_empty_name_is_no_folder(arguments: tuple[str, ...], congress: Path) -> None:
+    run = tally(*arguments, "--json", cwd=congress)
+    assert (run.status, run.codes) == (1, {"T350"})

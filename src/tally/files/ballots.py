@@ -65,9 +65,13 @@ def read_ballots(
 
 
 def find_ballot_files(election: Election, paths: Sequence[str]) -> tuple[list[SheetPath], list[Problem]]:
-    """Return the files that `paths` name, folders opened, in the order of the names they have in records (T350)."""
+    """Return the files that `paths` name, folders opened, in the order of the names they have in records (T350).
+
+    In a folder the election's own files (candidates, roster) are no ballots.
+    """
     problems: list[Problem] = []
-    found = _files(paths, problems)
+    own = {(election.folder / one.path).resolve() for one in election.inputs}
+    found = _files(paths, problems, own)
     return sorted(found, key=lambda one: (shown_path(one.file, election.folder), one.part or "")), problems
 
 
@@ -103,9 +107,12 @@ def contests_without_piles(election: Election, with_piles: Container[str]) -> li
     return [_no_pile(contest) for contest in election.contests if contest.id not in with_piles]
 
 
-def _files(paths: Iterable[str], problems: list[Problem]) -> list[SheetPath]:
+def _files(paths: Iterable[str], problems: list[Problem], own: Container[Path] = ()) -> list[SheetPath]:
     found: dict[SheetPath, None] = {}
     for text in paths:
+        if not text.strip():
+            problems.append(error("T350", "“”", say("文件名是空的"), say("写上录入表的文件名")))
+            continue
         if WILD & set(text) and not Path(text).exists():
             found |= dict.fromkeys(_matching(text, problems))
             continue
@@ -113,7 +120,11 @@ def _files(paths: Iterable[str], problems: list[Problem]) -> list[SheetPath]:
         if not target.file.is_dir():
             found[target] = None
             continue
-        inside = sorted(path for path in target.file.iterdir() if path.suffix.lower() in SUFFIXES and _is_ballots(path))
+        inside = sorted(
+            path
+            for path in target.file.iterdir()
+            if path.suffix.lower() in SUFFIXES and _is_ballots(path) and path.resolve() not in own
+        )
         if not inside:
             problems.append(
                 error(

@@ -35,7 +35,8 @@ FILE = "election.toml"
 
 
 def find_election(given: Path | None = None, beside: Path | None = None) -> Path:
-    """Return the path of election.toml: the one given (file or folder), here, or beside the first file named.
+    """Return the path of election.toml: the one given (file or folder), here, or beside (in) the first file (folder)
+    named.
 
     Raises `Problems` (T101) when there is none.
     """
@@ -43,7 +44,8 @@ def find_election(given: Path | None = None, beside: Path | None = None) -> Path
         found = given / FILE if given.is_dir() else given
         tried = [found]
     else:
-        tried = [Path(FILE)] + ([beside.parent / FILE] if beside is not None else [])
+        inside = [beside / FILE] if beside is not None and beside.is_dir() else []
+        tried = [Path(FILE), *inside, *([beside.parent / FILE] if beside is not None else [])]
         found = next((path for path in tried if path.is_file()), tried[0])
     if not found.is_file():
         raise Problems(

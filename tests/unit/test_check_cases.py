@@ -30,10 +30,12 @@ from test_check_edges import (
 )
 
 from building import a_contest, a_method, an_election
-from tally.domain.election import Candidate, Election, Kind, Officers, Stage
+from tally.domain.election import Candidate, Election, Kind, Officers, Stage, Waiver
 from tally.domain.people import Person, TeamMember
 from tally.domain.previous import Standing
-from tally.rules.checks.finding import Finding, Verdict
+from tally.rules.checks.finding import Case, Finding, Verdict
+from tally.rules.opinion import opinion
+from tally.rules.rulebook import load_rule_book
 
 PARTS: dict[str, Sequence[tuple[Election, str]]] = {
     "R5": [(dated(discipline_plenary=DAY), "untested"), (dated(committee_plenary=DAY), "untested")],
@@ -70,10 +72,12 @@ def committee_of(kind: Kind, office: str) -> Election:
 
 DELEGATES, PLENARY = committee_of(Kind.DB, "党代表"), committee_of(Kind.ZW, "党委书记")
 INDIRECT = state("xuanju-fa-2020", Kind.RI, "市人大代表")
+WITH_A_PROXY = state("xuanju-fa-2020", Kind.RI, "市人大代表", proxies=1)
 NOT_CONCERNED = [
     ("R5", DELEGATES), ("R5", INDIRECT), ("R6", INDIRECT), ("R6", party()), ("R1", district()), ("R4", district()),
     ("R7", district()), ("E1", district()), ("E2", district()), ("E4", district()), ("E5", town()), ("E3", district()),
-    ("E6", party()), ("E6", INDIRECT), ("E7", party()), ("E7", INDIRECT), ("E8", party()), ("E8", INDIRECT),
+    ("E6", party()), ("E6", INDIRECT), ("E7", party()), ("E7", INDIRECT), ("E7", WITH_A_PROXY),
+    ("M4", district()), ("M4", PLENARY), ("E2", party(rules="difang-2021")), ("E8", party()), ("E8", INDIRECT),
     ("B2", district()), ("B3", district()), ("B3", DELEGATES), ("B4", party()), ("B4", district(stage=Stage.FURTHER)),
     ("B6", party()), ("B5", PLENARY), ("D1", PLENARY), ("D1", district()), ("D2", town()), ("D3", district()),
     ("D4", party()), ("D4", INDIRECT), ("M9", party()), ("M9", town(stage=Stage.PRELIMINARY, nominated=9)),
@@ -150,6 +154,11 @@ def test_b5_a_post_that_leads_nobody_changes_nothing() -> None:
     assert worst("B5", findings(election)) == "info"
 
 
+def test_b6_looks_only_at_names_of_one_surname_with_one_given_character() -> None:
+    for names in (("田小明", "田大利"), ("田富", "冯大"), ("冯大", "田富")):
+        assert worst("B6", findings(ordered(names, kind=Kind.RD, rules="xuanju-fa-2020"))) == "holds"
+
+
 def test_b6_persons_of_one_name_are_in_order() -> None:
     election = ordered(("王明", "王明"), kind=Kind.RD, rules="xuanju-fa-2020")
     assert worst("B6", findings(election)) == "holds"
@@ -181,6 +190,31 @@ def test_e3_names_both_faults() -> None:
     fine = [one for one in findings(roster(Person("丙", "丙"), Person("丁", "丁", excluded="服刑", leave="一号")))
             if one.rule == "E3"]  # fmt: skip
     assert [(one.verdict, "1人" in str(one.sentence)) for one in fine] == [(Verdict.HOLDS, True)]
+
+
+@pytest.mark.parametrize(
+    "line", [Person("甲", "甲", excluded="服刑"), Person("甲", "甲", excluded="出差", leave="一号")]
+)
+def test_e3_one_fault_is_said_alone(line: Person) -> None:
+    found = [one for one in findings(roster(line, Person("丙", "丙"))) if one.rule == "E3"]
+    assert [one.verdict for one in found] == [Verdict.FAILS]
+
+
+@pytest.mark.parametrize(
+    ("rule", "contest", "waived"),
+    [("M1", "committee", True), ("M1", "discipline", False), ("O1", "committee", False), ("D1", "discipline", False)],
+)
+def test_leave_is_for_one_rule_in_one_contest(rule: str, contest: str, waived: bool) -> None:
+    election = party(7, 8, waivers=(Waiver(rule, contest, "上级党委", "一号"),))
+    assert [one.waived for one in findings(election) if one.rule == "M1"] == [waived]
+
+
+def test_a_warning_needs_no_leave_and_nothing_is_sealed_by_itself() -> None:
+    leave = (Waiver("D2", "committee", "上级党委", "一号"),)
+    for number, waived in ((210, False), (301, True)):
+        election = party(unit_facts={"delegates": number}, waivers=leave)
+        assert [one.waived for one in findings(election) if one.rule == "D2"] == [waived]
+    assert not Case(party(), load_rule_book("jiceng-2020"), opinion()).sealed
 
 
 def test_e7_without_a_list_is_untested_only_where_there_are_proxies() -> None:

@@ -210,4 +210,5 @@ def test_in_a_folder_the_elections_own_files_are_no_ballots(congress: Path) -> N
 @pytest.mark.parametrize("arguments", [("count", ""), ("count", "ballots.xlsx", "--second", ""), ("doubtful", " ")])
 def test_an_empty_name_is_no_folder(arguments: tuple[str, ...], congress: Path) -> None:
     run = tally(*arguments, "--json", cwd=congress)
-    assert (run.status, run.codes) == (1, {"T350"})
+    assert run.status == 1
+    assert "T350" in run.codes

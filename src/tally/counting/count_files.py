@@ -78,6 +78,7 @@ def count_files(
     targets, problems = find_ballot_files(election, paths)
     pieces, unopened = cut(election, targets)
     problems += unopened
+    incomplete = bool(problems)
     rulings = read_rulings(election)
     with engine(_load(pieces)) as executor:
         told = _Watching(len(pieces), watch)
@@ -95,7 +96,7 @@ def count_files(
     problems += _changed(inputs)
     piles = _piles(election, pieces, counts, skip, partial)
     refused = frozenset[str]().union(skip, *(one.refused for one in counts))
-    if unopened:
+    if incomplete:
         refused |= {contest.id for contest in election.contests}
     if paths and not partial:
         problems += contests_without_piles(election, {key for key, found in piles.items() if found} | refused)

@@ -30,10 +30,11 @@ from test_check_edges import (
 )
 
 from building import a_contest, a_method, an_election
-from tally.domain.election import Candidate, Election, Kind, Officers, Stage, Waiver
+from tally.domain.election import Candidate, Election, Kind, Nomination, Officers, Stage, Waiver
 from tally.domain.people import Person, TeamMember
 from tally.domain.previous import Standing
 from tally.rules.checks.finding import Case, Finding, Verdict
+from tally.rules.checks.nomination import joint_nomination
 from tally.rules.opinion import opinion
 from tally.rules.rulebook import load_rule_book
 
@@ -82,7 +83,8 @@ NOT_CONCERNED = [
     ("B6", party()), ("B5", PLENARY), ("D1", PLENARY), ("D1", district()), ("D2", town()), ("D3", district()),
     ("D4", party()), ("D4", INDIRECT), ("M9", party()), ("M9", town(stage=Stage.PRELIMINARY, nominated=9)),
     ("M10", town("副镇长", 1, 1)), ("M11", town(fixed_margin=9)), ("M12", party()), ("M16", town()),
-    ("M16", party(stage=Stage.FURTHER)), ("O4", party()), ("s1", district()), ("s9", district()), ("s14", district()),
+    ("M16", party(stage=Stage.FURTHER)), ("O4", party()), ("O4", town()),
+    ("s1", district()), ("s9", district()), ("s14", district()),
     ("s13", district()), ("s17", district()), ("s18", district()), ("s19", district()), ("s21", party()),
     ("s22", district()), ("s27", DELEGATES), ("s27", party(stage=Stage.FURTHER)), ("s28", DELEGATES),
     ("s30", party()), ("s31", party()), ("s32", district()), ("s33", district()), ("s4", party(stage=Stage.FURTHER)),
@@ -309,3 +311,34 @@ def test_m15_is_not_judged_in_a_vote_without_a_margin() -> None:
     contest = a_contest(1, ("甲", "乙"), withdrawn=("甲",))
     assert worst("M15", findings(an_election(contest, stage=Stage.REVOTE))) == "holds"
     assert worst("M15", findings(an_election(contest))) == "error"
+
+
+def nominated(*by: str, **fields: Any) -> Election:
+    election = town("副镇长", 2, len(by), **fields)
+    (contest,) = election.contests
+    candidates = tuple(replace(one, nominated_by=who) for one, who in zip(contest.candidates, by, strict=True))
+    return replace(election, contests=(replace(contest, candidates=candidates),))
+
+
+SIGNED = Nomination("联名一", tuple(f"代{at}" for at in range(10)))
+
+
+@pytest.mark.parametrize(("election", "expected"), [
+    (nominated("主席团", "主席团", "联名一"), ["untested"]),
+    (nominated("主席团", "主席团", "联名一", nominations=(SIGNED,)), ["holds"]),
+    (nominated("主席团", "联名二", "联名一", nominations=(SIGNED,)), ["holds", "untested"]),
+    (nominated("主席团", "联名二", "联名一", sponsors=SIGNED.sponsors), ["holds"]),
+    (nominated("主席团", "主席团", "各界"), ["holds"]),
+    (nominated("主席团", "主席团", ""), ["untested"]),
+    (nominated("主席团", "主席团", "", nominations=(Nomination("联名一"),)), ["fails"]),
+    (nominated("主席团", "主席团", "", nominations=(Nomination("各界", SIGNED.sponsors),)), ["holds"]),
+    (nominated("主席团", "主席团", "", nominations=(Nomination("各界"),)), ["untested"]),
+])  # fmt: skip
+def test_m12_who_signed_a_joint_nomination(election: Election, expected: list[str]) -> None:
+    case = Case(election, load_rule_book("zuzhi-fa-2022"), opinion())
+    assert [one.verdict.value for one in joint_nomination(case)] == expected
+
+
+def test_d3_says_the_days_between_which_it_may_be() -> None:
+    (one,) = [one for one in findings(dated(last_election=date(2021, 2, 3))) if one.rule == "D3"]
+    assert "2025-02-03 至 2027-02-03" in str(one.sentence)

@@ -145,4 +145,5 @@ def test_a_season(benchmark: Any, tmp_path: Path) -> None:
     for at in range(1, 2000):
         shutil.copytree(first, tmp_path / "season" / f"{at:04}")
     command = [str(TALLY), "count", "--all", str(tmp_path / "season"), "--workers", "2", "--quiet"]
-    benchmark.pedantic(subprocess.run, (command,), {"check": True}, rounds=1)
+    done = benchmark.pedantic(subprocess.run, (command,), rounds=1)
+    assert done.returncode in (0, 3)  # 3: people must act, here on ties

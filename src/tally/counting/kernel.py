@@ -19,7 +19,7 @@ from tally.domain.count import AnyPile, CandidateCount, Count, Doubt, Tallied
 from tally.domain.election import Contest, Method, Standing
 from tally.domain.legend import Mark
 
-BLOCK = 1 << 16
+BLOCK = 1 << 17
 _APPROVE, _OPPOSE, _ILLEGIBLE = int(Mark.APPROVE), int(Mark.OPPOSE), int(Mark.ILLEGIBLE)  # numpy is slow with enums
 _OVERVOTE = VOID_REASONS.index(VoidReason.OVERVOTE) + 1
 _UNREADABLE = VOID_REASONS.index(VoidReason.UNREADABLE) + 1
@@ -57,12 +57,12 @@ def count(
     for one in box.write_ins:
         if one.key:
             spellings[one.key] = min(one.name, spellings.get(one.key, one.name))
-    per_reason = np.bincount(reasons, minlength=len(VOID_REASONS) + 1)
+    void = {reason: int(np.count_nonzero(reasons == at)) for at, reason in enumerate(VOID_REASONS, 1)}
     return Count(
         contest=contest.id,
         candidates=figures,
-        valid=int(per_reason[0]),
-        invalid={reason: int(n) for reason, n in zip(VOID_REASONS, per_reason[1:], strict=True) if n},
+        valid=box.ballots - sum(void.values()),
+        invalid={reason: ballots for reason, ballots in void.items() if ballots},
         write_ins=dict(totals),
         spellings=spellings,
         doubt=_doubt(box, reasons, written, rules, contest.seats),
@@ -76,20 +76,20 @@ def void_reasons(box: BallotBox, seats: int, written: Mapping[int, Written]) -> 
     What a scrutineer wrote wins over what the cells say; then unreadable (b5), then too many choices (b2).
     """
     reasons = box.void.copy()
-    names = np.zeros(box.ballots, dtype=np.int32)
+    names = np.zeros(box.ballots if written else 0, dtype=np.int32)
     for ballot, one in written.items():
         names[ballot] = len(one.chosen)
-    has_names = np.zeros(box.ballots, dtype=bool)
-    has_names[[one.ballot for one in box.write_ins]] = True
+    approved = np.empty((len(box.marks), min(BLOCK, box.ballots)), dtype=bool)
     for start in range(0, box.ballots, BLOCK):
         block = slice(start, start + BLOCK)
-        marks = box.marks[:, block]
-        chosen = np.add.reduce((marks == _APPROVE).view(np.uint8), axis=0, dtype=_narrow(len(marks)))
-        over = chosen + names[block] > seats
-        part = reasons[block]
-        part[(part == 0) & over] = _OVERVOTE
-        if marks[0].size and np.any(marks[0] == _ILLEGIBLE):
-            blind = np.all(marks == _ILLEGIBLE, axis=0) & ~has_names[block]
+        marks, part = box.marks[:, block], reasons[block]
+        np.equal(marks, _APPROVE, out=approved[:, : len(part)])
+        chosen = np.add.reduce(approved[:, : len(part)].view(np.uint8), axis=0, dtype=_narrow(len(marks)))
+        over = np.flatnonzero((chosen + names[block] if written else chosen) > seats)
+        part[over[part[over] == 0]] = _OVERVOTE
+        if len(marks) and np.any(marks[0] == _ILLEGIBLE):
+            blind = np.all(marks == _ILLEGIBLE, axis=0)
+            blind[[one.ballot - start for one in box.write_ins if 0 <= one.ballot - start < len(part)]] = False
             part[blind & (box.void[block] == 0)] = _UNREADABLE
     return reasons
 
@@ -119,10 +119,10 @@ def judge_all(box: BallotBox, rules: WriteInRules) -> dict[int, Written]:
 def _candidate_figures(marks: Marks, valid: npt.NDArray[np.bool_], method: Method) -> tuple[CandidateCount, ...]:
     totals = np.zeros((len(marks), 4), dtype=np.int64)
     for start in range(0, marks.shape[1], BLOCK):
-        part, sound = marks[:, start : start + BLOCK], valid[start : start + BLOCK]
-        totals += _sums(part)
-        if not sound.all():
-            totals -= _sums(part[:, ~sound])
+        totals += _sums(marks[:, start : start + BLOCK])
+    void = np.flatnonzero(~valid)
+    if len(void):
+        totals -= _sums(marks.take(void, axis=1))
     ballots = int(np.count_nonzero(valid))
     figures = []
     for approve, oppose, illegible, other in totals.tolist():
@@ -137,10 +137,12 @@ def _sums(marks: Marks) -> npt.NDArray[np.int64]:
     in_part_void = marks.size > 0 and marks.max() >= _ILLEGIBLE
     for index, row in enumerate(marks):
         sums[index, 0] = np.count_nonzero(row == _APPROVE)
-        sums[index, 1] = np.count_nonzero(row == _OPPOSE)
         if in_part_void:
+            sums[index, 1] = np.count_nonzero(row == _OPPOSE)
             sums[index, 2] = np.count_nonzero(row == _ILLEGIBLE)
             sums[index, 3] = np.count_nonzero(row > _ILLEGIBLE)
+        else:
+            sums[index, 1] = np.count_nonzero(row) - sums[index, 0]
     return sums
 
 

@@ -16,7 +16,7 @@ from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
 
 COLUMNAR = frozenset({".parquet", ".arrow", ".feather"})
-BLOCK_ROWS = 1 << 20
+BLOCK_ROWS = 1 << 19
 BATCH_ROWS = 1 << 17
 SOURCE = b"tally.source"  # key of the metadata that `tally convert` leaves
 _PARQUET, _ARROW = b"PAR1", b"ARROW1"
@@ -73,7 +73,7 @@ class ColumnFile:
         self.source = _source((self.schema.metadata or {}).get(SOURCE))
 
     def blocks(self) -> tuple[Block, ...]:
-        """Return the file cut into blocks of about a million rows; at least one."""
+        """Return the file cut into blocks of half a million rows or more; at least one."""
         blocks: list[Block] = []
         first = row = rows = 0
         for at, size in enumerate(self._groups):

@@ -186,7 +186,16 @@ class _Reader:
         if any(problem.severity is Severity.ERROR for problem in self.problems):
             return Batch(None, tuple(self.problems), whole, texts)
         numbers = self._typed(rows) if with_texts and self.headings.number is not None else None
-        box = BallotBox(self.contest.id, self.shown, marks, void, write_ins, numbers, self.rows[rows], folded)
+        box = BallotBox(
+            self.contest.id,
+            self.shown,
+            marks,
+            void,
+            write_ins,
+            numbers,
+            self.rows if kept is None else self.rows[rows],
+            folded,
+        )
         last = np.flatnonzero(~unmarked)
         unsure = rows[last[-1] + 1 :] if len(last) else rows
         return Batch(box, tuple(self.problems), whole, texts, len(unsure), tuple(self._untyped(unsure)))
@@ -198,10 +207,11 @@ class _Reader:
     def _rest(self, sheet: str, places: dict[int, int]) -> _Part:
         """Return the columns that sheets and files read alike as a grid: names, signs, void reasons, remarks."""
         numbers: dict[str, int] = {"": 0}
-        codes = np.zeros((self.batch.num_columns, self.batch.num_rows), dtype=np.int32)
+        codes = np.broadcast_to(np.int32(0), (self.batch.num_columns, self.batch.num_rows))
         single = (self.headings.void, self.headings.remark)
         for column in (*self.headings.names.values(), *self.headings.signs.values(), *single):
             if column is not None and self._is_text(column, nulls=True):
+                codes = codes if codes.flags.writeable else codes.copy()
                 codes[column] = encoded(self.batch.column(column), numbers)
         return _Part(self.shown, sheet, codes, tuple(numbers), rows_of_file=self.rows, headings_at=places)
 

@@ -19,7 +19,7 @@ def result_table(record: Mapping[str, Any], translate: Translate) -> str:
     shown = view(record, translate)
     blocks = [f"{shown.title}\n{shown.attendance}"]
     blocks += [_contest(contest, translate) for contest in shown.contests]
-    blocks.append(say("核验码 {code}", code=shown.check_code).render(translate))
+    blocks.append(say("核验码 {code}　{entry}", code=shown.check_code, entry=shown.entry).render(translate))
     if shown.rehearsal:
         blocks.append(say("演练，不作为选举结果").render(translate))
     return "\n\n".join(blocks)

@@ -209,11 +209,11 @@ def _arithmetic(rule: MarginRule, bounds: Bounds, seats: int, candidates: int, s
 def _counted(bounds: Bounds, seats: int, candidates: int) -> str:
     extra = candidates - seats
     few_enough = bounds.most is None or extra <= bounds.most
-    verdict = _between(extra >= bounds.least, few_enough, str(bounds.least), extra, bounds.most)
+    verdict = _between(extra >= bounds.least, few_enough, str(bounds.least), _signed(extra), bounds.most)
     return f"{candidates} − {seats} = {_signed(extra)}，{verdict}"
 
 
-def _between(enough: bool, few_enough: bool, least: str, found: int | str, most: int | str | None) -> str:
+def _between(enough: bool, few_enough: bool, least: str, found: str, most: int | str | None) -> str:
     if not enough:
         return f"{found} < {least}"
     if not few_enough:

@@ -9,7 +9,9 @@ import pytest
 from tally.domain.election import Kind
 from tally.domain.problem import Problems
 from tally.rules.listing import lines
+from tally.rules.opinion import opinion, opinion_problems
 from tally.rules.rulebook import load_rule_book, read_rule_book, rule_book_ids
+from tally.rules.stricter import TIGHTER
 
 IDS = ("difang-2021", "jiceng-1990", "jiceng-2020", "xuanju-fa-2020", "zuzhi-fa-2022")
 
@@ -129,3 +131,88 @@ def test_a_local_book_has_an_id_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(Problems) as refused:
         read_rule_book(local(tmp_path, "", 'id = "jiceng-2020"\ntitle = "x"\nextends = "jiceng-2020"\n'))
     assert [one.code for one in refused.value.problems] == ["T431"]
+
+
+EDGE_OF_STRICTER = [
+    ("suspended", "measures", ["甲"], [(["甲"], True), (["乙", "甲"], True), ([], False), (["乙"], False)]),
+    ("proxies", "max_per_holder", 3, [(2, True), (3, True), (4, False)]),
+    ("delegates", "usual", [100, 200], [([100, 200], True), ([101, 199], True), ([99, 200], False),
+                                        ([100, 201], False), ([150, 150], True), ([201, 199], False)]),
+    ("delegates", "most", 300, [(299, True), (300, True), (301, False)]),
+    ("margin", "at_most", [1, 2], [([1, 3], True), ([2, 4], True), ([3, 5], False), ([2, 3], False)]),
+    ("margin", "extra", [1, 3], [([1, 3], True), ([2, 2], True), ([0, 3], False), ([1, 4], False)]),
+    ("margin", "seats", [1, 3], [([1, 3], True), ([2, 3], True), ([0, 3], False), ([1, 4], False)]),
+    ("margin", "at_least", [1, 5], [([1, 4], True), ([2, 10], True), ([1, 6], False)]),
+    ("sponsors", "at_least", 10, [(9, False), (10, True), (11, True)]),
+    ("reduce_seats", "allowed", False, [(False, True), (True, False)]),
+    ("reduce_seats", "allowed", True, [(False, True), (True, True)]),
+    ("reduce_seats", "by_electors", {"at_least": [1, 2]}, [({"at_least": [1, 2]}, True), ({"more_than": [1, 2]}, True),
+                                                           ({"at_least": [1, 3]}, False)]),
+    ("officers", "counters_not_candidates", {"level": "warning"}, [
+        ({"level": "info"}, False), ({"level": "warning"}, True), ({"level": "error"}, True)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("section", "key", "parent", "cases"), EDGE_OF_STRICTER)
+def test_what_is_as_strict(section: str, key: str, parent: object, cases: list[tuple[object, bool]]) -> None:
+    as_strict = TIGHTER[section][key][0]
+    assert [(value, as_strict({key: value}, {key: parent})) for value, _ in cases] == cases
+
+
+@pytest.mark.parametrize(("of", "ok"), [("present", True), ("entitled", True), ("voted", False)])
+def test_the_bases_of_a_majority(of: str, ok: bool) -> None:
+    assert TIGHTER["majority"]["of"][0]({"of": of}, {"of": "present", "stricter": ["entitled"]}) is ok
+    assert TIGHTER["majority"]["of"][0]({"of": of}, {"of": of}) is True
+
+
+def test_the_same_value_and_another_source_tighten_nothing(tmp_path: Path) -> None:
+    same = '[margin.DW]\nat_least = [1, 5]\nsource = { article = "本办法第三条", grade = "P" }\n'
+    book = read_rule_book(local(tmp_path, same))
+    assert book.tightened == ()
+    assert str(book.source("M1")) == "本办法第三条（P）"
+
+
+OWN_OPINION = [
+    ({"team": {"size": [5, 9]}}, []),
+    ({"team": {"size": [5, 0]}}, ["opinion.team.size"]),
+    ({"team": {"size": [0, 1]}}, []),
+    ({"team": {"size": [5]}}, ["opinion.team.size"]),
+    ({"team": {"size": [5, 6, 7]}}, ["opinion.team.size"]),
+    ({"team": {"size": ["5", "9"]}}, ["opinion.team.size"]),
+    ({"team": {"size": 5}}, ["opinion.team.size"]),
+    ({"team": {"size": []}}, ["opinion.team.size"]),
+    ({"team": {"cap": 0}}, []),
+    ({"team": {"cap": -1}}, ["opinion.team.cap"]),
+    ({"team": {"cap": True}}, ["opinion.team.cap"]),
+    ({"team": {"cap": "9"}}, ["opinion.team.cap"]),
+    ({"team": {"caps": 9, "cap": "9"}}, ["opinion.team.caps", "opinion.team.cap"]),
+    ({"team": 9}, ["opinion.team"]),
+    ({"teams": {}}, ["opinion.teams"]),
+    ({"title": "办法"}, []),
+    ({"title": 9}, ["opinion.title"]),
+    ({"heads": {"secretary": {"ends": ["书记", "主任", "镇长"], "but": []}}}, []),
+    ({"heads": {"secretary": {"ends": [1]}}}, ["opinion.heads.secretary.ends"]),
+    ({"posts": {"organisation": {"but": ["副"]}}}, []),
+    ("x", ["opinion"]),
+    ({}, []),
+]
+
+
+@pytest.mark.parametrize(("own", "paths"), OWN_OPINION)
+def test_what_a_local_programme_may_say(own: object, paths: list[str]) -> None:
+    found = list(opinion_problems(own, "local.toml"))
+    assert [(one.code, one.place) for one in found] == [("T432", f"local.toml › {path}") for path in paths]
+
+
+def test_a_local_programme_lies_over_the_shipped_one() -> None:
+    own = opinion({"team": {"size": [5, 9]}, "heads": {"secretary": {"ends": ["主任"]}}})
+    assert (own.team_size, own.team_cap, own.committee_seats) == ((5, 9), 9, (7, 9))
+    assert own.heads["secretary"].ends == ("主任",)
+    assert own.heads["secretary"].but == ("副书记", "纪委书记", "纪工委书记")
+    assert own.heads["office"] == opinion().heads["office"]
+
+
+@pytest.mark.parametrize(("posts", "held"), [
+    (["党工委书记"], True), (["副镇长", "党工委书记"], True), (["党工委副书记"], False), (["镇长"], False), ([], False)])  # fmt: skip
+def test_a_post_by_its_wording(posts: list[str], held: bool) -> None:
+    assert opinion().heads["secretary"].is_held_by(posts) is held

@@ -204,6 +204,13 @@ def test_what_a_local_programme_may_say(own: object, paths: list[str]) -> None:
     assert [(one.code, one.place) for one in found] == [("T432", f"local.toml › {path}") for path in paths]
 
 
+def test_long_values_are_shown_by_their_beginning() -> None:
+    (one,) = opinion_problems({"team": {"size": "字" * 99}}, "local.toml")
+    assert str(one.found) == f"这里写的是 {'字' * 40}"
+    (other,) = opinion_problems({"posts": 1}, "local.toml")
+    assert len(str(other.remedy)) == len("应为") + 60
+
+
 def test_a_local_programme_lies_over_the_shipped_one() -> None:
     own = opinion({"team": {"size": [5, 9]}, "heads": {"secretary": {"ends": ["主任"]}}})
     assert (own.team_size, own.team_cap, own.committee_seats) == ((5, 9), 9, (7, 9))
@@ -213,6 +220,7 @@ def test_a_local_programme_lies_over_the_shipped_one() -> None:
 
 
 @pytest.mark.parametrize(("posts", "held"), [
-    (["党工委书记"], True), (["副镇长", "党工委书记"], True), (["党工委副书记"], False), (["镇长"], False), ([], False)])  # fmt: skip
+    (["党工委书记"], True), (["副镇长", "党工委书记"], True), (["党工委副书记"], False), (["镇长"], False),
+    ([], False)])  # fmt: skip
 def test_a_post_by_its_wording(posts: list[str], held: bool) -> None:
     assert opinion().heads["secretary"].is_held_by(posts) is held

@@ -254,6 +254,7 @@ def test_o5_and_v4_say_what_they_found() -> None:
 
     assert said("O5", findings(party(officers=Officers("甲")))) == ["总监票人：甲"]
     assert "没有写总监票人" in said("O5", findings(party()))[0]
+    assert not said("V4", of_members(counted((9,), 1)))
     assert "2张" in said("V4", of_members(counted((9,), 1, ballots={"invalid_reasons": {"marked": 2}})))[0]
 
 

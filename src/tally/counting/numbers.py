@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from tally.files.matrix import number_key
+from tally.files.matrix import number_key, plain_numbers
 
 MOST_TEXTS = 5_000_000
 SHOWN_AT_MOST = 200
@@ -46,6 +46,10 @@ class Numbers:
         >>> Numbers.of(np.array([3, 1, 2, 7]), ["A-1", "007"]).twice
         (7,)
         """
+        texts = tuple(texts)
+        plain = plain_numbers(texts)
+        if plain is not None:
+            whole, texts = np.concatenate([whole.astype(np.int64, copy=False), plain]), ()
         keys = [number_key(text) for text in texts]
         typed = [key for key in keys if isinstance(key, int) and key < _BIGGEST]
         if typed:

@@ -6,6 +6,7 @@ The reader is a chain of steps, each named for the mistake it catches. Marks are
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -185,7 +186,11 @@ def _numbers(grid: Grid, headings: Headings, rows: Rows) -> list[Problem]:
     if headings.number is None:
         return []
     column = headings.number
-    found = zip(rows.tolist(), map(grid.texts.__getitem__, grid.codes[column, rows].tolist()), strict=True)
+    texts = [grid.texts[code] for code in grid.codes[column, rows].tolist()]
+    whole = plain_numbers(texts)
+    if whole is not None and len(np.unique(whole)) == len(whole):
+        return []
+    found = zip(rows.tolist(), texts, strict=True)
     filled = [(row, text.strip()) for row, text in found if text.strip()]
     mangled = [(row, text) for row, text in filled if is_mangled(text)]
     first: dict[int | str, int] = {}
@@ -230,6 +235,18 @@ def number_key(text: str) -> int | str:
     """
     bare = text.strip()
     return int(bare) if bare.isdecimal() and len(bare) < 4000 else bare
+
+
+def plain_numbers(texts: Sequence[str]) -> Rows | None:
+    """Return 票号 that are all written in plain digits as whole numbers, None where any is not.
+
+    >>> plain_numbers(["001", "2"]), plain_numbers(["1", ""]), plain_numbers(["１"])
+    (array([1, 2]), None, None)
+    """
+    joined = "".join(texts)
+    if not (joined.isascii() and joined.isdecimal()) or not 0 < min(map(len, texts)) <= max(map(len, texts)) <= 18:
+        return None
+    return np.fromiter(map(int, texts), dtype=np.int64, count=len(texts))
 
 
 def _ballot_numbers(grid: Grid, headings: Headings, rows: Rows) -> tuple[str, ...] | None:

@@ -87,7 +87,10 @@ def _find(
     row, columns = headings_of_names(grid, numbered=setting.layout != "names")
     if row is None:
         return None, {}, None
-    cells = {grid.texts[code] for column in columns for code in set(grid.codes[column, row + 1 :].tolist())}
+    used = np.zeros(len(grid.texts), dtype=bool)
+    for column in columns:
+        used[grid.codes[column, row + 1 :]] = True
+    cells = {grid.texts[code] for code in np.flatnonzero(used).tolist()}
     scored = sorted(((_named(cells, one), -at) for at, one in enumerate(contests)), reverse=True)
     several = len(scored) > 1 and scored[0][0] == scored[1][0]
     if not scored or several or not (scored[0][0] or setting.layout == "names"):

@@ -391,3 +391,27 @@ def test_doubtful_offers_names_and_what_each_would_change(tmp_path: Path) -> Non
     shown = tally("doubtful", folder / "ballots.xlsx", "--election", folder).out
     assert "认定为姓名：李明（镇政府）：李明（镇政府）+1" in shown
     assert "也可认定为别的姓名" in shown
+
+
+@pytest.mark.parametrize(
+    ("people_", "approved", "counted"),
+    [
+        ([("李明", "镇政府"), ("李明", "一中")], "李 明〔一中〕", {"李明（一中）": 1}),
+        ([("李明", "镇政府"), ("李明", "一中")], "李明", None),  # either of two
+        ([("李明", "镇政府"), ("王芳", "")], "李明（镇政府）", {"李明": 1}),
+        ([("李明", "镇政府"), ("王芳", "")], "李明", {"李明": 1}),
+        ([("李明", "镇政府"), ("王芳", "")], "李明（一中）", None),  # another person
+    ],
+)
+def test_w8_approved_names_mean_the_person_of_the_note(
+    people_: list[tuple[str, str]], approved: str, counted: dict[str, int] | None, tmp_path: Path
+) -> None:
+    folder = a_folder(tmp_path / "town", seats=1, present=1)
+    a_workbook(folder / "candidates.xlsx", {"党委委员": [("姓名", "区分"), *people_]})
+    a_workbook(folder / "ballots.xlsx", {"党委委员": [("票号", "赞成的候选人"), (1, approved)]})
+    run = count(folder)
+    if counted is None:
+        assert "T367" in run.codes
+    else:
+        figures = run.json["contests"][0]["candidates"]
+        assert {one["name"]: one["approve"] for one in figures if one["approve"]} == counted

@@ -12,6 +12,7 @@ from tally.domain.election import Contest
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, info, place
 from tally.files.grid import Grid
+from tally.names.namesakes import keys_of
 from tally.names.normalise import find_person, normalise
 
 K = TypeVar("K")
@@ -54,7 +55,7 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
     Problems: T330 no heading row, T331 a heading that is nobody's, T332 a column twice, T333 a candidate without a
     column, T334 marks or names in a column without a heading, T335 a write-in sign without its name column.
     """
-    keys = {candidate.key: index for index, candidate in enumerate(contest.candidates)}
+    keys = keys_of(contest.candidates)
     row = _find_row(grid, keys)
     if row is None:
         return None, [_no_row(grid, contest)]

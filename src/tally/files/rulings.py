@@ -19,7 +19,7 @@ from tally.files.matrix import VOID_WORDS, number_key
 from tally.files.schema import Field, Reader
 from tally.files.table import Table
 from tally.files.toml_file import read_toml
-from tally.names.namesakes import written_in
+from tally.names.namesakes import keys_of, written_in
 from tally.names.normalise import find_person, normalise
 
 FILE = "rulings.toml"
@@ -187,7 +187,7 @@ def _place(column: str, contest: Contest) -> tuple[int | None, int | None]:
     match = _BOX.fullmatch("".join(normalise(column).written.split())) if column else None
     if match:
         return None, int(match[1] or 1)
-    return find_person(column, {one.key: index for index, one in enumerate(contest.candidates)}), None
+    return find_person(column, keys_of(contest.candidates)), None
 
 
 def _unfit(text: str, column: str, where: str, allowed: frozenset[ReadAs]) -> Problem:

@@ -46,6 +46,23 @@ def namesakes(candidates: Sequence[Candidate], people: People) -> dict[str, int 
     return apart
 
 
+def keys_of(candidates: Sequence[Candidate]) -> dict[str, int]:
+    """Return the candidates by key; one with a 区分 also with that note (and 女, the ethnic group): the same name with
+    another note is another person.
+
+    >>> from tally.names.normalise import find_person
+    >>> keys = keys_of([Candidate("李明", "李明", distinction="镇政府")])
+    >>> find_person("李明", keys), find_person("李明（镇政府）", keys), find_person("李明（一中）", keys)
+    (0, 0, None)
+    """
+    keys = {one.key: at for at, one in enumerate(candidates)}
+    for at, one in enumerate(candidates):
+        if one.distinction and one.key == name_key(one.name):
+            for note in (one.distinction, one.note, *one.note.split("，")):
+                keys.setdefault(told_apart(one.key, note), at)
+    return keys
+
+
 def written_in(text: str, contest: Contest) -> Name:
     """Return a name written in: the one of several persons of that name whom its note means, else without the note.
 

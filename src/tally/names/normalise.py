@@ -79,15 +79,20 @@ def name_key(text: str) -> str:
 
 
 def find_person(text: str, persons: Mapping[str, T]) -> T | None:
-    """Return the person of a name as typed: the one its note tells from namesakes, else the one of that key.
+    """Return the person of a name as typed: the one its note tells from namesakes, else the one of that key, unless
+    others of that name are known by their notes.
 
     >>> persons = {"王明（一中）": 0, "王明（二中）": 1, "李四": 2}
     >>> find_person("王 明（二中）", persons), find_person("李四（女）", persons)
     (1, 2)
     """
     name = normalise(text)
-    told_apart = persons.get(f"{name.key}（{name.note}）") if name.note else None
-    return persons.get(name.key) if told_apart is None else told_apart
+    if not name.note:
+        return persons.get(name.key)
+    told_apart = persons.get(f"{name.key}（{name.note}）")
+    if told_apart is None and not any(key.startswith(f"{name.key}（") for key in persons):
+        return persons.get(name.key)
+    return told_apart
 
 
 def _character(one: str, changes: dict[str, None]) -> str:

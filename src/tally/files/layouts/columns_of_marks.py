@@ -95,7 +95,7 @@ def _columns_of(
         named = [
             columns
             for columns in groups.values()
-            if hits([grid.text(people, column) for column in columns], keys) == len(keys)
+            if hits([grid.text(people, column) for column in columns], keys) == len(contest.candidates)
         ]
     return named[0] if len(named) == 1 else None
 

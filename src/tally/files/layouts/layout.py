@@ -13,6 +13,7 @@ from tally.domain.election import Contest, Method
 from tally.domain.problem import Problem
 from tally.files.grid import Grid
 from tally.files.headings import NUMBER, REMARK, VOID, folded
+from tally.names import namesakes
 from tally.names.normalise import find_person
 
 WITHIN = 50  # headings stand in the first rows (or, of a turned sheet, columns)
@@ -66,7 +67,7 @@ Layout = Callable[[Grid, Sequence[Contest], Setting], list[Part]]
 
 def keys_of(contest: Contest) -> dict[str, int]:
     """Return the candidates' keys with their places on the ballot."""
-    return {candidate.key: index for index, candidate in enumerate(contest.candidates)}
+    return namesakes.keys_of(contest.candidates)
 
 
 def hits(texts: Iterable[str], keys: Mapping[str, int]) -> int:

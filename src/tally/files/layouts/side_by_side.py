@@ -77,7 +77,7 @@ def _by_people(grid: Grid, contests: Sequence[Contest]) -> tuple[list[tuple[int,
         spans = []
         for contest in contests:
             keys = keys_of(contest)
-            if hits(texts, keys) == len(keys) and keys:
+            if hits(texts, keys) == len(contest.candidates) and keys:
                 columns = [at for at, text in enumerate(texts) if text.strip() and find_person(text, keys) is not None]
                 spans.append((min(columns), max(columns), contest))
         spans.sort(key=lambda one: one[0])

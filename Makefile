@@ -87,8 +87,8 @@ audit: $(READY)
 	$(BIN)/cyclonedx-py requirements requirements.lock --output-format JSON --output-file sbom.json
 	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
-# Change one thing at a time and see that a test fails: the numbers of the rule books, then comparisons, numbers and truth
-# values of rules/ and counting/ (docs/mutation.md). Takes hours; files are put back.
+# Change one thing at a time and see that a test fails: the numbers of the rule books, then operators, numbers and truth
+# values of rules/ and counting/ (docs/mutation.md). Takes about an hour.
 mutate: $(READY)
 	$(BIN)/python scripts/mutate_code.py
 	$(BIN)/python scripts/mutate_books.py

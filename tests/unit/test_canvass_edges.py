@@ -182,7 +182,8 @@ def test_a_void_vote_is_held_again_for_every_seat() -> None:
 
 @pytest.mark.parametrize(("least", "most", "unnamed", "changes"), [
     ({}, {}, 0, False), ({}, {1: 1}, 0, False), ({}, {1: 2}, 0, True), ({}, {1: 3}, 0, True),
-    ({0: -1}, {1: 1}, 0, True), ({0: -1}, {}, 0, False), ({0: -2}, {}, 0, True), ({}, {"w": 7}, 0, True), ({}, {"w": 6}, 0, False),
+    ({0: -1}, {1: 1}, 0, True),
+    ({0: -1}, {}, 0, False), ({0: -2}, {}, 0, True), ({}, {"w": 7}, 0, True), ({}, {"w": 6}, 0, False),
     ({}, {}, 6, True), ({}, {}, 1, False), ({}, {}, 2, True)])  # fmt: skip
 def test_what_rulings_could_change(least: Any, most: Any, unnamed: int, changes: bool) -> None:
     standings = [Ranked(0, 7), Ranked(1, 5)]

@@ -82,6 +82,7 @@ NOT_CONCERNED = [
     ("B2", district()), ("B3", district()), ("B3", DELEGATES), ("B4", party()), ("B4", district(stage=Stage.FURTHER)),
     ("B6", party()), ("B5", PLENARY), ("D1", PLENARY), ("D1", district()), ("D2", town()), ("D3", district()),
     ("D4", party()), ("D4", INDIRECT), ("M9", party()), ("M9", town(stage=Stage.PRELIMINARY, nominated=9)),
+    ("M9", town(stage=Stage.FURTHER, nominated=9)),
     ("M10", town("副镇长", 1, 1)), ("M11", town(fixed_margin=9)), ("M12", party()), ("M16", town()),
     ("M16", party(stage=Stage.FURTHER)), ("O4", party()), ("O4", town()),
     ("s1", district()), ("s9", district()), ("s14", district()),
@@ -254,6 +255,8 @@ def test_o5_and_v4_say_what_they_found() -> None:
 
     assert said("O5", findings(party(officers=Officers("甲")))) == ["总监票人：甲"]
     assert "没有写总监票人" in said("O5", findings(party()))[0]
+    reporting = after(party(officers=Officers("总监", ("监",)), unit_facts={"chair": "主"}))
+    assert said("R1", reporting) == ["总监向大会主席团报告，主持人主宣布"]
     assert not said("V4", of_members(counted((9,), 1)))
     assert "2张" in said("V4", of_members(counted((9,), 1, ballots={"invalid_reasons": {"marked": 2}})))[0]
 

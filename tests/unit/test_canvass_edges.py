@@ -207,3 +207,10 @@ def test_i1_valid_and_void_are_those_collected(collected: int, found: set[str]) 
 def test_i3_no_more_approvals_than_seats_and_ballots_allow(written: int, found: set[str]) -> None:
     count = Count("committee", (CandidateCount(3, 2, 0, 0),), 5, {}, {"壬": written}, {"壬": "壬"})
     assert {one.code for one in identity_problems(count, 1, 5, ["甲"])} == found
+
+
+def test_without_a_bar_and_without_rulings_nothing_changes() -> None:
+    assert not could_change([Ranked(0, 7), Ranked(1, 6)], 1, 5, {}, {})
+    assert could_change([Ranked(0, 7), Ranked(1, 6)], 1, 5, {}, {}, 1)
+    assert not could_change([Ranked(0, 1), Ranked(1, 0)], 1, None, {}, {})
+    assert could_change([Ranked(0, 1), Ranked(1, 0)], 1, None, {}, {1: 1})

@@ -22,6 +22,7 @@ from tally.domain.election import Election
 BALLOTS, CANDIDATES, SEATS = 10_000_000, 20, 16
 NAMES = [f"候选人{number}" for number in range(1, CANDIDATES + 1)]
 COLUMNS = "10,000,000 × 20 in Parquet"
+ALONE = "10,000,000 × 20 in Parquet, no numbers of ballots"
 POOL = "200 workbooks of 3,000 ballots"
 WORKBOOK = "1,000,000 × 20 in one .xlsx"
 TOWNS = "2,000 election folders of 150 ballots"
@@ -44,6 +45,13 @@ def count_all_of(election: Election, path: str) -> int:
     return sum(one.read for one in counted.piles["committee"])
 
 
+def by_polars(path: Path) -> int:
+    pl = pytest.importorskip("polars")
+    approved = pl.sum_horizontal((pl.col(name) == 1).cast(pl.UInt8) for name in NAMES)
+    figures = [(pl.col(name) == code).sum().alias(f"{name}{code}") for name in NAMES for code in range(4)]
+    return int(pl.scan_parquet(path).filter(approved <= SEATS).select(figures).collect(engine="streaming").height)
+
+
 @pytest.fixture(scope="module")
 def parquet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import pyarrow as pa
@@ -60,6 +68,31 @@ def parquet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def marks_alone(parquet: Path) -> Path:
+    """The same file without 票号: there are no doubles to look for."""
+    import pyarrow.parquet as pq
+
+    path = parquet.parent / "alone" / "committee.parquet"
+    path.parent.mkdir()
+    whole = pq.ParquetFile(parquet)
+    schema = whole.schema_arrow.remove(0)
+    with pq.ParquetWriter(path, schema) as writer:
+        for group in range(whole.num_row_groups):
+            writer.write_table(whole.read_row_group(group, columns=NAMES))
+    return path
+
+
+@pytest.mark.benchmark(group=ALONE)
+def test_tally_of_marks_alone(benchmark: Any, marks_alone: Path) -> None:
+    assert benchmark.pedantic(count_all_of, (an_election_of(), str(marks_alone)), rounds=3, warmup_rounds=1) == BALLOTS
+
+
+@pytest.mark.benchmark(group=ALONE)
+def test_polars_of_marks_alone_peer(benchmark: Any, marks_alone: Path) -> None:
+    assert benchmark.pedantic(by_polars, (marks_alone,), rounds=3, warmup_rounds=1) == 1
+
+
 @pytest.mark.benchmark(group=COLUMNS)
 def test_tally_hashes_doubles_and_all(benchmark: Any, parquet: Path) -> None:
     assert benchmark.pedantic(count_all_of, (an_election_of(), str(parquet)), rounds=3, warmup_rounds=1) == BALLOTS
@@ -74,15 +107,7 @@ def test_tally_without_the_test_of_doubles(benchmark: Any, parquet: Path, monkey
 
 @pytest.mark.benchmark(group=COLUMNS)
 def test_polars_streaming_four_figures_peer(benchmark: Any, parquet: Path) -> None:
-    pl = pytest.importorskip("polars")
-
-    def query() -> int:
-        frame = pl.scan_parquet(parquet)
-        approved = pl.sum_horizontal((pl.col(name) == 1).cast(pl.UInt8) for name in NAMES)
-        figures = [(pl.col(name) == code).sum().alias(f"{name}{code}") for name in NAMES for code in range(4)]
-        return int(frame.filter(approved <= SEATS).select(figures).collect(engine="streaming").height)
-
-    assert benchmark.pedantic(query, rounds=3, warmup_rounds=1) == 1
+    assert benchmark.pedantic(by_polars, (parquet,), rounds=3, warmup_rounds=1) == 1
 
 
 @pytest.mark.benchmark(group="peak memory, 10,000,000 × 20 in Parquet")

@@ -96,6 +96,20 @@ def test_resume_counts_only_what_changed(season: Path) -> None:
     assert (season / "towns" / "tie" / "out" / "result.json").stat().st_mtime_ns != stamps["tie"]
 
 
+def test_resume_counts_again_what_another_version_counted(season: Path) -> None:
+    towns = season / "towns"
+    tally("count", "--all", towns)
+    kept = {name: (towns / name / "out" / "result.json") for name in ("tie", "gap", "void")}
+    stamps = {name: path.stat().st_mtime_ns for name, path in kept.items()}
+    journal = towns / "gap" / "out" / "journal.jsonl"
+    text = journal.read_text(encoding="utf-8")
+    journal.write_text(text.replace('"version":', '"version": "0.0.1", "was":'), encoding="utf-8")
+    (towns / "void" / "out" / "journal.jsonl").unlink()
+    tally("count", "--all", towns, "--resume")
+    again = {name for name, path in kept.items() if path.stat().st_mtime_ns != stamps[name]}
+    assert again == {"gap", "void"}
+
+
 def test_processes_give_the_same_table(season: Path) -> None:
     one = tally("count", "--all", season, "--json", "--workers", "1")
     two = tally("count", "--all", season, "--json", "--workers", "2", PYTHONHASHSEED="5")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from glob import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tally.files.ballots import SUFFIXES
 from tally.files.column_files import sha256_of
 from tally.files.election_file import FILE, read_election
 from tally.names.normalise import normalise
+from tally.records import journal
 from tally.records.count_election import count_election
 from tally.records.publish import publish
 from tally.records.store import FILE as RECORD
@@ -116,7 +118,7 @@ def count_season(
     """Count every election folder under `root` and write its record into its own out/; a bad one spoils no other.
 
     With `second` the ballots of each folder must agree with the second entry of that name in it. With `resume` a folder
-    whose record was made from exactly the files that stand there now is not counted again.
+    whose record was made from exactly the files that stand there now, by this version, is not counted again.
     """
     folders = election_folders(root)
     done: list[int] = []
@@ -188,9 +190,17 @@ def _unchanged(election: Election, second: str | None) -> dict[str, Any] | None:
             now.add((shown, sha256_of(path, shown)))
         if (election.folder / "rulings.toml").exists():
             now.add(("rulings.toml", sha256_of(election.folder / "rulings.toml", "rulings.toml")))
+        same = kept == now and _by_this_version(election.folder / OUT, record["check_code"])
     except (Problems, OSError, KeyError, TypeError):
         return None
-    return record if kept == now else None
+    return record if same else None
+
+
+def _by_this_version(out: Path, code: str) -> bool:
+    """Whether the journal knows a record as last counted by this version of the program; raises `Problems`."""
+    counted = [one for one in journal.read(out) if one.get("act") == "counted"]
+    lines = [one for one in counted if one["details"]["check_code"] == code]
+    return bool(lines) and lines[-1].get("version") == version("tally")
 
 
 def _entry_files(folder: Path, name: str) -> Iterator[Path]:

@@ -214,3 +214,10 @@ def test_without_a_bar_and_without_rulings_nothing_changes() -> None:
     assert could_change([Ranked(0, 7), Ranked(1, 6)], 1, 5, {}, {}, 1)
     assert not could_change([Ranked(0, 1), Ranked(1, 0)], 1, None, {}, {})
     assert could_change([Ranked(0, 1), Ranked(1, 0)], 1, None, {}, {1: 1})
+    assert could_change([Ranked(0, 0), Ranked(1, 0)], 1, None, {}, {0: 1, "w": 0})
+
+
+def test_a_tie_and_exactly_the_need_stay_what_they_are_without_rulings() -> None:
+    assert not could_change([Ranked(0, 5), Ranked(1, 5)], 1, 5, {}, {})
+    assert not could_change([Ranked(0, 5), Ranked(1, 4)], 1, 5, {}, {})
+    assert could_change([Ranked(0, 5), Ranked(1, 5)], 1, 5, {}, {1: 1})

@@ -49,13 +49,13 @@ def already_in_the_party(case: Case) -> Iterator[Finding]:
     people = case.election.people
     if not case.book.party or people is None:
         return
-    known = [person for person in people if person.party_age is not None]
+    known = [(person.name, person.party_age) for person in people if person.party_age is not None]
     day = reference_day(case)
     if not known:
         yield untested("E1", say("名册没有写党龄或入党时间"), "roster.xlsx › 党龄")
         return
-    early = tuple(person.name for person in known if (person.party_age or 0) < 0)
-    shortest = min(person.party_age or 0 for person in known)
+    early = tuple(name for name, months in known if months < 0)
+    shortest = min(months for _, months in known)
     yield judged(
         not early,
         "E1",

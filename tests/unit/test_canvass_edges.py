@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from test_check_edges import previously
 
 from building import a_contest, a_count, a_method, an_election
 from tally.counting.canvass import Canvass, Pile, canvass_counts, preconditions, void_before_counting
 from tally.counting.decide import could_change, decide, void
 from tally.counting.eligibility import ineligible
 from tally.counting.identities import identity_problems
+from tally.counting.stages import elected_before, is_preliminary, with_plenary
 from tally.domain.count import CandidateCount, Count
-from tally.domain.election import Kind, Officers, ReducedSeats, Stage, Standing, Waiver
+from tally.domain.election import Candidate, Kind, Officers, ReducedSeats, Stage, Standing, Waiver
 from tally.domain.outcome import Ranked, Status
 from tally.domain.problem import Problems
 
@@ -221,3 +223,36 @@ def test_a_tie_and_exactly_the_need_stay_what_they_are_without_rulings() -> None
     assert not could_change([Ranked(0, 5), Ranked(1, 5)], 1, 5, {}, {})
     assert not could_change([Ranked(0, 5), Ranked(1, 4)], 1, 5, {}, {})
     assert could_change([Ranked(0, 5), Ranked(1, 5)], 1, 5, {}, {1: 1})
+
+
+@pytest.mark.parametrize(
+    ("stage", "previous", "chooses"),
+    [
+        (Stage.PRELIMINARY, None, True),
+        (Stage.FORMAL, True, False),
+        (Stage.REVOTE, True, True),
+        (Stage.FURTHER, True, True),
+        (Stage.REVOTE, False, False),
+        (Stage.REVOTE, None, False),
+        (Stage.PLENARY, True, False),
+    ],
+)
+def test_which_votes_choose_formal_candidates(stage: Stage, previous: bool | None, chooses: bool) -> None:
+    before = None if previous is None else replace(previously((9, 8)), preliminary=previous)
+    election = an_election(a_contest(1, "AB", heads={"书记": 1}), present=10, stage=stage, previous=before)
+    assert is_preliminary(election) is chooses
+    outcome = decide([Ranked(0, 9), Ranked(1, 3)], 1, 6)
+    following = with_plenary(outcome, election, election.contests[0]).next
+    assert (following is None) is chooses
+
+
+@pytest.mark.parametrize(("stage", "previous", "before"), [
+    (Stage.FURTHER, False, {"甲"}), (Stage.FORMAL, True, set()), (Stage.REVOTE, True, {"甲"}),
+    (Stage.FORMAL, None, set())])  # fmt: skip
+def test_who_was_elected_to_the_body_before(stage: Stage, previous: bool | None, before: set[str]) -> None:
+    record = previously((9, 8))
+    earlier = replace(record.contests["committee"], elected={"甲": Candidate("甲", "甲")})
+    linked = None if previous is None else replace(record, preliminary=previous, contests={"committee": earlier})
+    election = an_election(a_contest(1, "AB"), stage=stage, previous=linked)
+    assert set(elected_before(election, election.contests[0])) == before
+    assert elected_before(election, a_contest(1, "AB", id="other")) == {}

@@ -15,6 +15,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -22,14 +23,16 @@ from building import a_contest, a_method, an_election
 from tally.counting.canvass import canvass
 from tally.counting.rulings import Settled, settle
 from tally.domain.ballot import BallotBox
-from tally.domain.election import Election, ReducedSeats, Stage, Standing
+from tally.domain.election import Election, Kind, ReducedSeats, Stage, Standing, Waiver
 from tally.domain.legend import L1, L2, L3, Legend
 from tally.domain.problem import Severity
 from tally.domain.ruling import MARKS, OF_A_BALLOT, OF_A_NAME, ReadAs, Ruling
 from tally.files.gridding import grid_of_rows
 from tally.files.matrix import VOID_WORDS, read_matrix
+from tally.names.normalise import normalise
 from tally.records.publish import recount_script
 from tally.records.record import make_record
+from tally.rules.rulebook import load_rule_book
 
 PEOPLE = ("王一", "李二", "张 三", "欧阳四", "努尔·五", "Li Six", "赵七", "钱八", "孙九", "周十")
 STRANGERS = ("吴甲", "吴 甲", "郑乙", "冯丙", "冯丙（女）", "王一", "李二", "无法辨认", "？")
@@ -39,7 +42,14 @@ ODD = (
 )
 VOID = ("无法辨认", "非本次选票", "有记号", "破损", "其他", "超选")
 LEGENDS = (L1, L2, L3, Legend(("√",), ("×",), ("",)), Legend(("○", "√"), ("×",), ("", "△")))
-BOOKS = ("jiceng-2020", "jiceng-1990")
+VOTES = (Stage.FORMAL, Stage.REVOTE, Stage.FURTHER, Stage.FURTHER, Stage.PRELIMINARY)
+KINDS = {
+    "jiceng-2020": (Kind.DW, Kind.JW, Kind.DB, Kind.ZW),
+    "jiceng-1990": (Kind.DW, Kind.JW, Kind.DB, Kind.ZW),
+    "difang-2021": (Kind.DW, Kind.JW, Kind.DB, Kind.ZW),
+    "xuanju-fa-2020": (Kind.RD, Kind.RI),
+    "zuzhi-fa-2022": (Kind.RZ,),
+}
 
 
 def script() -> ModuleType:
@@ -59,33 +69,47 @@ def compare(seed: int, *, spoil: bool = False) -> list[str]:
     chance = random.Random(seed)
     election, rows = an_election_and_its_ballots(chance)
     contest = election.contests[0]
-    sheet = read_matrix(grid_of_rows("b.xlsx", "党委委员", rows), contest, election.method, "b.xlsx › 党委委员")
-    assert sheet.box is not None, [(one.place, str(one.found)) for one in sheet.problems]
-    box, rulings = some_rulings(sheet.box, election, chance)
+    box, rulings = some_rulings(a_pile(election, rows), election, chance)
     record = make_record(canvass(election, {contest.id: [box]}), [], rulings=rulings)
     if spoil:
         record["contests"][0]["candidates"][0]["approve"] = -1
         record["contests"][0]["outcome"] |= {"open_seats": -1, "status": "complete"}
+    return recounted(record, rows, election)
+
+
+def a_pile(election: Election, rows: list[list[str]]) -> BallotBox:
+    """Return a ballot sheet as the package reads it."""
+    sheet = read_matrix(grid_of_rows("b.xlsx", "党委委员", rows), election.contests[0], election.method, "b.xlsx")
+    assert sheet.box is not None, [(one.place, str(one.found)) for one in sheet.problems]
+    return sheet.box
+
+
+def recounted(record: dict[str, Any], rows: list[list[str]], election: Election) -> list[str]:
+    """Return where the script, reading the same sheet by itself, differs from the record."""
     roster = None if election.roster is None else Counter({key: len(people) for key, people in election.roster.items()})
     kept = record["contests"][0]
-    ballots = SCRIPT.read_sheet(rows, kept, record["method"], "b.xlsx › 党委委员")
     with contextlib.redirect_stdout(io.StringIO()):
+        ballots = SCRIPT.read_sheet(rows, kept, record["method"], "b.xlsx")
         wrong: list[str] = SCRIPT.check(record, kept, ballots, roster)
     return wrong
 
 
 def an_election_and_its_ballots(chance: random.Random) -> tuple[Election, list[list[str]]]:
-    """Return an election with every setting thrown, and its ballot sheet as typed."""
+    """Return an election of any kind under any rule book, every setting thrown, and its ballot sheet as typed."""
+    rules = chance.choice(tuple(KINDS))
+    kind, book = chance.choice(KINDS[rules]), load_rule_book(rules)
+    stage = Stage.PLENARY if kind is Kind.ZW else chance.choice(VOTES)
     names = chance.sample(PEOPLE, chance.randint(2, len(PEOPLE)))
     seats = chance.randint(1, max(1, len(names) * 5 // 6 if len(names) > 5 else len(names) - 1))
     number = chance.choice((0, 1, 2, 7, 30, 60))
+    bar = book.majority(kind)
     method = a_method(
         legend=chance.choice(LEGENDS),
         writein_unmarked=chance.choice(("approve", "abstain", "void")),
         writein_needs_oppose=chance.random() < 0.7,
         unclear=chance.choice(("partial", "abstain")),
         foreign_marks=chance.choice(("void", "read")),
-        majority_base=chance.choice(("present", "present", "entitled")),
+        majority_base=chance.choice((bar.of, bar.of, *sorted(bar.stricter))),
         valid_limit=chance.choice(("voted", "issued")),
     )
     boxes = chance.choice((0, 1, 3))
@@ -95,27 +119,38 @@ def an_election_and_its_ballots(chance: random.Random) -> tuple[Election, list[l
     contest = a_contest(
         seats,
         names,
+        kind=kind,
+        office=chance.choice(("镇长", "副镇长")) if kind is Kind.RZ else "党委委员",
         writein_boxes=boxes,
         issued=chance.choice((None, present, present + 2)),
         collected=collected if collected in (None, number) or (collected or 0) > present + 2 else None,
-        reduce_seats=reduced,
+        reduce_seats=reduced if book.may_reduce_seats else None,
+        fixed_margin=chance.choice((None, 1, 2)) if kind is Kind.RZ else None,
+        deputies_only=kind is Kind.RZ and chance.random() < 0.5,
+        members={normalise(one).key: one for one in (*names, "吴甲")} if kind is Kind.ZW else None,
     )
     roster = None
     if chance.random() < 0.4:
         roster = {
-            "吴甲": (Standing("吴甲"),),
+            "吴甲": (Standing("吴甲", status=chance.choice(("", "代表"))),),
             "冯丙": (Standing("冯丙"), Standing("冯丙", note="女")),
             "郑乙": (Standing("郑乙", chance.choice(("", "预备党员"))),),
         }
+    everyone = present + chance.choice((0, (present - 1) // 4))
     election = an_election(
         contest,
         present=present,
+        entitled=everyone,
+        voted=present if kind is Kind.RD else None,
         method=method,
-        rules=chance.choice(BOOKS),
-        stage=chance.choice((Stage.REVOTE, Stage.FURTHER, Stage.FURTHER)),
+        rules=rules,
+        stage=stage,
         roster=roster,
+        waivers=tuple(Waiver(f"M{rule}", contest.id, "样例", "样例") for rule in range(1, 17)),
     )
-    return election, a_sheet(names, number, boxes, method.legend, chance)
+    return replace(election, attendance=replace(election.attendance, everyone=everyone)), a_sheet(
+        names, number, boxes, method.legend, chance
+    )
 
 
 def a_sheet(names: list[str], number: int, boxes: int, legend: Legend, chance: random.Random) -> list[list[str]]:

@@ -15,8 +15,11 @@ import pytest
 
 from building import NAMES, a_folder, a_whole_folder, a_workbook, ballot_rows
 from running import tally
+from tally.counting.canvass import canvass
 from tally.records.publish import recount_script
-from trust.random_elections import compare
+from tally.records.record import make_record
+from trust.random_elections import a_pile, compare, recounted
+from trust.recount_examples import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "src" / "tally" / "records" / "published" / "recount.py"
@@ -40,6 +43,22 @@ def test_every_sample_agrees(sample: str, tmp_path: Path) -> None:
 
 def test_two_hundred_random_elections_agree() -> None:
     assert [seed for seed in range(200) if compare(seed)] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_worked_example_that_is_a_count_agrees(example: str) -> None:
+    election, rows, elected = EXAMPLES[example]
+    contest = election.contests[0]
+    record = make_record(canvass(election, {contest.id: [a_pile(election, rows)]}), [])
+    assert recounted(record, rows, election) == []
+    kept = record["contests"][0]
+    if elected is None:
+        assert (kept["outcome"]["status"], kept["ballots"]["valid"]) == ("void", None)
+    elif len(rows) == 2:  # one ballot: who is chosen on it
+        people = [*kept["candidates"], *kept["write_ins"]]
+        assert "".join(one["name"][-1] for one in people if one["approve"]) == elected
+    else:
+        assert "".join(sorted(name[-1] for name in kept["outcome"]["elected"])) == "".join(sorted(elected))
 
 
 def test_it_shares_no_code_and_stays_readable() -> None:

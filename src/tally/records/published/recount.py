@@ -214,7 +214,7 @@ def check(record: Part, contest: Part, ballots: list[Ballot], roster: Counter[st
         print(f"  另选他人 {key}  赞成{votes}")
         if written.get(key, {}).get("eligible") is not False:  # 没有被选举权的，不参加排名
             approvals[key] = votes
-    elected, tied, left = decide(approvals, contest.get("places", contest["seats"]), need)  # 预选取候选人的名额
+    elected, tied, left = decide(approvals, contest.get("places") or contest["seats"], need)  # 预选取候选人名额
     left = 0 if (contest.get("reduce_seats") or {}).get("to") == len(elected) and not tied else left  # 经同意减少名额
     print(f"  当选：{'、'.join(sorted(elected)) or '无'}；空缺{left}名；票数相等：{'、'.join(sorted(tied)) or '无'}")
     same("当选人", sorted(elected), sorted(map(person, outcome["elected"])))

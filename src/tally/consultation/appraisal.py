@@ -13,8 +13,9 @@ from tally.consultation.appraise_file import ABSTAIN, Appraisal, Scale
 from tally.consultation.groups import given_twice
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error
+from tally.files.ballot_numbers import number_key
 from tally.files.columns import Column, Row, read_rows
-from tally.files.matrix import VOID_WORDS, number_key
+from tally.files.matrix import VOID_WORDS
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import Table
 from tally.files.workbook import open_workbook

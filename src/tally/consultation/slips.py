@@ -20,8 +20,8 @@ from tally.domain.election import Attendance, Contest, Election, Kind, Method, S
 from tally.domain.legend import LEGENDS, Legend, Mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.files.ballot_numbers import number_key
 from tally.files.ballots import SUFFIXES, read_ballots
-from tally.files.matrix import number_key
 from tally.files.workbook import DELIMITED, open_workbook
 from tally.names.normalise import normalise
 

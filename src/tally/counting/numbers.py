@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from tally.files.matrix import number_key, plain_numbers
+from tally.files.ballot_numbers import number_key, plain_numbers
 
 MOST_TEXTS = 5_000_000
 SHOWN_AT_MOST = 200

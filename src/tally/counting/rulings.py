@@ -18,7 +18,7 @@ from tally.domain.legend import Mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, warning
 from tally.domain.ruling import ReadAs, Ruling
-from tally.files.matrix import number_key
+from tally.files.ballot_numbers import number_key
 from tally.files.rulings import double
 from tally.names.namesakes import written_in
 from tally.names.normalise import name_key

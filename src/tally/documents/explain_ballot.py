@@ -14,7 +14,7 @@ from tally.domain.election import Contest, Election
 from tally.domain.legend import Mark
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, error
-from tally.files.matrix import number_key
+from tally.files.ballot_numbers import number_key
 from tally.files.table import address
 from tally.records.ballots_again import BallotsAgain
 from tally.rules.rulebook import RuleBook

@@ -11,10 +11,10 @@ from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, place
 from tally.files.ballot_file import BallotFile, read_ballot_file
+from tally.files.ballot_numbers import number_key
 from tally.files.column_files import COLUMNAR
 from tally.files.grid import Grid
 from tally.files.headings import NUMBER_HEADING
-from tally.files.matrix import number_key
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import Table, address
 from tally.files.workbook import DELIMITED

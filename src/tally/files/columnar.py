@@ -18,20 +18,13 @@ from tally.domain.election import Contest, Method
 from tally.domain.legend import fold, is_folded, read_mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.files.ballot_numbers import is_mangled, mangled_number
 from tally.files.column_files import Block, ColumnFile
 from tally.files.foot import TOTALS
 from tally.files.grid import Grid
 from tally.files.gridding import encoded, grid_of_rows
 from tally.files.headings import Headings, read_headings
-from tally.files.matrix import (
-    BLANK_BALLOT,
-    is_mangled,
-    mangled_number,
-    read_void,
-    read_write_ins,
-    unread_mark,
-    untyped_ballot,
-)
+from tally.files.matrix import BLANK_BALLOT, read_void, read_write_ins, unread_mark, untyped_ballot
 from tally.files.suspicion import each
 from tally.files.table import address
 

@@ -9,10 +9,10 @@ from tally.domain.election import Contest, Election
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files.ballot_file import read_ballot_file
+from tally.files.ballot_numbers import number_key
 from tally.files.column_files import Block, ColumnFile
 from tally.files.columnar import read_block, read_head
 from tally.files.headings import NUMBER_HEADING
-from tally.files.matrix import number_key
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import address
 

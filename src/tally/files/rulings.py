@@ -14,8 +14,9 @@ from tally.domain.legend import fold
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.domain.ruling import MARKS, OF_A_BALLOT, OF_A_NAME, ReadAs, Ruling
+from tally.files.ballot_numbers import number_key
 from tally.files.columns import Column, read_rows
-from tally.files.matrix import VOID_WORDS, number_key
+from tally.files.matrix import VOID_WORDS
 from tally.files.schema import Field, Reader
 from tally.files.table import Table
 from tally.files.toml_file import read_toml

@@ -16,7 +16,8 @@ from tally.domain.election import Contest, Election
 from tally.domain.legend import Mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
-from tally.files.matrix import number_key, read_matrix
+from tally.files.ballot_numbers import number_key
+from tally.files.matrix import read_matrix
 from tally.files.workbook import open_workbook
 from tally.names.normalise import normalise
 from tally.records import sampling

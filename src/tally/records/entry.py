@@ -17,10 +17,11 @@ from tally.domain.election import Contest, Election, InputFile
 from tally.domain.legend import Mark, fold
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error
+from tally.files.ballot_numbers import number_key
 from tally.files.ballots import read_ballots
 from tally.files.grid import Grid
 from tally.files.headings import SIGN, VOID_HEADING, WRITE_IN
-from tally.files.matrix import VOID_WORDS, number_key
+from tally.files.matrix import VOID_WORDS
 from tally.files.table import Table
 from tally.records.alignment import Content
 

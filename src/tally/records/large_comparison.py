@@ -16,7 +16,7 @@ from tally.counting.numbers import Numbers, doubles
 from tally.domain.election import Contest, Election
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error
-from tally.files.matrix import number_key
+from tally.files.ballot_numbers import number_key
 from tally.files.paths import SheetPath
 from tally.records.entry import Entry, columns_of, meaning, short_place
 from tally.records.large_entry import Keys, LargeEntry, Rows, alike

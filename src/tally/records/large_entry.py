@@ -18,10 +18,11 @@ from tally.domain.message import say
 from tally.domain.problem import Problems, Severity, error
 from tally.files.ballot_file import columns_of as contests_of
 from tally.files.ballot_file import read_ballot_file
+from tally.files.ballot_numbers import number_key
 from tally.files.ballots import find_ballot_files
 from tally.files.column_files import BATCH_ROWS, COLUMNAR, Block, ColumnFile, sha256_of
 from tally.files.columnar import Batch, read_block, read_head
-from tally.files.matrix import columns_of, number_key
+from tally.files.matrix import columns_of
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import address
 

@@ -13,12 +13,13 @@ from tally.domain.election import Contest, Election, InputFile
 from tally.domain.legend import Mark, fold, read_mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place, refuse, warning
+from tally.files.ballot_numbers import number_key
 from tally.files.columns import Column, Row, read_rows
 from tally.files.gridding import grid_of_rows
 from tally.files.headings import NUMBER_HEADING, REMARK_HEADING, SIGN, VOID_HEADING, WRITE_IN, folded
 from tally.files.layouts.layout import Setting
 from tally.files.layouts.tally_sheet import tally_sheet
-from tally.files.matrix import VOID_WORDS, number_key, read_matrix
+from tally.files.matrix import VOID_WORDS, read_matrix
 from tally.files.paths import shown_path
 from tally.files.table import Table
 from tally.files.workbook import open_workbook

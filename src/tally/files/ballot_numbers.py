@@ -1,0 +1,83 @@
+"""票号, the number on a ballot: how two are compared, and which are no numbers of ballots at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from tally.domain.message import say
+from tally.domain.problem import Problem, error
+from tally.files.grid import Grid
+from tally.files.suspicion import each
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?")
+
+Rows = npt.NDArray[np.int64]
+
+
+def number_key(text: str) -> int | str:
+    """Return a 票号 as it is compared: 001, １ and 1 are one number.
+
+    >>> number_key("001"), number_key("１"), number_key(" A-7 ")
+    (1, 1, 'A-7')
+    """
+    bare = text.strip()
+    return int(bare) if bare.isdecimal() and len(bare) < 4000 else bare
+
+
+def plain_numbers(texts: Sequence[str]) -> Rows | None:
+    """Return 票号 that are all written in plain digits as whole numbers, None where any is not.
+
+    >>> plain_numbers(["001", "2"]), plain_numbers(["1", ""]), plain_numbers(["１"])
+    (array([1, 2]), None, None)
+    """
+    joined = "".join(texts)
+    if not (joined.isascii() and joined.isdecimal()) or not 0 < min(map(len, texts)) <= max(map(len, texts)) <= 18:
+        return None
+    return np.fromiter(map(int, texts), dtype=np.int64, count=len(texts))
+
+
+def check_numbers(grid: Grid, column: int, rows: Rows) -> list[Problem]:
+    """Return the problems of the numbers in a column: T343 no number of a ballot, T344 one number twice."""
+    texts = [grid.texts[code] for code in grid.codes[column, rows].tolist()]
+    whole = plain_numbers(texts)
+    if whole is not None and len(np.unique(whole)) == len(whole):
+        return []
+    found = zip(rows.tolist(), texts, strict=True)
+    filled = [(row, text.strip()) for row, text in found if text.strip()]
+    mangled = [(row, text) for row, text in filled if is_mangled(text)]
+    first: dict[int | str, int] = {}
+    seen = [(row, text, first.setdefault(number_key(text), row)) for row, text in filled]
+    twice = [one for one in seen if one[0] != one[2]] if len(first) < len(seen) else []
+    return each(
+        mangled,
+        lambda one: mangled_number(grid, one[0], column, one[1]),
+    ) + each(
+        twice,
+        lambda one: error(
+            "T344",
+            grid.place(one[0], column),
+            say("票号{number}已在第{row}行用过", number=one[1][:20], row=grid.row_number(one[2])),
+            say("核对是否重复录入了同一张票；票号不能重复"),
+        ),
+    )
+
+
+def is_mangled(text: str) -> bool:
+    """Whether a 票号 is what a spreadsheet program made of it: a date, a fraction, a negative number."""
+    return not text.isdecimal() and (
+        text.lstrip("-").replace(".", "", 1).isdecimal() or _DATE.fullmatch(text) is not None
+    )
+
+
+def mangled_number(grid: Grid, row: int, column: int, number: str) -> Problem:
+    """Return the problem of a 票号 that is no number of a ballot (T343)."""
+    return error(
+        "T343",
+        grid.place(row, column),
+        say("票号“{number}”像是被表格软件改成了日期或小数", number=number[:20]),
+        say("把这一列设为“文本”，照选票重新填写"),
+    )

@@ -6,6 +6,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,6 +92,18 @@ def test_piles_add(piles: list[list[Ballot]], seats: int, settings: dict[str, An
     assert reduce(add, parts) == whole
     assert reduce(add, reversed(parts)) == whole
     assert Count.zero(whole.contest, len(PRINTED)) + whole == whole
+
+
+@given(BALLOTS, SEATS, SETTINGS, st.integers(1, 9))
+def test_where_blocks_of_the_kernel_end_changes_nothing(
+    ballots: list[Ballot], seats: int, settings: dict[str, Any], block: int
+) -> None:
+    unreadable: list[Ballot] = [("?????", [], False), ("?????", [("w", "○")], False)]
+    for more in (ballots, [*unreadable, *ballots, *unreadable]):
+        whole = counted(more, seats, settings)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("tally.counting.kernel.BLOCK", block)
+            assert counted(more, seats, settings) == whole
 
 
 @given(st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(0, 12)), st.integers(1, 5), st.integers(1, 8))

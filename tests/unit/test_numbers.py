@@ -56,3 +56,12 @@ def test_texts_and_leading_noughts() -> None:
 def test_together_keeps_them_all() -> None:
     both = Numbers.together([of([5, 1, 2]), of([3, 9])])
     assert [both.has(str(one)) for one in range(11)] == [one in (1, 2, 3, 5, 9) for one in range(11)]
+
+
+@settings(deadline=None)
+@given(PARTS, st.booleans())
+def test_numbers_typed_as_texts_are_the_same_numbers(parts: list[list[int]], odd: bool) -> None:
+    nothing = np.zeros(0, dtype=np.int64)
+    typed = [[*(f"{number:03}" for number in part), *(["１２"] if odd else [])] for part in parts]
+    whole = [[*part, *([12] if odd else [])] for part in parts]
+    assert doubles([Numbers.of(nothing, texts) for texts in typed]) == doubles([of(part) for part in whole])

@@ -256,3 +256,11 @@ def test_who_was_elected_to_the_body_before(stage: Stage, previous: bool | None,
     election = an_election(a_contest(1, "AB"), stage=stage, previous=linked)
     assert set(elected_before(election, election.contests[0])) == before
     assert elected_before(election, a_contest(1, "AB", id="other")) == {}
+
+
+def test_what_a_pile_and_a_result_are_unless_said() -> None:
+    assert Pile("p", a_count((1,), 1)).seen
+    assert not canvassed().results[0].could_change
+    with pytest.raises(Problems) as refused:
+        canvassed(approvals=(*APPROVALS[:6], 60, 60, 50), reduce_seats=ReducedSeats(6, "electors", None, ""))
+    assert "同意减少名额的只有0名" in str(refused.value.problems[0].found)

@@ -346,3 +346,8 @@ def test_m12_who_signed_a_joint_nomination(election: Election, expected: list[st
 def test_d3_says_the_days_between_which_it_may_be() -> None:
     (one,) = [one for one in findings(dated(last_election=date(2021, 2, 3))) if one.rule == "D3"]
     assert "2025-02-03 至 2027-02-03" in str(one.sentence)
+
+
+def test_d2_says_the_usual_numbers_and_the_most() -> None:
+    (one,) = [one for one in findings(facts(delegates=150)) if one.rule == "D2"]
+    assert str(one.sentence) == "党代表150名，一般100至200名，最多300名"

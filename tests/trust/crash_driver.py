@@ -46,7 +46,7 @@ def arm(point: int, how: str) -> None:
     def strike() -> None:
         nonlocal passed
         passed += 1
-        if passed == point:
+        if passed == point or (how == "full" and passed > point):
             if how == "kill":
                 os.kill(os.getpid(), signal.SIGKILL)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -183,12 +183,12 @@ def some_rulings(box: BallotBox, election: Election, chance: random.Random) -> t
     wanted: list[Ruling] = []
     for ballot in chance.sample(range(box.ballots), min(box.ballots, chance.choice((0, 0, 4, 12)))):
         names = [one for one in box.write_ins if one.ballot == ballot]
-        column, read_as, candidate, written, name = "", chance.choice(tuple(OF_A_BALLOT)), None, None, ""
+        column, read_as, candidate, written, name = "", chance.choice(sorted(OF_A_BALLOT)), None, None, ""
         if names and chance.random() < 0.6:
-            read_as, written = chance.choice(tuple(OF_A_NAME)), chance.choice(names).box
+            read_as, written = chance.choice(sorted(OF_A_NAME)), chance.choice(names).box
             column, name = f"另选他人{written}", "吴甲" if read_as is ReadAs.NAME else ""
         elif chance.random() < 0.6:
-            candidate, read_as = chance.randrange(len(contest.candidates)), chance.choice(tuple(MARKS))
+            candidate, read_as = chance.randrange(len(contest.candidates)), chance.choice(sorted(MARKS))
             column = contest.candidates[candidate].name
         number = (box.numbers or ())[ballot]
         reason = chance.choice(("破损", "字迹不清"))

@@ -42,6 +42,15 @@ def chain(state: dict[str, str], tmp_path: Path) -> list[str]:
     return [one.code for one in journal.check(journal.read(tmp_path))]
 
 
+def cut_off(state: dict[str, str], tmp_path: Path) -> bool:
+    """Whether the process died after it wrote the record and before it noted so."""
+    (tmp_path / journal.FILE).write_bytes(bytes.fromhex(state["out/journal.jsonl"]))
+    code = json.loads(bytes.fromhex(state["out/result.json"]))["check_code"]
+    found = [one.code for one in journal.check(journal.read(tmp_path), "", [code])]
+    assert found in ([], ["T642"])
+    return bool(found)
+
+
 @pytest.mark.parametrize("how", ["kill", "full"])
 def test_a_count_is_the_old_one_or_the_new_one(how: str, tmp_path: Path) -> None:
     walk = walked(tmp_path, "count", how)
@@ -60,8 +69,19 @@ def test_a_count_is_the_old_one_or_the_new_one(how: str, tmp_path: Path) -> None
         if left["out/result.json"] == new:
             assert left[kept] == old
         assert point["again"]["out/result.json"] == new
-        assert chain(point["again"], tmp_path) == []
+        assert chain(point["again"], tmp_path) in ([], ["T645"])
     assert {point["left"]["out/result.json"] for point in walk["points"]} == {old, new}
+    if how == "kill":
+        between = [point["left"] for point in walk["points"] if cut_off(point["left"], tmp_path)]
+        assert between
+        restored = tmp_path / "restored"
+        for path, content in between[0].items():
+            (restored / path).parent.mkdir(parents=True, exist_ok=True)
+            (restored / path).write_bytes(bytes.fromhex(content))
+        assert tally("journal", "--check", "--json", cwd=restored).codes == {"T642"}
+        verified = tally("verify", cwd=restored)
+        assert (verified.status, "T645" in verified.err) == (0, True)
+        assert tally("journal", "--check", cwd=restored).status == 0
 
 
 @pytest.mark.parametrize("how", ["kill", "full"])

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from building import a_whole_folder
+from building import TEN, a_whole_folder, a_workbook, ballot_rows
 from running import tally
 from tally.records import journal
+from tally.records.check_code import canonical, check_code
 from tally.records.journal import Act
+from tally.records.store import read_record
 
 
 def a_journal(folder: Path, lines: int = 5) -> list[str]:
@@ -104,9 +106,75 @@ def test_a_count_cut_off_the_end_shows_by_the_record_beside_it(tmp_path: Path) -
     folder = a_whole_folder(tmp_path)
     tally("count", folder / "ballots.xlsx")
     path = folder / "out" / "journal.jsonl"
-    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    whole = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(whole[0])
+    run = tally("journal", "--check", "--json", cwd=folder)
+    assert (run.status, run.codes) == (1, {"T642"})
+    path.write_bytes(b"")
+    assert tally("verify", cwd=folder).status == 0
     run = tally("journal", "--check", "--json", cwd=folder)
     assert (run.status, run.codes) == (1, {"T632"})
+
+
+def test_a_count_cut_off_is_noted_late_by_the_next_command_and_stays_marked(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path)
+    tally("count", folder / "ballots.xlsx")
+    path = folder / "out" / "journal.jsonl"
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    verified = tally("verify", cwd=folder)
+    assert (verified.status, "T645" in verified.err) == (0, True)
+    assert [line["act"] for line in journal.read(folder / "out")] == ["loaded", "counted", "verified"]
+    for _ in range(2):
+        run = tally("journal", "--check", "--json", cwd=folder)
+        assert (run.status, [(one["code"], one["place"]) for one in run.json["problems"]]) == (
+            0,
+            [("T645", "journal.jsonl › 2行")],
+        )
+        assert "T645" not in tally("verify", cwd=folder).err
+
+
+def test_a_forged_record_is_never_noted_late(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path)
+    tally("count", folder / "ballots.xlsx")
+    path = folder / "out" / "result.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["contests"][0]["candidates"][0]["approve"] -= 1
+    path.write_bytes(canonical(record | {"check_code": check_code(record)}))
+    tally("verify", cwd=folder)
+    run = tally("journal", "--check", "--json", cwd=folder)
+    assert (run.status, run.codes) == (1, {"T632"})
+
+
+def test_checking_and_comparing_entries_leave_their_lines_even_before_the_first_count(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path)
+    other = a_workbook(folder / "second.xlsx", {"党委委员": ballot_rows(("×○○○", *TEN[1:]))})
+    tally("check", "--election", folder)
+    tally("reconcile", folder / "ballots.xlsx", other)
+    tally("count", folder / "ballots.xlsx")
+    rules, entries, *_ = lines = journal.read(folder / "out")
+    assert [line["act"] for line in lines] == ["checked", "checked", "loaded", "counted"]
+    assert (rules["details"]["what"], set(rules["inputs"])) == ("rules", {"election.toml", "candidates.xlsx"})
+    assert entries["details"] | {"entries": 0} == {"what": "entries", "entries": 0, "differences": 2, "settled": False}
+    assert entries["inputs"]["second.xlsx"] == journal.sha256(other)
+    assert tally("journal", "--check", cwd=folder).status == 0
+
+
+def test_two_whole_counts_at_once_leave_one_of_the_two_and_a_whole_chain(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path)
+    other = a_workbook(folder / "second.xlsx", {"党委委员": ballot_rows(("×○○○", *TEN[1:]))})
+    codes = {tally("count", one, "--out", tmp_path / one.stem, "--json").json["check_code"]
+             for one in (folder / "ballots.xlsx", other)}  # fmt: skip
+    command = [sys.executable, "-m", "tally", "count", "--quiet"]
+    for _ in range(2):
+        runs = [subprocess.Popen([*command, str(one)]) for one in (folder / "ballots.xlsx", other)]
+        assert {run.wait() for run in runs} <= {0, 3}
+        record = read_record(folder / "out" / "result.json")
+        assert record["check_code"] in codes
+        lines = journal.read(folder / "out")
+        assert journal.check(lines, "", [record["check_code"]]) == []
+        assert [line for line in lines if line["act"] == "counted"][-1]["details"]["check_code"] == record["check_code"]
+        done = subprocess.run([sys.executable, "-I", str(folder / "out" / "recount.py")], capture_output=True)
+        assert done.returncode == 0
 
 
 def test_a_whole_chain_made_again_shows_by_the_sealing_record(tmp_path: Path) -> None:

@@ -13,13 +13,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from building import NAMES, a_folder, a_whole_folder, a_workbook, ballot_rows
+from building import NAMES, a_contest, a_folder, a_whole_folder, a_workbook, an_election, ballot_rows
 from running import tally
 from tally.counting.canvass import canvass
+from tally.counting.rulings import settle
+from tally.domain.ruling import ReadAs, Ruling
 from tally.records.publish import recount_script
 from tally.records.record import make_record
 from trust.random_elections import a_pile, compare, recounted
-from trust.recount_examples import EXAMPLES
+from trust.recount_examples import EXAMPLES, a_sheet
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "src" / "tally" / "records" / "published" / "recount.py"
@@ -59,6 +61,17 @@ def test_every_worked_example_that_is_a_count_agrees(example: str) -> None:
         assert "".join(one["name"][-1] for one in people if one["approve"]) == elected
     else:
         assert "".join(sorted(name[-1] for name in kept["outcome"]["elected"])) == "".join(sorted(elected))
+
+
+@pytest.mark.parametrize("sign", ["？", "×", ""])
+def test_w7_a_name_ruled_out_is_not_brought_back_by_another_box_without_a_sign(sign: str) -> None:
+    election = an_election(a_contest(2, "ABC"), present=1)
+    rows = a_sheet("ABC", [["×", "×", "", "wK", "○", "wK", sign]], 2)
+    ruling = Ruling("committee", "1", "另选他人1", ReadAs.DROP, "样例", "字迹不清", box=1)
+    box = settle(a_pile(election, rows), election.contests[0], election.method, None, [ruling]).box
+    record = make_record(canvass(election, {"committee": [box]}), [], rulings=[ruling])
+    assert [one["approve"] for one in record["contests"][0]["write_ins"]] == []
+    assert recounted(record, rows, election) == []
 
 
 def test_it_shares_no_code_and_stays_readable() -> None:

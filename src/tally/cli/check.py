@@ -12,6 +12,7 @@ from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import Message, say
 
 if TYPE_CHECKING:
+    from tally.domain.election import Election
     from tally.rules.checks.finding import Finding
     from tally.rules.rulebook import RuleBook
 
@@ -46,6 +47,7 @@ def command(
         record = None if before and not after else _record(read.folder, asked=after)
         sealed = (read.folder / "out" / SEAL).is_file()
         findings = run(read, book, record, before=before or not after, after=after or not before, sealed=sealed)
+        _journal(speaker, read, findings)
         if as_json:
             shown = [_as_json(one, book, speaker) for one in findings]
             speaker.show(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -55,6 +57,16 @@ def command(
                 speaker.note(say("还没有计票记录，计票后的各条没有核对"))
         if any(one.stands_against for one in findings):
             raise typer.Exit(1)
+
+
+def _journal(speaker: Door, election: Election, findings: tuple[Finding, ...]) -> None:
+    """Write into the journal that the rules were tested, on which files, and what came of it."""
+    from tally.records import journal
+
+    files = {one.path: one.sha256 for one in election.inputs}
+    against = sorted({one.rule for one in findings if one.stands_against})
+    details = {"what": "rules", "findings": len(findings), "against": against}
+    speaker.tell(journal.noted_in(election.folder / "out", [journal.Act("checked", files, details)]))
 
 
 def _record(folder: Path, *, asked: bool) -> dict[str, Any] | None:

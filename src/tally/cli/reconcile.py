@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
+
+if TYPE_CHECKING:
+    from tally.cli.door import Door
+    from tally.domain.election import Election
+    from tally.records.compare import Comparison
 
 DIFFER = 1
 First = Annotated[str, typer.Argument(metavar="A", help="甲录入：文件、文件#工作表，或文件夹")]
@@ -80,8 +85,28 @@ def command(
                 speaker.show(reconciliation.on_screen(compared.remarks, speaker.translate) + "\n")
             for line in reconciliation.summary(compared):
                 speaker.show(speaker.text(line))
+        _journal(speaker, read, (a, b), compared, settled=apply is not None)
         if target is not None:
             speaker.note(say("已写入 {path}", path=target))
         speaker.tell(remarks)
         if not agree and apply is None:
             raise typer.Exit(DIFFER)
+
+
+def _journal(
+    speaker: Door, election: Election, entries: tuple[str, str], compared: Comparison, *, settled: bool
+) -> None:
+    """Write into the journal which entries were compared, and in how many places they differ."""
+    from tally.files.paths import SheetPath
+    from tally.records import journal
+
+    files = {
+        one.name: journal.sha256(one) for one in (SheetPath.parse(entry).file for entry in entries) if one.is_file()
+    }
+    details = {
+        "what": "entries",
+        "entries": list(entries),
+        "differences": len(compared.differences),
+        "settled": settled,
+    }
+    speaker.tell(journal.noted_in(election.folder / "out", [journal.Act("checked", files, details)]))

@@ -78,9 +78,10 @@ def judge(written: Iterable[WriteIn], marks: Marks, rules: WriteInRules) -> Writ
                 open_marks = [index for index in rules.printed[one.key] if marks[index] in (Mark.OPPOSE, Mark.ABSTAIN)]
                 printed_doubt |= bool(open_marks)
                 again += open_marks if choice is not Choice.OTHER else []
-        else:  # w7: a person named twice is named once, by the clearest sign
-            choices[one.key] = _clearer(choices.get(one.key, Choice.OTHER), choice)
-            ruled[one.key] = _stronger(ruled.get(one.key, one.ruled), one.ruled)
+        elif choice is choices.get(one.key):
+            ruled[one.key] = _stronger(ruled[one.key], one.ruled)
+        elif _clearer(choices.get(one.key), choice) is choice:  # w7: named twice is named once, by the clearest sign
+            choices[one.key], ruled[one.key] = choice, one.ruled
     chosen = tuple(sorted(key for key, choice in choices.items() if choice is Choice.APPROVED))
     possible = tuple(sorted(key for key, choice in choices.items() if choice is Choice.DOUBTFUL))
     backed = tuple(key for key in chosen if ruled[key] is Ruled.COUNTS)
@@ -104,12 +105,9 @@ def judge(written: Iterable[WriteIn], marks: Marks, rules: WriteInRules) -> Writ
 
 
 def _stronger(first: Ruled, second: Ruled) -> Ruled:
-    """Return what was ruled about a name in several boxes: that it counts, then nothing, then that it does not."""
+    """Return what was ruled about a name in boxes of one sign: that it counts, then nothing, then that it does not."""
     return next(one for one in (Ruled.COUNTS, Ruled.NOT, Ruled.DROPPED, Ruled.SETTLED) if one in (first, second))
 
 
-def _clearer(first: Choice, second: Choice) -> Choice:
-    for choice in (Choice.APPROVED, Choice.DOUBTFUL):
-        if choice in (first, second):
-            return choice
-    return Choice.OTHER
+def _clearer(first: Choice | None, second: Choice) -> Choice:
+    return next((one for one in (Choice.APPROVED, Choice.DOUBTFUL) if one in (first, second)), first or Choice.OTHER)

@@ -12,6 +12,8 @@ from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
 SEAL = "seal.json"
+WRITING = ".writing.lock"
+SECONDS_TO_WAIT = 60
 
 
 def write_atomically(path: Path, content: bytes, *, sealed_too: bool = False) -> None:
@@ -49,6 +51,30 @@ def replaced_atomically(path: Path) -> Iterator[Path]:
         found = say("写不进这个文件：{reason}", reason=reason)
         remedy = say("检查文件夹权限和磁盘空间，关闭正打开它的程序，或用 --out 换一个文件夹")
         raise Problems([error("T640", str(path), found, remedy)]) from failure
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Let one command at a time write what belongs together into a folder; the next waits for it (T649).
+
+    Where no lock can be made nothing can be written either: the first write says so.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / WRITING, timeout=SECONDS_TO_WAIT)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        found = say("另一个命令正在写这个文件夹")
+        raise Problems([error("T649", str(folder), found, say("等它做完，再运行一次"))]) from None
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def refuse_sealed(folder: Path) -> None:

@@ -3,6 +3,9 @@
 A line is a JSON object. `hash` is the SHA-256 of the line without it, `previous` the hash of the line before: a line
 changed, taken out, put in or moved breaks the chain where it happened. A line cut off the end shows by the hash of
 the last line, which stands on the sealing record (D16). Times stand here and never in the record.
+
+A count is announced before its record is written (`loaded`, with the check code to come) and noted after it
+(`counted`). One that was cut off in between is known by that: the next act notes it, and says that it did so.
 """
 
 from __future__ import annotations
@@ -55,7 +58,8 @@ class Act:
 def append(folder: Path, acts: Sequence[Act]) -> Problem | None:
     """Add a line for each act to the journal in a folder, all or none; two commands at once wait for each other.
 
-    Returns a warning (T639) where no line could be written, as in a read-only folder; the command goes on.
+    Returns a warning where the command goes on: T639 no line could be written, as in a read-only folder, T645 a count
+    that had been cut off before its line was noted first.
     """
     from filelock import FileLock, Timeout
 
@@ -65,7 +69,8 @@ def append(folder: Path, acts: Sequence[Act]) -> Problem | None:
             kept = _bytes(folder)
             if kept and not kept.endswith(b"\n"):
                 kept += b"\n"
-            write_atomically(folder / FILE, kept + _lines(acts, kept), sealed_too=True)
+            late = _cut_off(folder, kept, acts)
+            write_atomically(folder / FILE, kept + _lines([*late, *acts], kept), sealed_too=True)
     except (OSError, Problems, Timeout) as failure:
         reason = failure.strerror if isinstance(failure, OSError) and failure.strerror else say("文件夹不可写")
         return warning(
@@ -74,7 +79,13 @@ def append(folder: Path, acts: Sequence[Act]) -> Problem | None:
             say("没有记入工作日志：{reason}", reason=reason),
             say("在可写的文件夹里做这一步，或由人工登记"),
         )
-    return None
+    return _noted_late(str(folder / FILE), str(late[0].details["check_code"])) if late else None
+
+
+def noted_in(folder: Path, acts: Sequence[Act]) -> tuple[Problem, ...]:
+    """Add the lines as `append` does; return what there is to say of it."""
+    problem = append(folder, acts)
+    return () if problem is None else (problem,)
 
 
 def read(folder: Path) -> list[Line]:
@@ -120,6 +131,9 @@ def codes_expected(folder: Path) -> tuple[str, ...]:
 def check(lines: Sequence[Line], expected: str = "", codes: Sequence[str] = ()) -> list[Problem]:
     """Test the chain: T630 a line changed by hand, T631 lines missing, put in or moved, T632 the end cut off.
 
+    T642 a count announced whose end is missing: cut off while it wrote, or cut off the journal; T645 (a warning) where
+    the line was added later.
+
     `expected` is a hash, or its beginning, that must stand somewhere, as copied from the sealing record; `codes` are
     check codes of records that must have been counted. T922 says where a clock was set back, which breaks nothing.
     """
@@ -136,18 +150,44 @@ def check(lines: Sequence[Line], expected: str = "", codes: Sequence[str] = ()) 
             problems.append(error("T631", where, found, say("与打印件或备份的日志逐行对照")))
         if (time := str(line.get("utc", ""))) < clock:
             problems.append(warning("T922", where, say("时间早于前一行：计算机的时钟被往回拨过"), say("核对时钟")))
+        if (details := line.get("details")) and isinstance(details, dict) and details.get("late"):
+            problems.append(_noted_late(where, str(details.get("check_code"))))
         previous, clock = str(line.get("hash", "")), max(clock, time)
     if expected and not any(str(line.get("hash", "")).startswith(expected) for line in lines):
         found = say("封存单上的日志校验值 {hash} 不在日志里：末尾的行被删去，或整份日志被替换", hash=expected[:16])
         problems.append(error("T632", FILE, found, say("与封存单和备份的日志对照")))
-    counted = {line["details"].get("check_code") for line in lines if isinstance(line.get("details"), dict)}
+    announced, counted = _codes(lines, "loaded"), _codes(lines, "counted")
     for code in codes:
-        if code not in counted:
+        if code in announced - counted:
+            found = say("核验码为 {code} 的计票只有开头没有结尾：写到一半被中断，或日志末尾被删去", code=code)
+            problems.append(error("T642", FILE, found, say("运行 tally verify：复核这份记录，并补记这一行")))
+        elif code not in counted:
             found = say("日志里没有核验码为 {code} 的计票", code=code)
             problems.append(
                 error("T632", FILE, found, say("日志末尾被删去，或记录不是在这里计出的；重新运行 tally count"))
             )
     return problems
+
+
+def _codes(lines: Iterable[Line], act: str) -> set[str]:
+    """Return the check codes of every line of an act."""
+    details = (line["details"] for line in lines if line.get("act") == act and isinstance(line.get("details"), dict))
+    return {str(one["check_code"]) for one in details if "check_code" in one}
+
+
+def _cut_off(folder: Path, kept: bytes, acts: Iterable[Act]) -> list[Act]:
+    """Return the act of a count whose record stands here announced, and whose line neither stands nor comes now."""
+    lines = list(map(_parsed, _texts(kept)))
+    coming = {str(act.details["check_code"]) for act in acts if act.what == "counted" and "check_code" in act.details}
+    open_codes = _codes(lines, "loaded") - _codes(lines, "counted") - coming
+    return [
+        Act("counted", {}, {"check_code": one, "late": True}) for one in codes_expected(folder) if one in open_codes
+    ]
+
+
+def _noted_late(where: str, code: str) -> Problem:
+    found = say("核验码为 {code} 的计票没有记完：写到一半被中断；这一行是后来补记的", code=code)
+    return warning("T645", where, found, say("用 tally verify 复核；不是中断的，追查是谁删去了末尾"))
 
 
 def _lines(acts: Iterable[Act], kept: bytes) -> bytes:

@@ -11,7 +11,7 @@ from tally.domain.election import Election
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, warning
 from tally.records import journal
-from tally.records.atomic import refuse_sealed, write_atomically
+from tally.records.atomic import alone_in, refuse_sealed, write_atomically
 from tally.records.check_code import canonical
 from tally.records.store import FILE, read_record, write_record
 
@@ -26,20 +26,24 @@ def publish(
 
     `ballots` are the files that were counted, None where they are elsewhere (partial counts merged).
     Another record that stood there is kept as `replaced/CHECK-CODE.json`. Raises `Problems`: T640 not writable, T634
-    sealed, T641 an official record would take the place of a rehearsal's or the other way round.
+    sealed, T649 another count writes here, T641 an official record would take the place of a rehearsal's or the other
+    way round.
     """
-    refuse_sealed(folder)
-    acts = []
-    older = _older(folder)
-    if older is not None and older["check_code"] != record["check_code"]:
-        _never_mixed(older, record, folder)
-        write_atomically(folder / REPLACED / f"{older['check_code']}.json", canonical(older))
-        acts.append(journal.Act("replaced", {}, {"old": older["check_code"], "new": record["check_code"]}))
-    write_atomically(folder / RECOUNT, recount_script())
-    problems = _list_ballots(record, folder, election, ballots)
-    path = write_record(record, folder)
-    problem = journal.append(folder, [*acts, *_counted(record)])
-    return path, (*problems, *(() if problem is None else (problem,)))
+    with alone_in(folder):
+        refuse_sealed(folder)
+        older = _older(folder)
+        replaced = []
+        if older is not None and older["check_code"] != record["check_code"]:
+            _never_mixed(older, record, folder)
+            replaced = [journal.Act("replaced", {}, {"old": older["check_code"], "new": record["check_code"]})]
+        noted = journal.noted_in(folder, _announced(record))
+        if older is not None and replaced:
+            write_atomically(folder / REPLACED / f"{older['check_code']}.json", canonical(older))
+        write_atomically(folder / RECOUNT, recount_script())
+        problems = _list_ballots(record, folder, election, ballots)
+        path = write_record(record, folder)
+        noted += journal.noted_in(folder, [*replaced, _counted(record)])
+    return path, (*problems, *dict.fromkeys(noted))
 
 
 def recount_script() -> bytes:
@@ -69,12 +73,18 @@ def _list_ballots(
     return ()
 
 
-def _counted(record: Mapping[str, Any]) -> list[journal.Act]:
-    mode, code = record["election"]["mode"], record["check_code"]
-    acts = [journal.Act("loaded", hashes(record), {"mode": mode})]
+def _announced(record: Mapping[str, Any]) -> list[journal.Act]:
+    """Return what is noted before a record is written: what was read, and the check code it will carry."""
+    details = {"mode": record["election"]["mode"], "check_code": record["check_code"]}
+    acts = [journal.Act("loaded", hashes(record), details)]
     if rulings := hashes(record, ("rulings",)):
         acts.append(journal.Act("ruled", rulings, {"rulings": len(record.get("rulings", ()))}))
-    return [*acts, journal.Act("counted", {}, {"check_code": code, "entry": record["entry"], "mode": mode})]
+    return acts
+
+
+def _counted(record: Mapping[str, Any]) -> journal.Act:
+    mode, code = record["election"]["mode"], record["check_code"]
+    return journal.Act("counted", {}, {"check_code": code, "entry": record["entry"], "mode": mode})
 
 
 def _older(folder: Path) -> dict[str, Any] | None:

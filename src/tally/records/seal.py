@@ -15,7 +15,7 @@ from typing import Any
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, error, info, place, warning
 from tally.records import journal, signature
-from tally.records.atomic import SEAL, write_atomically
+from tally.records.atomic import SEAL, alone_in, write_atomically
 from tally.records.check_code import canonical
 from tally.records.publish import REPLACED
 from tally.records.store import FILE, read_record
@@ -29,6 +29,11 @@ def seal(folder: Path, election: Path, key: Path | None = None) -> dict[str, Any
     `key` is a private key to sign the manifest with. Raises `Problems`: T634 it is sealed already, T637 and T638 of
     the key, T640 not writable.
     """
+    with alone_in(folder):
+        return _seal(folder, election, key)
+
+
+def _seal(folder: Path, election: Path, key: Path | None) -> dict[str, Any]:
     manifest = _manifest(folder, election.parent)
     content = canonical(manifest)
     signed = signature.sign(content, key) if key is not None else None
@@ -164,5 +169,5 @@ def _unreadable(path: Path, found: Message) -> Problems:
 
 def _noted(problem: Problem | None) -> None:
     """Sealing is an act of the journal: without its line it does not stand."""
-    if problem is not None:
+    if problem is not None and problem.code == "T639":
         raise Problems([error("T640", place(problem.place), problem.found, problem.remedy)])

@@ -265,6 +265,7 @@ def main() -> int:
     parser.add_argument("--at", nargs="+", default=[], metavar="NAME:LINE", help="only the changes there")
     parser.add_argument("--part", default="1/1", help="the I-th of N equal parts, to run side by side")
     parser.add_argument("--seconds", type=float, default=120.0, help="for the tests of one change")
+    parser.add_argument("--tests", nargs="+", default=[], metavar="PATH", help="only these tests")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--anew", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -283,7 +284,7 @@ def main() -> int:
         return 0
     mutating = Mutating(found, options.seconds)
     ignored = [f"--ignore={ROOT / one}" for one in NOT_ABOUT_RULES]
-    status = pytest.main([*ignored, "-s", "-p", "no:xdist", "-p", "no:benchmark"], plugins=[mutating])
+    status = pytest.main([*options.tests, *ignored, "-s", "-p", "no:xdist", "-p", "no:benchmark"], plugins=[mutating])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         return 2
     lost = len(mutating.survivors)

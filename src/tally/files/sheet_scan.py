@@ -17,6 +17,7 @@ from typing import IO
 from tally.files.table import Area, Flaw
 
 CHUNK = 1 << 22
+LOOKED_AT = 1 << 12  # bytes looked through closely where a cell stands to the right of those met so far
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _ROW_NUMBER = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
 # No cell reference: a fast reader takes letters in it for a column so far out that no memory holds the sheet.
@@ -144,10 +145,12 @@ def _rows(chunk: bytes, prefix: bytes, scan: Scan, last_row: int) -> int:
 
 
 def _extent(chunk: bytes, prefix: bytes, scan: Scan) -> None:
-    if _unlike(scan.columns).search(chunk):
-        if _NO_ADDRESS.search(chunk):
+    at = 0
+    while (unlike := _unlike(scan.columns).search(chunk, at)) is not None:
+        at = (chunk.find(b">", unlike.end() + LOOKED_AT) + 1) or len(chunk)
+        if _NO_ADDRESS.search(chunk, unlike.start(), at):
             raise DamagedSheet
-        scan.columns = max(scan.columns, *map(_column, set(_FILLED.findall(chunk))), 0)
+        scan.columns = max(scan.columns, *map(_column, set(_FILLED.findall(chunk, unlike.start(), at))), 0)
     last = max(chunk.rfind(b"<" + prefix + b"v"), chunk.rfind(b"<" + prefix + b"is"))
     if last < 0:
         return

@@ -145,12 +145,12 @@ def _rows(chunk: bytes, prefix: bytes, scan: Scan, last_row: int) -> int:
 
 
 def _extent(chunk: bytes, prefix: bytes, scan: Scan) -> None:
-    at = 0
-    while (unlike := _unlike(scan.columns).search(chunk, at)) is not None:
-        at = (chunk.find(b">", unlike.end() + LOOKED_AT) + 1) or len(chunk)
-        if _NO_ADDRESS.search(chunk, unlike.start(), at):
+    looked = 0
+    while (unlike := _unlike(scan.columns).search(chunk, looked)) is not None:
+        looked = (chunk.find(b">", unlike.end() + LOOKED_AT) + 1) or len(chunk)
+        if _NO_ADDRESS.search(chunk, unlike.start(), looked):
             raise DamagedSheet
-        scan.columns = max(scan.columns, *map(_column, set(_FILLED.findall(chunk, unlike.start(), at))), 0)
+        scan.columns = max(scan.columns, *map(_column, set(_FILLED.findall(chunk, unlike.start(), looked))), 0)
     last = max(chunk.rfind(b"<" + prefix + b"v"), chunk.rfind(b"<" + prefix + b"is"))
     if last < 0:
         return

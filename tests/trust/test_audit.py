@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import random
 from fractions import Fraction
-from itertools import islice
+from itertools import combinations, islice
+from math import comb
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from building import a_whole_folder
+from building import a_folder, a_whole_folder, a_workbook, ballot_rows
 from running import tally
 from tally.counting.decide import decide
 from tally.domain.outcome import Ranked
 from tally.records.margins import Assertion, assertions, reaches
-from tally.records.plausibility import is_beyond_chance
+from tally.records.plausibility import CHANCE_SQUARED, Limits, is_beyond_chance, tail
 from tally.records.sampling import GAMMA, Errors, draw, draws_needed, gathered, overstatement, risk
 
 
@@ -185,6 +186,57 @@ def test_piles_are_pointed_out_by_integers_alone() -> None:
     assert not is_beyond_chance(25, 50, 75, 148)
     assert is_beyond_chance(5, 50, 75, 148)
     assert not is_beyond_chance(0, 10, 75, 148)
+
+
+@given(st.integers(1, 8), st.data())
+def test_the_tail_is_what_listing_every_draw_gives(total: int, data: st.DataObject) -> None:
+    drawn, everywhere = data.draw(st.integers(0, total)), data.draw(st.integers(0, total))
+    draws = [sum(one < everywhere for one in draw) for draw in combinations(range(total), drawn)]
+    here = data.draw(st.sampled_from(sorted(set(draws))))
+    low = here * total < drawn * everywhere
+    assert tail(here, drawn, everywhere, total) == sum(one <= here if low else one >= here for one in draws)
+    assert tail(0, drawn, 0, total) == len(draws)
+
+
+@pytest.mark.parametrize(("chance", "beyond"), [(13_095, False), (13_094, True), (10, True)])
+def test_a_group_is_pointed_out_on_one_side_of_the_limit_alone(chance: int, beyond: bool) -> None:
+    """All thirteen of 80 in one half of them: once in 26,188 draws, and as often all in the other half."""
+    assert comb(80, 40) // tail(13, 40, 13, 80) == 26_188
+    assert is_beyond_chance(13, 40, 13, 80, Limits(chance=chance)) is beyond
+    assert is_beyond_chance(0, 40, 13, 80, Limits(chance=chance)) is beyond
+
+
+def test_the_two_ways_of_reckoning_agree_but_for_the_edge() -> None:
+    outside = [here for here in range(61) if is_beyond_chance(here, 60, 400, 1000)]
+    near = [here for here in range(61) if (here * 1000 - 60 * 400) ** 2 * 999 > CHANCE_SQUARED * 60 * 400 * 600 * 940]
+    assert len(set(outside) ^ set(near)) <= 2
+
+
+def a_cover(typist: tuple[str, ...]) -> list[tuple[object, ...]]:
+    return [("样例大会　选票录入表",), (), (), (*typist, "", "复核人：")]
+
+
+def test_a_typist_who_differs_is_pointed_out_never_judged(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, present=80)
+    blank = ("", "", "", "", "", "", "", "空白票")
+    by_wang = [ballot_rows([*["○○○×"] * 11, *[blank] * 9]) for _ in range(2)]
+    by_li = [ballot_rows(["○○○×"] * 20) for _ in range(2)]
+    for at, (rows, typist) in enumerate(
+        zip([*by_wang, *by_li], [("录入人：王甲",)] * 2 + [("录入人：", "李乙")] * 2, strict=True)
+    ):
+        numbered = [rows[0], *((20 * at + int(str(row[0])), *row[1:]) for row in rows[1:])]
+        a_workbook(folder / f"{at}.xlsx", {"封面": a_cover(typist), "党委委员": numbered})
+    run = tally("count", *(folder / f"{at}.xlsx" for at in range(4)))
+    assert run.status in (0, 3), run.err
+    shown = tally("audit", cwd=folder)
+    assert "党委委员 › 录入人王甲：一个符号也没有的票：这里40张里有18，全部80张里有18，相差超出偶然" in shown.out
+    assert "党委委员 › 录入人李乙" in shown.out
+    assert "0.xlsx" not in shown.out
+    assert "录入人" not in tally("audit", "--chance", "10000000", cwd=folder).out
+    assert "占80张的50%" not in tally("audit", "--share", "50%", cwd=folder).out
+    for at in range(4):
+        (folder / f"{at}.xlsx").touch()
+    assert tally("verify", cwd=folder).status == 0
 
 
 def test_no_sample_of_a_tie() -> None:

@@ -22,6 +22,10 @@ RecordPath = Annotated[
     str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
 ]
 Risk = Annotated[str, typer.Option("--risk", help="结果有错而抽样没有发现的概率，至多这么多", metavar="5%")]
+Share = Annotated[str, typer.Option("--share", help="无效票、空白票占到多少就提示", metavar="3%")]
+Chance = Annotated[
+    int, typer.Option("--chance", help="一摞或一人与全体相差，偶然不到几分之一就提示", min=2, metavar="N")
+]
 Seed = Annotated[
     str, typer.Option("--seed", help="当众掷骰子得到的数字（至少10位）", metavar="DIGITS", show_default=False)
 ]
@@ -35,6 +39,8 @@ def command(
     seed: Seed = "",
     check: Check = None,
     out: Out = None,
+    share: Share = "3%",
+    chance: Chance = 10_000,
     election: ElectionPath = None,
     as_json: Json = False,
     lang: Lang = "zh",
@@ -76,11 +82,13 @@ def command(
         if as_json:
             speaker.show(_plans_json(made, changes))
         else:
-            from tally.records.plausibility import notes
+            from tally.records.plausibility import Limits, notes
+            from tally.records.typists import typists_of
 
             for plan in made:
                 speaker.show(_plan(plan, changes[plan.contest.id], content, limit, speaker))
-            for one in notes(read, content, piles):
+            unusual = Limits(_limit(share, "--share"), chance)
+            for one in notes(read, content, piles, typists_of(content, read.folder), unusual):
                 speaker.show(f"{one.place}：{speaker.text(one.found)}。{speaker.text(one.remedy)}")
         if seed and any(plan.draws for plan in made):
             from tally.documents.audit_sheet import sample_workbook
@@ -95,11 +103,11 @@ def command(
             speaker.note(say("抽票：当众掷骰子得出至少10位数字，再运行 tally audit --seed 数字"))
 
 
-def _limit(text: str) -> Fraction:
+def _limit(text: str, option: str = "--risk") -> Fraction:
     match = re.fullmatch(r"(\d{1,2}(?:\.\d{1,3})?)\s*[%％]|(0?\.\d{1,5})", text.strip())
     limit = Fraction(0) if match is None else Fraction(match[1]) / 100 if match[1] else Fraction(match[2])
     if not 0 < limit <= Fraction(1, 2):
-        raise typer.BadParameter("0.1%–50%", param_hint="--risk")
+        raise typer.BadParameter("0.1%–50%", param_hint=option)
     return limit
 
 

@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 # The program alone is enough to show it; where the tools of development are there, they bring it along.
 PROGRAM := $(firstword $(wildcard $(READY)) $(VENV)/.program)
 
-.PHONY: demo demo-all test check bench golden messages reference recounts proofs fuzz lock audit clean mutate
+.PHONY: demo demo-all test check bench golden messages reference recounts proofs fuzz lock audit release coverage clean mutate
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -82,10 +82,25 @@ lock: $(READY)
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header \
 		--extra pdf --extra sign --extra suggest --extra templates --output-file requirements.lock pyproject.toml
 
+# --strict: a dependency that could not be looked up is no dependency without advisories.
 audit: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
-	$(BIN)/cyclonedx-py requirements requirements.lock --output-format JSON --output-file sbom.json
-	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
+
+release: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist
+	$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible --output-format JSON --output-file dist/sbom.json
+	cp requirements.lock dist/
+	cd dist && sha256sum -- * > SHA256SUMS && sha256sum --check --quiet SHA256SUMS
+
+# Every test, with the branches it takes in every process: the workers, the commands, the children they fork.
+coverage: $(READY)
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -n auto --dist loadfile
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered --sort=cover
 
 # Change one thing at a time and see that a test fails: the numbers of the rule books, then operators, numbers and truth
 # values of rules/ and counting/ (docs/mutation.md). Takes about an hour.

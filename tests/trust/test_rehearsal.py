@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 import tally as library
-from building import a_folder
+from building import a_folder, a_workbook, ballot_rows
 from running import tally
 from tally.domain.legend import Mark, read_mark
 from tally.records import journal
@@ -26,6 +27,10 @@ def rehearsed(tmp_path: Path, sample: str = "congress") -> Path:
     return folder
 
 
+def typed_rows(sheet: Any) -> list[Any]:
+    return [row for row in sheet.iter_rows(min_row=2) if isinstance(row[1].value, int)]
+
+
 @pytest.mark.parametrize("sample", ["congress", "tie"])
 def test_a_deck_typed_right_comes_out_right(sample: str, tmp_path: Path) -> None:
     folder = rehearsed(tmp_path, sample)
@@ -35,9 +40,13 @@ def test_a_deck_typed_right_comes_out_right(sample: str, tmp_path: Path) -> None
     counted = tally("count", folder / "typed.xlsx", "--election", folder, "--json")
     assert counted.status in (0, 3)
     assert counted.json["election"]["mode"] == "rehearsal"
-    sheet = openpyxl.load_workbook(folder / "entry.xlsx").worksheets[0]
-    assert sheet.max_row == deck_size(library.load(folder)) + 1
-    assert (folder / "deck.html").read_text(encoding="utf-8").count('class="ballot"') >= sheet.max_row - 1
+    entry, typed = (openpyxl.load_workbook(folder / name) for name in ("entry.xlsx", "typed.xlsx"))
+    assert (
+        entry.sheetnames == typed.sheetnames == ["封面", *(one.office for one in library.load(folder).contests), "裁定"]
+    )
+    numbers = [row[1].value for row in typed_rows(entry.worksheets[1])]
+    assert numbers == list(range(1, deck_size(library.load(folder)) + 1))
+    assert (folder / "deck.html").read_text(encoding="utf-8").count('class="ballot"') >= len(numbers)
 
 
 def test_the_deck_touches_every_rule_and_tells_candidates_apart() -> None:
@@ -59,7 +68,7 @@ def test_swapped_columns_are_found(tmp_path: Path) -> None:
     folder = rehearsed(tmp_path)
     book = openpyxl.load_workbook(folder / "typed.xlsx")
     sheet = book["党委委员"]
-    for row in sheet.iter_rows(min_row=2):
+    for row in typed_rows(sheet):
         row[2].value, row[5].value = row[5].value, row[2].value
     book.save(folder / "swapped.xlsx")
     run = tally("rehearse", "--check", folder / "swapped.xlsx", "--election", folder)
@@ -73,9 +82,9 @@ def test_a_single_wrong_cell_is_found(tmp_path: Path) -> None:
     for _ in range(3):
         book = openpyxl.load_workbook(folder / "typed.xlsx")
         sheet = book["纪委委员"]
-        rows = [row for row in sheet.iter_rows(min_row=2, max_row=sheet.max_row - 1) if row[1].value == "×"]
-        row = chance.choice([one for one in rows if not one[-2].value])
-        row[1].value = "弃权"
+        void = [cell.value for cell in sheet[1]].index("整票无效")
+        row = chance.choice([row for row in typed_rows(sheet) if row[2].value == "×" and not row[void].value])
+        row[2].value = "弃权"
         book.save(folder / "wrong.xlsx")
         assert tally("rehearse", "--check", folder / "wrong.xlsx", "--election", folder).status == 1
 
@@ -101,6 +110,25 @@ def test_other_methods_rehearse_too(legend: str, boxes: int, tmp_path: Path) -> 
     path.write_text(text.replace("writein_boxes = 1", f"writein_boxes = {boxes}"), encoding="utf-8")
     folder = tmp_path / "r"
     assert tally("rehearse", "--out", folder, "--election", source).status == 0
+    run = tally("rehearse", "--check", folder / "typed.xlsx", "--election", folder)
+    assert run.status == 0, run.out + run.err
+
+
+def test_a_first_plenary_is_rehearsed_with_the_members_who_may_be_written_in(tmp_path: Path) -> None:
+    town = a_folder(tmp_path / "town")
+    a_workbook(town / "ballots.xlsx", {"党委委员": ballot_rows(("○○○×",) * 10)})
+    assert tally("count", town / "ballots.xlsx", "--quiet").status == 0
+    plenary = a_folder(tmp_path / "plenary", names=("甲一",), seats=1, present=3)
+    text = (plenary / "election.toml").read_text(encoding="utf-8")
+    text = text.replace('rules = "jiceng-2020"', 'rules = "jiceng-2020"\nstage = "plenary"\nplaces = ["会场"]')
+    text = text.replace('office = "党委委员"', 'office = "党委书记"\nkind = "ZW"\npool = "../town/out/result.json"')
+    (plenary / "election.toml").write_text(text, encoding="utf-8")
+    folder = tmp_path / "r"
+    run = tally("rehearse", "--out", folder, "--election", plenary)
+    assert run.status == 0, run.err
+    shutil.rmtree(town)
+    read = library.load(folder)
+    assert (set(read.contests[0].members or ()), read.places) == ({"甲一", "乙二", "丙三"}, ("会场",))
     run = tally("rehearse", "--check", folder / "typed.xlsx", "--election", folder)
     assert run.status == 0, run.out + run.err
 

@@ -1,4 +1,8 @@
-"""The rehearsal folder: the election marked as one, the deck on paper forms, the typed workbook, what must come out."""
+"""The rehearsal folder: the election marked as one, the deck on paper forms, the typed workbook, what must come out.
+
+What is typed is the entry workbook of `tally template`, as on the day. The record of the vote before is left behind: an
+official record and a rehearsal never mix. Layout and profile are too, for they tell of other workbooks than this one.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tally.documents.workbooks import workbook_bytes
+from tally.documents.entry_workbook import entry_workbook
 from tally.domain.election import Election
 from tally.records.atomic import write_atomically
 from tally.records.rehearsal import Ballot, deck, deck_size, expected, rows
 
 EXPECTED, TYPED, ENTRY, DECK = "expected.json", "typed.xlsx", "entry.xlsx", "deck.html"
-DROPPED = ("places", "previous")
+POOL = "pool-{contest}.json"
 
 
 def write_rehearsal(election: Election, source: Path, folder: Path) -> list[Path]:
@@ -23,7 +27,7 @@ def write_rehearsal(election: Election, source: Path, folder: Path) -> list[Path
     """
     from tally.files.election_file import read_election
 
-    files = {source.name: _election_file(election, source)}
+    files = {source.name: _election_file(election, source), **_pools(election)}
     for one in election.inputs:
         if one.role not in ("election", "previous", "rulings") and not (
             one.role == "roster" and _other_number(election)
@@ -38,8 +42,10 @@ def write_rehearsal(election: Election, source: Path, folder: Path) -> list[Path
     wanted = [expected(read, contest, decks[contest.id]) for contest in read.contests]
     made = {
         EXPECTED: (json.dumps(wanted, ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
-        TYPED: _workbook(read, decks, filled=True),
-        ENTRY: _workbook(read, decks, filled=False),
+        TYPED: entry_workbook(read, {contest.id: rows(contest, decks[contest.id]) for contest in read.contests}),
+        ENTRY: entry_workbook(
+            read, {contest.id: rows(contest, decks[contest.id], filled=False) for contest in read.contests}
+        ),
         DECK: _deck(read, decks).encode("utf-8"),
     }
     for name, content in made.items():
@@ -58,34 +64,32 @@ def _election_file(election: Election, source: Path) -> bytes:
     document: Any = tomlkit.parse(source.read_text(encoding="utf-8-sig"))
     size = deck_size(election)
     document["mode"] = "rehearsal"
-    for key in DROPPED:
-        document.pop(key, None)
+    document.pop("previous", None)
     attendance = document["attendance"]
     for key in ("entitled", "present", "voted", "all"):
         if key in attendance or key in ("entitled", "present"):
             attendance[key] = size
     attendance.pop("proxies", None)
-    for key in ("layout", "profile", "numbering"):
+    for key in ("layout", "profile"):
         document.get("input", {}).pop(key, None)
     for contest in document["contest"]:
         for key in ("issued", "collected"):
             contest[key] = size
-        for key in ("printed", "spoiled", "pool", "reduce_seats"):
+        for key in ("printed", "spoiled", "reduce_seats"):
             contest.pop(key, None)
+        if "pool" in contest:
+            _, mark, wanted = str(contest["pool"]).rpartition("#")
+            contest["pool"] = POOL.format(contest=contest["id"]) + (mark + wanted if mark else "")
     return tomlkit.dumps(document).encode("utf-8")
 
 
-def _workbook(election: Election, decks: Mapping[str, Sequence[Ballot]], *, filled: bool) -> bytes:
-    from openpyxl import Workbook
-
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for contest in election.contests:
-        sheet = workbook.create_sheet(contest.office[:31])
-        for row in rows(contest, decks[contest.id], filled=filled):
-            sheet.append([cell or None for cell in row])
-        sheet.freeze_panes = "B2"
-    return workbook_bytes(workbook)
+def _pools(election: Election) -> dict[str, bytes]:
+    """Return the records of the bodies whose plenaries vote (W15), by their names in the rehearsal."""
+    named = {one.id: one.pool for one in election.contests if one.pool is not None}
+    return {
+        POOL.format(contest=contest): (election.folder / (pool.rpartition("#")[0] or pool)).read_bytes()
+        for contest, pool in named.items()
+    }
 
 
 def _deck(election: Election, decks: Mapping[str, Sequence[Ballot]]) -> str:

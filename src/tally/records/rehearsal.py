@@ -12,13 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tally.counting.eligibility import ineligible
+from tally.counting.stages import need_of, places_of
 from tally.domain.election import Contest, Election, Method
 from tally.domain.legend import FAMILIES
 from tally.names.normalise import normalise
 from tally.records.differences import Difference, differences
 from tally.records.published import recount
 from tally.rules.meeting import majority
-from tally.rules.rulebook import load_rule_book
+from tally.rules.rulebook import rule_book
 
 BALLOTS = 200
 FEWEST, MOST = 40, 300
@@ -79,9 +81,10 @@ def expected(election: Election, contest: Contest, ballots: Sequence[Ballot]) ->
     read = recount.read_sheet(rows(contest, ballots), kept, method, "")
     figures, others, valid, invalid = recount.count(read, kept, method, roster)
     approvals = {one.name: figure["赞成"] for one, figure in zip(contest.candidates, figures, strict=True)}
-    need = majority(load_rule_book(election.rules), election, contest).need
-    may = {key: votes for key, votes in others.items() if _may_be_elected(election, key)}
-    elected, tied, open_seats = recount.decide(approvals | may, contest.seats, need)
+    book = rule_book(election)
+    need = need_of(book, election, majority(book, election, contest, len(ballots)))
+    may = {key: votes for key, votes in others.items() if ineligible(election, contest, key) is None}
+    elected, tied, open_seats = recount.decide(approvals | may, places_of(book, election, contest), need)
     return {
         "id": contest.id,
         "ballots": {"valid": valid, "invalid": invalid.total(), "invalid_reasons": dict(sorted(invalid.items()))},
@@ -184,7 +187,3 @@ def _person(election: Election, contest: Contest) -> str:
     printed = {one.key for one in contest.candidates}
     people = election.roster or {}
     return next((who[0].name for key, who in people.items() if len(who) == 1 and key not in printed), STRANGER)
-
-
-def _may_be_elected(election: Election, key: str) -> bool:
-    return all(one.eligible for one in (election.roster or {}).get(key, ()))

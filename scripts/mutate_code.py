@@ -28,6 +28,7 @@ from collections.abc import Callable, Sequence
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,7 @@ NOT_ABOUT_RULES = (
     "tests/cli/test_cluster.py",
     "tests/trust/test_crash.py",
 )
+ABOUT_MODULES = ("tests/unit/test_frozen_values.py", "tests/unit/test_no_rule_numbers.py")
 SLOW = 30.0
 MEMORY = 12 << 30
 NOT_PUT_IN, TOO_LONG = 2, 9
@@ -53,8 +55,9 @@ NOT_PUT_IN, TOO_LONG = 2, 9
 class Mutating:
     """A pytest plugin: instead of one run of all tests, a run of some of them for every change."""
 
-    def __init__(self, found: list[Change], seconds: float) -> None:
-        self.found, self.seconds = found, seconds
+    def __init__(self, found: list[Change], seconds: float, kept: Path | None) -> None:
+        self.found, self.seconds, self.kept = found, seconds, kept
+        self.about_modules: set[int] = set()
         self.survivors: list[Change] = []
         self.items: Sequence[pytest.Item] = ()
         self.reached: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
@@ -85,22 +88,31 @@ class Mutating:
 
     def _tests_of(self, change: Change) -> list[pytest.Item]:
         lines = self.reached[str(change.path)]
-        names = lines.get(change.line, set()) if change.loaded else set().union(*lines.values())
+        names = lines.get(change.line, set()) if change.loaded else self.about_modules.union(*lines.values())
         return sorted((self.items[at] for at in names), key=lambda one: self.cost[one.nodeid])
 
     def _map(self) -> None:
         files = {str(change.path) for change in self.found}
+        known = json.loads(self.kept.read_text()) if self.kept and self.kept.is_file() else {}
+        learnt: dict[str, tuple[float, list[list[Any]]]] = {}
         for number, item in enumerate(self.items):
-            began = time.monotonic()
-            status, said = _forked(lambda item=item: _run_traced(item, files), SLOW)  # type: ignore[misc]
-            seconds = time.monotonic() - began
-            if status:
-                print("left out", item.nodeid, "failed" if seconds < SLOW else "slow", flush=True)
-                continue
-            reached = {tuple(one) for line in said.splitlines() for one in json.loads(line)}
-            for path, line in reached:
+            if item.nodeid not in known:
+                began = time.monotonic()
+                status, said = _forked(lambda item=item: _run_traced(item, files), SLOW)  # type: ignore[misc]
+                seconds = time.monotonic() - began
+                if status:
+                    print("left out", item.nodeid, "failed" if seconds < SLOW else "slow", flush=True)
+                    continue
+                reached = {tuple(one) for line in said.splitlines() for one in json.loads(line)}
+                known[item.nodeid] = seconds, sorted(reached)
+            seconds, lines = learnt[item.nodeid] = known[item.nodeid]
+            for path, line in lines:
                 self.reached[path][line].add(number)
-            self.cost[item.nodeid] = seconds * len(reached)
+            self.cost[item.nodeid] = seconds * (len(lines) + 1)
+            if item.nodeid.startswith(ABOUT_MODULES):
+                self.about_modules.add(number)
+        if self.kept:
+            self.kept.write_text(json.dumps(learnt))
 
     def _try(self, change: Change, tests: Sequence[pytest.Item]) -> str:
         def try_it() -> int:
@@ -266,6 +278,9 @@ def main() -> int:
     parser.add_argument("--part", default="1/1", help="the I-th of N equal parts, to run side by side")
     parser.add_argument("--seconds", type=float, default=120.0, help="for the tests of one change")
     parser.add_argument("--tests", nargs="+", default=[], metavar="PATH", help="only these tests")
+    parser.add_argument(
+        "--map", type=Path, metavar="FILE", help="keep there what the tests reach, and take it from there"
+    )
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--anew", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -282,7 +297,7 @@ def main() -> int:
     if options.list:
         print(*found, sep="\n")
         return 0
-    mutating = Mutating(found, options.seconds)
+    mutating = Mutating(found, options.seconds, options.map)
     ignored = [f"--ignore={ROOT / one}" for one in NOT_ABOUT_RULES]
     status = pytest.main([*options.tests, *ignored, "-s", "-p", "no:xdist", "-p", "no:benchmark"], plugins=[mutating])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):

@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 # The program alone is enough to show it; where the tools of development are there, they bring it along.
 PROGRAM := $(firstword $(wildcard $(READY)) $(VENV)/.program)
 
-.PHONY: demo demo-all test check bench golden messages reference recounts proofs fuzz lock audit release coverage clean mutate
+.PHONY: demo demo-all test check bench golden messages reference recounts proofs flips broken fuzz lock audit release coverage clean mutate
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -68,6 +68,12 @@ recounts: $(READY)
 
 proofs: $(READY)
 	$(BIN)/python tests/trust/random_proofs.py 200
+
+flips: $(READY)
+	$(BIN)/python tests/trust/flipped_bits.py 1000
+
+broken: $(READY)
+	$(BIN)/python tests/trust/broken_inputs.py 2000
 
 FUZZ_SECONDS ?= 3600
 fuzz: $(READY)

@@ -20,14 +20,18 @@ with atheris.instrument_imports(include=["tally"]):
     import tally
     from tally.counting.canvass import canvass
     from tally.domain.problem import Problems
+    from tally.files.candidates import read_candidates
     from tally.files.election_file import read_election
     from tally.files.matrix import read_matrix
+    from tally.files.profile import load_profile
+    from tally.files.roster import read_roster
     from tally.files.rulings import read_rulings
     from tally.files.workbook import open_workbook
     from tally.records import journal
     from tally.records.seal import check_seal
     from tally.records.store import read_record
     from tally.records.verify import verify
+    from tally.rules.rulebook import load_rule_book
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(tempfile.mkdtemp())
@@ -107,6 +111,46 @@ def manifest(data: bytes) -> None:
     check_seal(folder, FOLDER / "election.toml")
 
 
+def opendocument(data: bytes) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        target.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        target.writestr("META-INF/manifest.xml", "<manifest/>")
+        target.writestr("content.xml", data)
+    counted("fuzz.ods", packed.getvalue())
+
+
+def old_workbook(data: bytes) -> None:
+    counted("fuzz.xls", data)
+
+
+def columns(data: bytes) -> None:
+    counted("党委委员.parquet", data)
+
+
+def columns_of_arrow(data: bytes) -> None:
+    counted("党委委员.feather", data)
+
+
+def counted(name: str, data: bytes) -> None:
+    path = FOLDER / name
+    path.write_bytes(data)
+    tally.count(ELECTION, [path])
+
+
+def people(data: bytes) -> None:
+    """A list of candidates and a roster, as the text of a delimited file."""
+    (FOLDER / "people.csv").write_bytes(data)
+    table = open_workbook(FOLDER / "people.csv", "people.csv").table("people")
+    read_candidates(table)
+    read_roster(table, load_rule_book("jiceng-2020"), ELECTION.date)
+
+
+def profile(data: bytes) -> None:
+    (FOLDER / "fuzz.toml").write_bytes(data)
+    load_profile("fuzz.toml", FOLDER)
+
+
 READERS: tuple[Callable[[bytes], None], ...] = (
     workbook,
     sheet,
@@ -116,6 +160,12 @@ READERS: tuple[Callable[[bytes], None], ...] = (
     record,
     lines,
     manifest,
+    opendocument,
+    old_workbook,
+    columns,
+    columns_of_arrow,
+    people,
+    profile,
 )
 
 

@@ -19,10 +19,12 @@ from tally.domain.election import Contest, Election, InputFile
 from tally.domain.problem import Problem, Problems
 from tally.domain.ruling import Ruling
 from tally.files.ballot_file import columns_of, read_ballot_file
+from tally.files.ballot_numbers import plain_numbers
 from tally.files.column_files import COLUMNAR, Block, ColumnFile, sha256_of
 from tally.files.columnar import read_block, read_head
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import Table
+from tally.files.text_blocks import BLOCK_ROWS, NotPlainError, is_long, read_text_blocks
 
 MOST_PROBLEMS = 1000  # of one piece; whoever mends that many starts again
 
@@ -104,6 +106,11 @@ def count_piece(election: Election, piece: Piece, skip: frozenset[str], rulings:
     """Read and count one piece with the rulings applied; nothing is raised but what the machine is to blame for."""
     if piece.block is not None:
         return _count_block(election, piece, piece.block, skip, rulings)
+    if is_long(piece.target, piece.size):
+        try:
+            return count_text(election, piece, skip, rulings)
+        except (NotPlainError, Problems):
+            pass  # the whole file tells what it is
     read = read_ballot_file(election, piece.target, skip)
     problems = list(read.problems)
     piles = []
@@ -114,6 +121,32 @@ def count_piece(election: Election, piece: Piece, skip: frozenset[str], rulings:
         listed = [text for text in pile.numbers or () if text]
         piles.append(_count_box(election, pile, Numbers.of(np.zeros(0, dtype=np.int64), listed), rulings, problems))
     return PieceCount(read.input, tuple(piles), tuple(problems), read.sheets, read.refused)
+
+
+def count_text(
+    election: Election, piece: Piece, skip: frozenset[str], rulings: Sequence[Ruling], rows: int = BLOCK_ROWS
+) -> PieceCount:
+    """Count a long file of text block by block; raises `NotPlainError` or `Problems` when it must be read whole."""
+    problems: list[Problem] = []
+    sha256 = sha256_of(piece.target.file, piece.shown)
+    total: PileCount | None = None
+    whole, texts = [np.zeros(0, dtype=np.int64)], list[str]()
+    for box in read_text_blocks(election, piece.target, skip, rows):
+        part = _count_box(election, box, Numbers(), rulings, problems)
+        if problems:
+            raise NotPlainError
+        total = part if total is None else joined([total, part])
+        listed = tuple(text for text in box.numbers or () if text)
+        plain = plain_numbers(listed)
+        if plain is None:
+            texts += listed
+        else:
+            whole.append(plain)
+    numbers = Numbers.of(np.concatenate(whole), texts)
+    if total is None or numbers.twice:
+        raise NotPlainError
+    read = InputFile("ballots", piece.shown, sha256, total.read, piece.target.part)
+    return PieceCount(read, (replace(total, numbers=numbers),))
 
 
 def _count_box(

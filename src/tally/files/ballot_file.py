@@ -73,6 +73,14 @@ def read_ballot_file(
     except Problems as found:
         refused = frozenset(one.id for one in election.contests if one.id not in skip)
         return BallotFile(None, problems=found.problems, refused=refused)
+    return read_workbook(election, target, workbook, skip, entry=entry)
+
+
+def read_workbook(
+    election: Election, target: SheetPath, workbook: Workbook, skip: frozenset[str], *, entry: bool = False
+) -> BallotFile:
+    """Read a file of sheets that was opened; see `read_ballot_file`."""
+    shown = workbook.shown
     reading = _Reading(problems=list(workbook.problems))
     beside = _beside(workbook, target, reading.problems)
     strange: list[str] = []

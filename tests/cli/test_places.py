@@ -170,3 +170,21 @@ def test_an_agreed_file_beside_one_with_a_second_entry(town: Path) -> None:
     assert tally("count", *files).json["entry"] == "single"
     assert tally("count", *files, "--second", town / "b2.xlsx").json["entry"] == "double"
     assert tally("verify", "--election", town).status == 0
+
+
+def test_merged_ballots_are_listed_when_the_files_are_at_hand(town: Path) -> None:
+    for name in ("a", "b"):
+        converted = tally("convert", town / f"{name}.xlsx", town / f"{name}-党委委员.parquet", "--election", town)
+        assert converted.status == 0, converted.err
+    files = [town / f"{name}-党委委员.parquet" for name in ("a", "b")]
+    assert tally("count", *files, "--election", town).status == 0
+    listed = (town / "out" / "ballots.csv").read_bytes()
+    partials = [partial(town, file.name, place) for file, place in zip(files, ("一号", "二号"), strict=True)]
+    (town / "out" / "ballots.csv").unlink()
+    assert tally("merge", *partials, "--election", town).status == 0
+    assert (town / "out" / "ballots.csv").read_bytes() == listed
+    files[0].rename(town.parent / "moved.parquet")
+    merged = tally("merge", *partials, "--election", town)
+    assert merged.status == 0
+    assert "没有写出 ballots.csv" in merged.err
+    assert not (town / "out" / "ballots.csv").exists()

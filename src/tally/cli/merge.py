@@ -36,6 +36,7 @@ def command(
         from tally.files.election_file import find_election, read_election
         from tally.records.merge import merge
         from tally.records.partial import Partial, read_partial
+        from tally.records.understood import at_hand
 
         read = read_election(find_election(Path(election) if election else None, Path(partials[0])))
         found: list[Partial] = []
@@ -48,4 +49,5 @@ def command(
         if problems:
             raise Problems(problems)
         canvass, record = merge(read, found)
-        leave(speaker, canvass, record, Path(out) if out else read.folder / "out", None)
+        folder = Path(out) if out else read.folder / "out"
+        leave(speaker, canvass, record, folder, at_hand(record, read.folder))

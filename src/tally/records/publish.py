@@ -24,7 +24,7 @@ def publish(
 ) -> tuple[Path, tuple[Problem, ...]]:
     """Write the record and what goes with it into a folder; return the record's path and what people should know.
 
-    `ballots` are the files that were counted, None where they are elsewhere (partial counts merged).
+    `ballots` are the files that were counted, None where they are elsewhere (partial counts merged; T609 says so).
     Another record that stood there is kept as `replaced/CHECK-CODE.json`. Raises `Problems`: T640 not writable, T634
     sealed, T649 another count writes here, T641 an official record would take the place of a rehearsal's or the other
     way round.
@@ -64,8 +64,12 @@ def _list_ballots(
 
     path = folder / understood.FILE
     path.unlink(missing_ok=True)
-    if ballots is None or not understood.needs_list(record):
+    if not understood.needs_list(record):
         return ()
+    if ballots is None:
+        found = say("各计票点的选票文件不全在选举目录里，没有写出 ballots.csv；recount.py 复核不了这些格式")
+        remedy = say("把选票文件按原来的路径放进选举目录，再合并一次")
+        return (warning("T609", understood.FILE, found, remedy),)
     if sum(one.get("ballots", 0) for one in record["inputs"]) > understood.MOST_BALLOTS:
         found = say("选票多于{most}张，没有写出 ballots.csv；recount.py 复核不了这些格式", most=understood.MOST_BALLOTS)
         return (warning("T609", understood.FILE, found, say("用 tally verify 复核")),)

@@ -10,7 +10,7 @@ import csv
 import io
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tally.counting.canvass import void_before_counting
@@ -19,7 +19,9 @@ from tally.domain.ballot import VOID_REASONS, BallotBox, Choice, WriteIn
 from tally.domain.count import AnyPile
 from tally.domain.election import Election
 from tally.domain.legend import Mark
+from tally.domain.problem import Problems
 from tally.files.ballots import read_ballots
+from tally.files.column_files import sha256_of
 from tally.files.headings import NUMBER_HEADING
 from tally.files.matrix import VOID_WORDS
 from tally.files.rulings import read_rulings
@@ -56,6 +58,22 @@ def piles_as_counted(election: Election, paths: Sequence[str]) -> Piles:
 def single_ballots(piles: Mapping[str, Sequence[AnyPile]]) -> Piles:
     """Leave out piles that arrive counted: nobody here has seen their ballots."""
     return {key: tuple(box for box in boxes if isinstance(box, BallotBox)) for key, boxes in piles.items()}
+
+
+def at_hand(record: Mapping[str, Any], folder: Path) -> tuple[str, ...] | None:
+    """Return the ballot files of a record as paths below the election's folder, None when any is not there as it was
+    counted."""
+    paths = []
+    for one in record["inputs"]:
+        if one["role"] == "ballots":
+            try:
+                same = sha256_of(folder / one["path"], one["path"]) == one["sha256"]
+            except Problems:
+                return None
+            if not same:
+                return None
+            paths.append(f"{folder / one['path']}#{one['sheet']}" if "sheet" in one else str(folder / one["path"]))
+    return tuple(paths)
 
 
 def needs_list(record: Mapping[str, Any]) -> bool:

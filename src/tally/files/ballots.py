@@ -9,7 +9,8 @@ from pathlib import Path
 from tally.domain.count import AnyPile, Tallied
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
-from tally.domain.problem import Problem, error, place
+from tally.domain.problem import Problem, Problems, error, place
+from tally.files.addresses import answering, is_address
 from tally.files.ballot_file import BallotFile, read_ballot_file
 from tally.files.ballot_numbers import number_key
 from tally.files.column_files import COLUMNAR
@@ -113,10 +114,14 @@ def _files(paths: Iterable[str], problems: list[Problem], own: Container[Path] =
         if not text.strip():
             problems.append(error("T350", "“”", say("文件名是空的"), say("写上录入表的文件名")))
             continue
-        if WILD & set(text) and not Path(text).exists():
-            found |= dict.fromkeys(_matching(text, problems))
+        try:
+            if WILD & set(text) and not Path(text).exists():
+                found |= dict.fromkeys(_matching(text, problems))
+                continue
+            target = SheetPath.parse(text)
+        except Problems as refused:
+            problems += refused.problems
             continue
-        target = SheetPath.parse(text)
         if not target.file.is_dir():
             found[target] = None
             continue
@@ -142,7 +147,11 @@ def _matching(pattern: str, problems: list[Problem]) -> list[SheetPath]:
     """Return the ballot files that a pattern names, for shells that hand it on as it was typed."""
     import glob
 
-    paths = [Path(one) for one in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - absolute patterns too
+    if is_address(pattern):
+        folder, _, name = pattern.rpartition("/")
+        paths = sorted(answering(folder).glob(name))
+    else:
+        paths = [Path(one) for one in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - absolute too
     matching = [SheetPath(path) for path in paths if path.suffix.lower() in SUFFIXES and _is_ballots(path)]
     if not matching:
         problems.append(error("T350", pattern, say("没有与此相符的文件"), say("核对文件名和所在文件夹")))

@@ -14,6 +14,7 @@ from typing import Any
 
 from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
+from tally.files.addresses import opened
 
 COLUMNAR = frozenset({".parquet", ".arrow", ".feather"})
 BLOCK_ROWS = 1 << 19
@@ -56,13 +57,15 @@ class ColumnFile:
         self._file: Any
         try:
             if path.suffix.lower() == ".parquet":
-                self._file = pyarrow.parquet.ParquetFile(path, memory_map=True)
+                self._file = pyarrow.parquet.ParquetFile(opened(path), memory_map=True)
                 metadata = self._file.metadata
                 self._groups = [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
                 self.schema = self._file.schema_arrow
                 self.names: tuple[str, ...] = tuple(self.schema.names)
             else:
-                self._file = pyarrow.ipc.open_file(pyarrow.memory_map(str(path)))
+                self._file = pyarrow.ipc.open_file(
+                    pyarrow.memory_map(str(path)) if isinstance(path, Path) else opened(path)
+                )
                 self._groups = [self._file.get_batch(at).num_rows for at in range(self._file.num_record_batches)]
                 self.schema = self._file.schema
                 self.names = tuple(self.schema.names)
@@ -110,7 +113,7 @@ class ColumnFile:
             if pyarrow.types.is_string(kind := self.schema.field(name).type) or pyarrow.types.is_large_string(kind)
         ]
         # a reader of its own: one cannot be used by several threads at once
-        file = pyarrow.parquet.ParquetFile(self._path, memory_map=True, read_dictionary=texts, pre_buffer=False)
+        file = pyarrow.parquet.ParquetFile(opened(self._path), memory_map=True, read_dictionary=texts, pre_buffer=False)
         groups = list(range(block.first, block.last))
         yield from file.iter_batches(BATCH_ROWS, row_groups=groups, columns=list(columns), use_threads=False)
 

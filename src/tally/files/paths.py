@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from tally.files.addresses import answering, is_address
 from tally.files.table import Area, address
 
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -21,21 +22,22 @@ class SheetPath:
 
     @classmethod
     def parse(cls, text: str) -> SheetPath:
-        """Split a written path.
+        """Split a written path, or an address (raises `Problems`, T915–T917).
 
         >>> SheetPath.parse("candidates.xlsx#党委委员").sheet
         '党委委员'
         >>> SheetPath.parse("a.xlsx#党委委员!B3:K160").area
         Area(first_row=2, first_column=1, last_row=159, last_column=10)
         """
-        if Path(text).exists():
-            return cls(Path(text))
+        at = answering if is_address(text) else Path
+        if at(text).exists():
+            return cls(at(text))
         file, mark, sheet = text.rpartition("#")
         if not mark or not file:
-            return cls(Path(text))
+            return cls(at(text))
         name, mark, cells = sheet.rpartition("!")
         area = _area(cells) if mark else None
-        return cls(Path(file), name or None, area) if area else cls(Path(file), sheet)
+        return cls(at(file), name or None, area) if area else cls(at(file), sheet)
 
     def __str__(self) -> str:
         """Return the path as it is written.
@@ -71,11 +73,14 @@ def _column(letters: str) -> int:
 
 
 def shown_path(path: Path, folder: Path) -> str:
-    """Return the path as records name it: relative to the election's folder with `/`, else the name alone.
+    """Return the path as records name it: relative to the election's folder with `/`, else the name alone, as of a
+    file at an address.
 
     >>> shown_path(Path("town/ballots/a.xlsx"), Path("town")), shown_path(Path("/elsewhere/b.xlsx"), Path("town"))
     ('ballots/a.xlsx', 'b.xlsx')
     """
+    if not isinstance(path, Path):
+        return str(path.name)
     try:
         return path.resolve().relative_to(folder.resolve()).as_posix()
     except ValueError:

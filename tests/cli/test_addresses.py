@@ -1,0 +1,106 @@
+"""Ballot files at addresses: read, hashed and verified like files of this machine."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from building import a_whole_folder
+from running import tally
+from tally.api import count, load
+from tally.files.ballots import find_any_files, find_ballot_files
+from tally.files.inspection import inspect_file
+from tally.files.paths import SheetPath
+from tally.records.verify import verify
+
+upath = pytest.importorskip("upath")
+BALLOTS = [("○○○×",), ("○○×○",), ("○×○○",)]
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    return a_whole_folder(tmp_path / "town", BALLOTS)
+
+
+@pytest.fixture
+def bucket(town: Path) -> Iterator[str]:
+    """A folder in memory with the town's ballots as a workbook and in columns."""
+    folder = upath.UPath("memory://bucket/box")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ballots.xlsx").write_bytes((town / "ballots.xlsx").read_bytes())
+    yield "memory://bucket/box"
+    for one in folder.iterdir():
+        one.unlink()
+
+
+def figures(record: dict[str, object]) -> object:
+    return {key: value for key, value in record.items() if key not in ("inputs", "check_code", "contests")}
+
+
+@pytest.mark.parametrize("named", ["{}/ballots.xlsx", "{}", "{}/*.xlsx"])
+def test_an_address_a_folder_there_and_a_pattern_count_as_the_file_itself(town: Path, bucket: str, named: str) -> None:
+    election = load(town)
+    here, there = count(election, [town / "ballots.xlsx"]), count(election, [named.format(bucket)])
+    assert figures(here) == figures(there)
+    assert [one["sha256"] for one in here["inputs"]] == [one["sha256"] for one in there["inputs"]]
+    assert [one["path"] for one in there["inputs"] if one["role"] == "ballots"] == ["ballots.xlsx"]
+    for one, other in zip(here["contests"], there["contests"], strict=True):
+        assert one["candidates"] == other["candidates"]
+
+
+def test_columns_at_an_address_are_streamed(town: Path, bucket: str) -> None:
+    sheet = f"{town / 'ballots.xlsx'}#党委委员"
+    assert tally("convert", sheet, town / "committee.parquet", "--election", town).status == 0
+    upath.UPath(f"{bucket}/committee.parquet").write_bytes((town / "committee.parquet").read_bytes())
+    election = load(town)
+    here, there = (count(election, [one]) for one in (town / "committee.parquet", f"{bucket}/committee.parquet"))
+    assert figures(here) == figures(there)
+    for one, other in zip(here["contests"], there["contests"], strict=True):
+        assert (one["candidates"], one["ballots"]) == (other["candidates"], other["ballots"])
+
+
+def test_inspect_and_a_sheet_of_an_address(bucket: str) -> None:
+    seen = inspect_file(SheetPath.parse(f"{bucket}/ballots.xlsx#党委委员"))
+    assert [one.name for one in seen.sheets] == ["党委委员"]
+    assert not seen.problems
+
+
+def test_a_record_of_an_address_is_verified_from_a_copy_without_a_network(town: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "bucket" / "ballots.xlsx"
+    moved.parent.mkdir()
+    shutil.move(town / "ballots.xlsx", moved)
+    assert tally("count", moved.as_uri(), "--election", town).status in (0, 3)
+    assert [one.code for one in verify(town / "out" / "result.json").problems] == ["T606"]
+    shutil.copy(moved, town)
+    assert verify(town / "out" / "result.json").problems == ()
+
+
+def test_what_is_not_there_is_said(town: Path, bucket: str) -> None:
+    _, missing = find_ballot_files(load(town), [f"{bucket}/nothing/*.xlsx"])
+    assert [one.code for one in missing] == ["T350"]
+    _, unknown = find_any_files(["nonsense://bucket/a.csv"])
+    assert [one.code for one in unknown] == ["T916"]
+    run = tally("count", "nonsense://bucket/a.csv", "--election", town, "--json")
+    assert (run.status, run.codes) == (1, {"T916"})
+    run = tally("count", (town / "gone.xlsx").as_uri(), "--election", town, "--json")
+    assert (run.status, "T300" in run.codes) == (1, True)
+    assert not (town / "out").exists()
+
+
+def test_nobody_answers(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: object) -> bool:
+        raise RuntimeError("no such host")
+
+    monkeypatch.setattr(type(upath.UPath("memory://bucket/a.csv")), "exists", refuse)
+    _, problems = find_any_files(["memory://bucket/a.csv"])
+    assert [one.code for one in problems] == ["T917"]
+
+
+def test_without_the_extra_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "upath", None)
+    _, problems = find_any_files(["s3://bucket/a.csv"])
+    assert [one.code for one in problems] == ["T915"]

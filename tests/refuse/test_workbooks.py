@@ -274,3 +274,23 @@ def test_a_cell_that_starts_with_an_equals_sign_is_never_run(tmp_path: Path) -> 
     assert run.json["contests"][0]["write_ins"][0]["name"].startswith("=cmd")
     report = tally("report", "--election", folder)
     assert report.status == 0
+
+
+DELIMITERS = {
+    "a title, a place and a name with commas in a file of semicolons": (
+        "META\ndescription;Budget, in two words, and more | Here\ndistrict;One, Two\nunit;Here\nbudget;10\n",
+        ["description", "Budget, in two words, and more | Here"],
+    ),
+    "a title with a semicolon over commas": ("结果;终稿\n票号,甲一,乙二\n1,○,×\n2,○,○\n", ["票号", "甲一", "乙二"]),
+    "lists of names in a tabbed file": ("票号\t赞成\n1\t甲一,乙二\n2\t甲一,乙二\n3\t乙二\n", ["1", "甲一,乙二"]),
+    "a quoted list": ('票号,赞成\n1,"甲一;乙二;丙三"\n2,"甲一;乙二;丙三"\n', ["1", "甲一;乙二;丙三"]),
+    "one column": ("票号\n1\n2\n", ["2"]),
+}
+
+
+@pytest.mark.parametrize("case", DELIMITERS)
+def test_the_delimiter_is_what_lines_agree_on(case: str) -> None:
+    from tally.files.delimited import read_delimited
+
+    text, row = DELIMITERS[case]
+    assert row in read_delimited(text.encode(), "a.csv")[0]

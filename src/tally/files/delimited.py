@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, warning
 
 DELIMITERS = ",\t;"
 LONGEST_FIELD = 1 << 20
+LOOKED_AT = 30
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 def read_delimited(data: bytes, shown: str) -> tuple[list[list[str]], tuple[Problem, ...]]:
@@ -69,9 +72,12 @@ def decode(data: bytes, shown: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that the first line with any uses most."""
-    for line in text.splitlines()[:30]:
-        counts = [line.count(one) for one in DELIMITERS]
-        if any(counts):
-            return DELIMITERS[counts.index(max(counts))]
-    return DELIMITERS[0]
+    """Return the delimiter that most of the first lines hold equally often; of two as good, the first line's.
+
+    A single line does not tell: titles, places and lists of names have commas of their own.
+    """
+    lines = [_QUOTED.sub("", line) for line in text.splitlines()[:LOOKED_AT]]
+    used = [[line.count(one) for line in lines if one in line] for one in DELIMITERS]
+    agreeing = [max(map(counts.count, counts), default=0) for counts in used]
+    first = next((line for line in lines if any(one in line for one in DELIMITERS)), "")
+    return max(DELIMITERS, key=lambda one: (agreeing[DELIMITERS.index(one)], first.count(one)))

@@ -19,11 +19,13 @@ from refuse.sheets_of_other_formats import (
     Rows,
     an_ods,
     an_xls,
+    ods_cell,
     ods_content,
     ods_row,
     write_ods,
 )
 from running import Run, tally
+from tally.files.workbook import open_workbook
 
 FOUR = ("○○○×", "○○×○", "×○○_", "○_××")
 SHEET = "党委委员"
@@ -225,3 +227,13 @@ def test_a_flipped_byte_in_an_xls_is_never_a_traceback(step: int, tmp_path: Path
     path = tmp_path / "flipped.xls"
     path.write_bytes(whole)
     assert refused(tmp_path, path)
+
+
+@pytest.mark.parametrize(("paragraph", "flaws"), [("<text:p/>", 0), ("", 1)])
+def test_an_empty_result_in_an_ods_is_stored_where_it_has_a_paragraph(
+    paragraph: str, flaws: int, tmp_path: Path
+) -> None:
+    cell = f'<table:table-cell table:formula="of:=[.A1]">{paragraph}</table:table-cell>'
+    content = ods_content(f"{ods_row(['票号', '甲一'])}<table:table-row>{ods_cell(1)}{cell}</table:table-row>")
+    path = write_ods(tmp_path / "a.ods", content)
+    assert len(open_workbook(path, "a.ods").grid("党委委员").flaws) == flaws

@@ -275,6 +275,7 @@ def _flaw(cell: Mapping[str, str], text: str, shown: str, said: bool) -> Flaw | 
     if shown.startswith("#"):
         return Flaw.ERROR_VALUE
     value_type = cell.get("office:value-type", "")
-    stored = {"": False, "string": said or "office:string-value" in cell, "boolean": "office:boolean-value" in cell}
+    empty = said and not shown  # so LibreOffice writes a result that is an empty text: without a type, with a paragraph
+    stored = {"": empty, "string": said or "office:string-value" in cell, "boolean": "office:boolean-value" in cell}
     dated = {"date": "office:date-value" in cell, "time": "office:time-value" in cell}
     return None if {**stored, **dated}.get(value_type, "office:value" in cell) else Flaw.FORMULA_WITHOUT_VALUE

@@ -53,6 +53,7 @@ WORDS: Mapping[str, Mark] = {
     "反对": Mark.OPPOSE,
     "弃权": Mark.ABSTAIN,
 }
+LONGEST_MARK = 64  # characters; nobody draws more signs in one space
 ILLEGIBLE_WORDS = frozenset({"?", "模糊", "无法辨认"})
 
 # What an elector put instead of the prescribed sign (c7) and, where the method lets it be read, what it says.
@@ -114,7 +115,11 @@ def read_mark(text: str, legend: Legend, foreign_marks: str) -> Mark | None:
     (<Mark.APPROVE: 1>, <Mark.APPROVE: 1>, <Mark.CONFLICT: 4>)
     >>> read_mark("√", L1, "void"), read_mark("√", L1, "read"), read_mark("昨天", L1, "read")
     (<Mark.FOREIGN: 5>, <Mark.APPROVE: 1>, None)
+    >>> read_mark("○" * LONGEST_MARK, L1, "void"), read_mark("○" * (LONGEST_MARK + 1), L1, "void")
+    (<Mark.APPROVE: 1>, None)
     """
+    if len(text) > LONGEST_MARK:
+        return None
     sign = fold(text)
     if sign in WORDS:
         return WORDS[sign]

@@ -27,3 +27,10 @@ def test_a_sheet_that_was_found_by_fuzzing_is_refused(find: str, tmp_path: Path)
     (tmp_path / "b.xlsx").write_bytes(packed.getvalue())
     run = tally("count", tmp_path / "b.xlsx", "--election", SAMPLE, "--out", tmp_path / "o", "--json")
     assert (run.status, run.codes) == (1, {"T311"})
+
+
+def test_texts_in_a_column_file_that_are_no_utf_8_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "党委委员.parquet"
+    path.write_bytes((CORPUS / "columns-no-utf-8").read_bytes()[1:])
+    run = tally("count", path, "--election", SAMPLE, "--out", tmp_path / "o", "--json")
+    assert (run.status, run.codes) == (1, {"T306"})

@@ -94,10 +94,13 @@ class ColumnFile:
 
         try:
             if hasattr(self._file, "iter_batches"):
-                yield from self._parquet(block, columns)
+                for batch in self._parquet(block, columns):
+                    batch.validate(full=True)  # texts that are no UTF-8 show only where they are read
+                    yield batch
             else:
                 for at in range(block.first, block.last):
                     batch = self._file.get_batch(at).select(list(columns))
+                    batch.validate(full=True)
                     for start in range(0, batch.num_rows, BATCH_ROWS):
                         yield batch.slice(start, BATCH_ROWS)
         except (pyarrow.ArrowException, OSError, ValueError):

@@ -30,9 +30,11 @@ PROFILE: Mapping[str, Field] = {
     "contest_row": Field("count"),
     "people_row": Field("count"),
     "strip": Field("text"),
+    "column": Field("text"),
     "choices": Field("text"),
     "nobody": Field("texts"),
     "several": Field("texts"),
+    "several_between": Field("text"),
     "write_in": Field("texts"),
     "count": Field("text", choices=CHOICES),
     "marks": Field("table"),
@@ -60,8 +62,11 @@ class Profile:
     """One format.
 
     `heading` are texts that all stand in the heading row; the rows of contests and of people stand `contest_row` and
-    `people_row` rows above it. `number` names the column of 票号, `weight` one that must hold 1. Of a ranked export
-    `choices` is a pattern of its columns' headings, and `count` says whether the first choice counts or any.
+    `people_row` rows above it, or both stand in the heading itself, where `column` finds them. `number` names the
+    column of 票号, `weight` that of how many ballots a row stands for. Of a ranked export `choices` is a pattern of its
+    columns' headings, and `count` says whether the first choice counts or any; without the pattern every column that is
+    none of the others is headed by its office and holds one choice, all alike. `several_between` parts the names of a
+    choice with several.
     """
 
     id: str
@@ -74,9 +79,11 @@ class Profile:
     contest_row: int = 0
     people_row: int = 0
     strip: re.Pattern[str] | None = None
+    column: re.Pattern[str] | None = None
     choices: re.Pattern[str] | None = None
     nobody: frozenset[str] = frozenset()
     several: frozenset[str] = frozenset()
+    several_between: str = ""
     write_in: frozenset[str] = frozenset()
     count: str = ""
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -87,14 +94,25 @@ class Profile:
         """Return a contest's heading without what the export adds to it."""
         return (self.strip.sub("", text) if self.strip else text).strip()
 
+    @property
+    def names_contests(self) -> bool:
+        """Whether columns of marks say which contest they are of."""
+        return bool(self.contest_row or self.column)
+
+    def person(self, text: str) -> str:
+        """Return whom a heading is about, "" when it is about nobody."""
+        if self.column is None:
+            return text.strip()
+        match = self.column.match(text.strip())
+        return match["person"].strip() if match else ""
+
 
 @cache
 def shipped() -> tuple[Profile, ...]:
-    """Return the profiles that come with the program, by id."""
+    """Return the profiles that come with the program, by id: the first that a sheet bears the marks of is used."""
     folder = files("tally.files").joinpath("profiles")
-    entries = sorted((one for one in folder.iterdir() if one.name.endswith(SUFFIX)), key=lambda one: one.name)
-    texts = {one.name.removesuffix(SUFFIX): one.read_text(encoding="utf-8") for one in entries}
-    return tuple(_profile(name, tomllib.loads(text)) for name, text in texts.items())
+    entries = {one.name.removesuffix(SUFFIX): one for one in folder.iterdir() if one.name.endswith(SUFFIX)}
+    return tuple(_profile(name, tomllib.loads(entries[name].read_text(encoding="utf-8"))) for name in sorted(entries))
 
 
 def load_profile(name: str, folder: Path) -> Profile:
@@ -130,8 +148,11 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
     marks = reader.read(values.get("marks", {}), MARKS, "marks")
     sections = reader.read(values.get("sections", {}), SECTIONS, "sections") if "sections" in values else {}
     aliases = values.get("aliases", {})
-    patterns = {key: _pattern(values.get(key), key, reader) for key in ("strip", "choices")}
-    if values.get("form") == "ranked" and patterns["choices"] is None:
+    patterns = {key: _pattern(values.get(key), key, reader) for key in ("strip", "column", "choices")}
+    if (column := patterns["column"]) and not {"contest", "person"} <= set(column.groupindex):
+        groups = "(?P<contest>…) (?P<person>…)"
+        reader.add("T380", "column", say("缺少“{key}”", key=groups), say("改正这一行"))
+    if values.get("form") == "ranked" and patterns["choices"] is None and not values.get("heading"):
         reader.add(
             "T104",
             "choices",
@@ -170,7 +191,9 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
         **folded,
         **numbers,
         strip=patterns["strip"],
+        column=patterns["column"],
         choices=patterns["choices"],
+        several_between=values.get("several_between", ""),
         count=values.get("count", ""),
         marks={key: frozenset(map(fold_label, listed)) for key, listed in marks.items()},
         sections=sections,

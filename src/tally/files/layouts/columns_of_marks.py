@@ -9,7 +9,7 @@ import numpy as np
 from tally.domain.election import Contest
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, info
-from tally.files.foot import without_foot
+from tally.files.foot import Rows, without_foot
 from tally.files.grid import Codes, Grid
 from tally.files.headings import without_column
 from tally.files.layouts.arranging import Matrix
@@ -30,6 +30,7 @@ from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each, suspicious
 from tally.names.normalise import find_person
 
+MOST_BALLOTS = 10_000_000
 WORDS = {"approve": APPROVE, "oppose": OPPOSE, "abstain": ABSTAIN}
 
 
@@ -37,7 +38,8 @@ def columns_of_marks(grid: Grid, contests: Sequence[Contest], setting: Setting, 
     """Arrange each contest's columns; a ballot whose cells are all `absent` does not carry the contest.
 
     Problems: T381 a contest whose columns cannot be told, T382 a cell that the profile does not read, T383 a mark in a
-    column of the contest that is no candidate's, T385 a weight other than 1.
+    column of the contest that is no candidate's, T385 a number of ballots that is none, T325 (info) rows that stand for
+    several ballots.
     """
     row = heading_row(grid, profile)
     if row is None:
@@ -49,7 +51,7 @@ def columns_of_marks(grid: Grid, contests: Sequence[Contest], setting: Setting, 
     for contest in contests:
         columns = _columns_of(grid, profile, row, groups, contest)
         if columns is None:
-            if len(contests) == 1 or profile.contest_row == 0:
+            if len(contests) == 1 or not profile.names_contests:
                 parts.append(Part(contest, "columns", problems=(_untold(grid, row, contest),), profile=profile.id))
             continue
         parts.append(_part(grid, profile, row, contest, columns))
@@ -70,10 +72,17 @@ def contest_groups(grid: Grid, profile: Profile, row: int) -> dict[str, list[int
     people = row - profile.people_row
     groups: dict[str, list[int]] = {}
     for column in range(grid.columns):
-        contest = profile.bare(grid.text(row - profile.contest_row, column)) if profile.contest_row else ""
-        if grid.text(people, column).strip() and (contest or not profile.contest_row):
+        contest = _contest_of(grid, profile, row, column)
+        if profile.person(grid.text(people, column)) and (contest or not profile.names_contests):
             groups.setdefault(contest, []).append(column)
     return groups
+
+
+def _contest_of(grid: Grid, profile: Profile, row: int, column: int) -> str:
+    if profile.column is not None:
+        match = profile.column.match(grid.text(row, column).strip())
+        return profile.bare(match["contest"]) if match else ""
+    return profile.bare(grid.text(row - profile.contest_row, column)) if profile.contest_row else ""
 
 
 def _people_row(grid: Grid, contests: Sequence[Contest]) -> int | None:
@@ -85,7 +94,7 @@ def _people_row(grid: Grid, contests: Sequence[Contest]) -> int | None:
 def _columns_of(
     grid: Grid, profile: Profile, row: int, groups: dict[str, list[int]], contest: Contest
 ) -> list[int] | None:
-    if not profile.contest_row:
+    if not profile.names_contests:
         return groups.get("")
     named = [columns for heading, columns in groups.items() if is_of(heading, contest)]
     named = named or [columns for heading, columns in groups.items() if is_of(heading, _bare(profile, contest))]
@@ -95,7 +104,7 @@ def _columns_of(
         named = [
             columns
             for columns in groups.values()
-            if hits([grid.text(people, column) for column in columns], keys) == len(contest.candidates)
+            if hits([profile.person(grid.text(people, column)) for column in columns], keys) == len(contest.candidates)
         ]
     return named[0] if len(named) == 1 else None
 
@@ -113,13 +122,13 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
     problems: list[Problem] = []
     fields = {fold_label(text) for text in (*profile.number, *profile.ignore, *profile.weight)}
     for column in columns:
-        text = grid.text(people, column)
-        index = find_person(profile.aliases.get(text.strip(), text), keys)
+        text = profile.person(grid.text(people, column))
+        index = find_person(profile.aliases.get(text, text), keys)
         if index is None:
             if fold_label(text) not in fields:
                 strangers.append(column)
         elif index in mine:
-            problems.append(_double(grid, people, column))
+            problems.append(double_column(grid, people, column))
         else:
             mine[index] = column
     problems += without_column(grid, people, contest, mine)
@@ -132,6 +141,10 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
     rows = np.arange(row + 1, last_filled(grid, range(grid.columns)) + 1, dtype=np.int64)
     rows, remarks = without_foot(grid, rows, number, own)
     problems += [*remarks, *suspicious(grid, rows, looked_at)]
+    weighted, remarks = ballots_of_rows(grid, weight, rows)
+    problems += remarks
+    number = number if len(weighted) == len(rows) else None
+    rows = weighted
     labels = np.array([fold_label(text) for text in grid.texts], dtype=object)
     absent = np.array([label in profile.marks.get("absent", frozenset()) for label in labels], dtype=bool)
     if absent.any():
@@ -147,7 +160,6 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
         problems += unread
         matrix.add(contest.candidates[index].name, codes, column)
     problems += _foreign_marks(grid, profile, labels, strangers, rows)
-    problems += weights(grid, weight, rows)
     matrix.add("备注", np.where(blank, matrix.code("空白票"), matrix.code("")), own[0])
     problems.append(info("T384", grid.place(people), say("按格式“{profile}”读入", profile=profile.title)))
     return Part(contest, "columns", matrix.grid(), problems=tuple(problems), profile=profile.id)
@@ -192,11 +204,11 @@ def _foreign_marks(
     """Refuse an approval in a column of the contest that is no candidate's; elsewhere such columns are only said."""
     approving = np.array([label in profile.marks.get("approve", frozenset()) for label in labels], dtype=bool)
     marked = []
-    for column in columns if profile.contest_row else ():
+    for column in columns if profile.names_contests else ():
         hit = np.flatnonzero(approving[grid.codes[column, rows]])
         marked += [(int(rows[ballot]), column) for ballot in hit.tolist()]
     problems = each(sorted(marked), lambda cell: _nobodys(grid, *cell, profile))
-    unused = [column for column in columns if not profile.contest_row]
+    unused = [column for column in columns if not profile.names_contests]
     if unused:
         problems.append(
             info(
@@ -214,20 +226,33 @@ def _any_text(grid: Grid, column: int) -> str:
     )
 
 
-def weights(grid: Grid, column: int | None, rows: np.ndarray) -> list[Problem]:
-    """Refuse rows that stand for another number of ballots than one (T385)."""
+def ballots_of_rows(grid: Grid, column: int | None, rows: Rows) -> tuple[Rows, list[Problem]]:
+    """Return each row as often as it stands for a ballot, which is said (T325); T385 for what is no such number."""
     if column is None:
-        return []
-    single = np.array([fold_label(text) == "1" for text in grid.texts], dtype=bool)
-    wrong = rows[~single[grid.codes[column, rows]]].tolist()
-    return each(
-        wrong,
-        lambda row: error(
-            "T385",
-            grid.place(row, column),
-            say("张数一列不是1（“{text}”）", text=grid.text(row, column).strip()[:20]),
-            say("这一版只读每行一张票的导出；请导出逐张的记录"),
-        ),
+        return rows, []
+    counts = np.array([_count(text) for text in grid.texts], dtype=np.int64)[grid.codes[column, rows]]
+    wrong = rows[counts == 0].tolist()
+    problems = each(wrong, lambda row: _no_count(grid, row, column))
+    total = int(counts.sum())
+    if total > MOST_BALLOTS:
+        problems.append(_no_count(grid, int(rows[counts.argmax()]), column))
+    if problems or total == len(rows):
+        return rows, problems
+    said = say("{rows}行按张数一列代表{ballots}张票；各行的编号不是票号，没有读", rows=len(rows), ballots=total)
+    return np.repeat(rows, counts), [info("T325", grid.place(int(rows[0]), column), said)]
+
+
+def _count(text: str) -> int:
+    label = fold_label(text)
+    return int(label) if label.isascii() and label.isdigit() and len(label) <= 8 else 0
+
+
+def _no_count(grid: Grid, row: int, column: int) -> Problem:
+    return error(
+        "T385",
+        grid.place(row, column),
+        say("张数一列写的是“{text}”，不是这一行代表的票数", text=grid.text(row, column).strip()[:20]),
+        say("应是正整数，各行合计不超过{most}；核对导出文件", most=MOST_BALLOTS),
     )
 
 
@@ -249,7 +274,8 @@ def _nobodys(grid: Grid, row: int, column: int, profile: Profile) -> Problem:
     )
 
 
-def _double(grid: Grid, row: int, column: int) -> Problem:
+def double_column(grid: Grid, row: int, column: int) -> Problem:
+    """Return that a heading stands twice (T332)."""
     return error(
         "T332",
         grid.place(row, column),

@@ -66,7 +66,7 @@ def guess_contests(grid: Grid) -> tuple[Contest, ...]:
 def _of_profile(grid: Grid, profile: Profile) -> tuple[Contest, ...]:
     if profile.form == "sections":
         found = find_sections(grid, profile)
-        return _one(grid, people_of(grid, profile, found)) if found else ()
+        return _named(grid.sheet or grid.file, people_of(grid, profile, found) if found else (), exported=True)
     if profile.form == "ranked":
         row, groups = choice_columns(grid, profile)
         labels = profile.nobody | profile.several | profile.write_in
@@ -84,7 +84,7 @@ def _of_profile(grid: Grid, profile: Profile) -> tuple[Contest, ...]:
     return tuple(
         contest
         for office, columns in groups.items()
-        for contest in _named(office, [grid.text(people_row, column) for column in columns], exported=True)
+        for contest in _named(office, (profile.person(grid.text(people_row, at)) for at in columns), exported=True)
     )
 
 

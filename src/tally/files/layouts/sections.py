@@ -114,9 +114,9 @@ def _count(grid: Grid, profile: Profile, found: Sections, setting: Setting) -> t
     """Return which of the marks count: all, as in an approval vote, or as was said of a ranked one."""
     named = profile.sections
     kind, row = _facts(grid, profile, found).get(named.get("type_fact", ""), ("", 0))
-    if not kind or kind in named.get("approval_types", ()):
+    if not kind or kind.casefold() in named.get("approval_types", ()):
         return "any", []
-    if kind in named.get("ranked_types", ()):
+    if kind.casefold() in named.get("ranked_types", ()):
         count = setting.choices or profile.count
         return count or "any", [] if count else [_which(grid, row)]
     return "any", [

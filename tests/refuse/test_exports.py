@@ -1,0 +1,199 @@
+"""Exports of other systems as other places write them: columns in another order, quoted, weighted, without ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from real.elections import an_election_of, counted, refused, votes
+
+PB = """META
+key;value
+description;"Town; a vote"
+num_votes;4
+vote_type;approval
+PROJECTS
+project_id;cost;name;votes
+1;10;"Park; north";3
+7;20;Road;3
+P-9;30;School;1
+VOTES
+voter_id;age;vote
+1;20;1,7
+2;;1
+3;30;1,7,P-9
+4;33;7
+"""
+PB_VOTES = {"1": 3, "7": 3, "P-9": 1}
+Contests = Mapping[str, tuple[int, Sequence[str]]]
+
+
+def reordered(text: str) -> str:
+    head, _, ballots = text.partition("VOTES\n")
+    rows = [line.split(";") for line in ballots.splitlines()]
+    return head + "VOTES\n" + "".join(f"{vote};{number};{age}\n" for number, age, vote in rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PB,
+        "\ufeff" + PB.replace("\n", "\r\n"),
+        PB.replace("1,7,P-9", " 1 , 7 , P-9 ").replace(";1,7\n", ';"1,7"\n'),
+        reordered(PB),
+        PB.replace("META\n", "META;\n").replace("VOTES\n", "\nVOTES;;\n") + "\n\n",
+        PB.replace("approval", "Approval"),
+        PB.replace("num_votes;4\n", ""),
+    ],
+    ids=[
+        "plain",
+        "BOM and CRLF",
+        "spaces and quotes",
+        "columns",
+        "delimiters and empty lines",
+        "Approval",
+        "no number",
+    ],
+)
+def test_pabulib_as_others_write_it(text: str, tmp_path: Path) -> None:
+    folder = an_election_of(tmp_path, {"项目": (3, list(PB_VOTES))})
+    (folder / "town.pb").write_text(text, encoding="utf-8", newline="")
+    contest = counted(folder, folder / "town.pb")["项目"]
+    assert votes(contest) == PB_VOTES
+    assert contest["ballots"]["valid"] == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [("choose-1", ""), ("ordinal", "T386"), ("cumulative", "T382"), ("scoring", "T382")]
+)
+def test_pabulib_kinds_of_vote(kind: str, code: str, tmp_path: Path) -> None:
+    text = PB.replace("approval", kind)
+    folder = an_election_of(tmp_path, {"项目": (3, list(PB_VOTES))})
+    (folder / "town.pb").write_text(text, encoding="utf-8")
+    if code:
+        assert code in refused(folder, folder / "town.pb").codes
+    else:
+        assert votes(counted(folder, folder / "town.pb")["项目"]) == PB_VOTES
+
+
+def test_inspect_knows_a_project_numbered_one(tmp_path: Path) -> None:
+    from tally.files.inspection import inspect_file
+    from tally.files.paths import SheetPath
+
+    (tmp_path / "town.pb").write_text(PB, encoding="utf-8")
+    part = inspect_file(SheetPath(tmp_path / "town.pb")).sheets[0].parts[0]
+    assert (part.ballots, {name for name, _ in part.columns} >= set(PB_VOTES)) == (4, True)
+
+
+def export(tmp_path: Path, lines: Sequence[str], contests: Contests, reading: str = "") -> tuple[Path, Path]:
+    folder = an_election_of(tmp_path, contests, reading=reading)
+    (folder / "cvr.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder, folder / "cvr.csv"
+
+
+OFFICES = [
+    "Cast Vote Record,Precinct,Ballot Style,Mayor,Council,Council,Council 2",
+    "1,1st Ward,A,Ann Ash,Cy Cobb,Di Dee,",
+    "2,1st Ward,A,overvote,Di Dee,undervote,",
+    "3,1st Ward,A,undervote,overvote,,Ed Elm",
+    "4,2nd Ward,B,,,,write-in",
+    "5,2nd Ward,B,Bo Bay,Cy Cobb,Cy Cobb,Ed Elm",
+]
+
+
+def test_a_column_for_each_office(tmp_path: Path) -> None:
+    contests: Contests = {"Mayor": (1, ["Ann Ash", "Bo Bay"]), "Council": (2, ["Cy Cobb", "Di Dee"])}
+    folder, file = export(tmp_path, OFFICES, {**contests, "Council 2": (1, ["Ed Elm"])})
+    found = counted(folder, file)
+    assert votes(found["Mayor"]) == {"Ann Ash": 1, "Bo Bay": 1}
+    assert {key: found["Mayor"]["ballots"][key] for key in ("collected", "valid", "invalid")} == {
+        "collected": 4,
+        "valid": 3,
+        "invalid": 1,
+    }
+    assert votes(found["Council"]) == {"Cy Cobb": 2, "Di Dee": 2}
+    assert found["Council"]["ballots"]["invalid"] == 1
+    assert (votes(found["Council 2"]), found["Council 2"]["ballots"]["collected"]) == ({"Ed Elm": 2}, 3)
+
+
+def test_a_name_nobody_has_under_an_office(tmp_path: Path) -> None:
+    lines = [OFFICES[0], OFFICES[1].replace("Ann Ash", "Ann Ashe")]
+    folder, file = export(tmp_path, lines, {"Mayor": (1, ["Ann Ash", "Bo Bay"])})
+    run = refused(folder, file)
+    assert [(one["code"], one["place"]) for one in run.json["problems"] if one["severity"] == "error"] == [
+        ("T387", "cvr.csv › D2")
+    ]
+
+
+CLEAR = [
+    "RowNumber,BoxID,BallotID,Choice_1_1:Mayor: north:Vote For 1:Ann Ash:NON,"
+    "Choice_2_1:Mayor: north:Vote For 1:Bo Bay:NON,Choice_3_1:Judge:Vote For 1:Yes:NON,Choice_4_1:Judge:Vote For 1:No:NON",
+    "1,B,b-1,1,0,1,0",
+    "2,B,b-2,0,1,,",
+    "3,B,b-3,1,1,0,0",
+]
+
+
+def test_clear_ballot_names_office_and_person_in_the_heading(tmp_path: Path) -> None:
+    folder, file = export(tmp_path, CLEAR, {"Mayor: north": (1, ["Ann Ash", "Bo Bay"]), "Judge": (1, ["Yes", "No"])})
+    found = counted(folder, file)
+    assert votes(found["Mayor: north"]) == {"Ann Ash": 1, "Bo Bay": 1}
+    assert found["Mayor: north"]["ballots"]["invalid"] == 1
+    assert (votes(found["Judge"]), found["Judge"]["ballots"]["collected"]) == ({"Yes": 1, "No": 0}, 2)
+
+
+RANKED = ["Precinct,1st Choice Mayor,2nd Choice Mayor,Count", "P,Ann Ash,Bo Bay,3", "P,Bo Bay,undervote,2"]
+MAYOR: Contests = {"Mayor": (2, ["Ann Ash", "Bo Bay"])}
+
+
+@pytest.mark.parametrize(("count", "figures"), [("first", (3, 2)), ("any", (3, 5))])
+def test_a_row_that_stands_for_several_ballots(count: str, figures: tuple[int, int], tmp_path: Path) -> None:
+    folder, file = export(tmp_path, RANKED, MAYOR, f'count = "{count}"')
+    contest = counted(folder, file)["Mayor"]
+    assert tuple(votes(contest).values()) == figures
+    assert contest["ballots"]["collected"] == 5
+
+
+@pytest.mark.parametrize("written", ["0", "-1", "1.5", "", "x", "99999999"])
+def test_a_count_that_is_no_number_of_ballots(written: str, tmp_path: Path) -> None:
+    folder, file = export(tmp_path, [*RANKED, f"P,Bo Bay,,{written}"], MAYOR, 'count = "first"')
+    run = refused(folder, file)
+    assert ("T385", "cvr.csv › D4") in {(one["code"], one["place"]) for one in run.json["problems"]}
+
+
+def test_weighted_columns_of_marks(tmp_path: Path) -> None:
+    own = 'title = "x"\nform = "columns"\nnumber = ["id"]\nweight = ["n"]\n[marks]\napprove = ["1"]\nabstain = ["0"]\n'
+    lines = ["id,Ann Ash,Bo Bay,n", "a,1,0,4", "b,1,1,2"]
+    folder, file = export(tmp_path, lines, MAYOR, 'profile = "own.toml"')
+    (folder / "own.toml").write_text(own, encoding="utf-8")
+    contest = counted(folder, file)["Mayor"]
+    assert (votes(contest), contest["ballots"]["collected"]) == ({"Ann Ash": 6, "Bo Bay": 2}, 6)
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("1st Choice,1st Choice", "T332"),
+        ("2nd Choice,3rd Choice", "T326"),
+        ("1st Choice,2nd Choice,1st Choice", "T332"),
+    ],
+)
+def test_choices_whose_order_is_not_certain(heading: str, code: str, tmp_path: Path) -> None:
+    row = ",".join(["Ann Ash", "Bo Bay", "Bo Bay"][: heading.count(",") + 1])
+    folder, file = export(tmp_path, [f"CVR ID,{heading}", f"1,{row}"], MAYOR, 'count = "first"')
+    assert code in refused(folder, file).codes
+
+
+def test_several_names_in_one_choice_are_an_over_vote(tmp_path: Path) -> None:
+    lines = ["CVR ID,1st Choice,2nd Choice", "1,Ann Ash|Bo Bay,Ann Ash", "2,Bo Bay,"]
+    folder, file = export(tmp_path, lines, {"Mayor": (1, ["Ann Ash", "Bo Bay"])}, 'count = "first"')
+    contest = counted(folder, file)["Mayor"]
+    assert (votes(contest), contest["ballots"]["invalid"]) == ({"Ann Ash": 0, "Bo Bay": 1}, 1)
+
+
+def test_a_candidate_called_choice_is_no_heading(tmp_path: Path) -> None:
+    lines = ["Cast Vote Record,Precinct,Ballot Style,Mayor", "1,P,A,Choice 1-1", "2,P,A,Choice 1-2", "3,P,A,Choice 1-1"]
+    folder, file = export(tmp_path, lines, {"Mayor": (1, ["Choice 1-1", "Choice 1-2"])})
+    assert votes(counted(folder, file)["Mayor"]) == {"Choice 1-1": 2, "Choice 1-2": 1}

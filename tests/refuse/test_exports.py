@@ -129,7 +129,8 @@ def test_a_name_nobody_has_under_an_office(tmp_path: Path) -> None:
 
 CLEAR = [
     "RowNumber,BoxID,BallotID,Choice_1_1:Mayor: north:Vote For 1:Ann Ash:NON,"
-    "Choice_2_1:Mayor: north:Vote For 1:Bo Bay:NON,Choice_3_1:Judge:Vote For 1:Yes:NON,Choice_4_1:Judge:Vote For 1:No:NON",
+    "Choice_2_1:Mayor: north:Vote For 1:Bo Bay:NON,Choice_3_1:Judge:Vote For 1:Yes:NON,"
+    "Choice_4_1:Judge:Vote For 1:No:NON",
     "1,B,b-1,1,0,1,0",
     "2,B,b-2,0,1,,",
     "3,B,b-3,1,1,0,0",

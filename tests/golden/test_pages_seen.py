@@ -39,7 +39,7 @@ def page() -> Iterator[Any]:
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with api.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 1920, "height": 1080})
+        yield browser.new_page(viewport={"width": 1920, "height": 1080}, device_scale_factor=2)
         browser.close()
 
 

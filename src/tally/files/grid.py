@@ -67,6 +67,10 @@ class Grid:
         """Number of columns held."""
         return int(self.codes.shape[0])
 
+    def filled(self) -> int:
+        """Return how many cells hold something."""
+        return int(np.count_nonzero(self.codes))
+
     def text(self, row: int, column: int) -> str:
         """Return the cell's text, "" outside the grid."""
         if 0 <= row < self.rows and 0 <= column < self.columns:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error, place
+from tally.files.cell_check import check_cells
 from tally.files.sheet_scan import CHUNK, DamagedSheet, Scan, scan_sheet, sheet_extent
 
 WORKBOOK = "xl/workbook.xml"
@@ -120,6 +121,10 @@ class Package(Archive):
     def extent(self, sheet: SheetPart) -> tuple[int, int]:
         """Return how many rows and columns of a sheet hold contents; raises `Problems` (T306, T311)."""
         return self._through(sheet, sheet_extent)
+
+    def check_cells(self, sheet: SheetPart, scan: Scan) -> None:
+        """Look at a sheet cell by cell; raises `Problems` (T306, T311)."""
+        self._through(sheet, lambda stream: check_cells(stream, scan.flaws))
 
     def _through(self, sheet: SheetPart, read: Callable[[IO[bytes]], T]) -> T:
         try:

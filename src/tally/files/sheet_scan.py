@@ -37,7 +37,8 @@ class DamagedSheet(Exception):  # noqa: N818 - said to users as a problem, with 
 
 @dataclass(slots=True)
 class Scan:
-    """What was found. `rows` and `columns` bound the cells with contents; `unplaced` counts flaws without address."""
+    """What was found: `rows` and `columns` bound the cells with contents; `unplaced` counts flaws without address,
+    `values` the values that cells hold, flaws among them, but not the empty texts that formulas came to."""
 
     flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
@@ -47,6 +48,7 @@ class Scan:
     rows: int = 0
     columns: int = 0
     unplaced: int = 0
+    values: int = 0
 
 
 def scan_sheet(stream: IO[bytes]) -> Scan:
@@ -63,6 +65,7 @@ def scan_sheet(stream: IO[bytes]) -> Scan:
             _columns(chunk, prefix, scan)
         last_row = _rows(chunk, prefix, scan, last_row)
         _extent(chunk, prefix, scan)
+        scan.values += chunk.count(b"<" + prefix + b"v") + chunk.count(b"<" + prefix + b"is")
         if b'="e"' in chunk or b"='e'" in chunk or b"<" + prefix + b"f" in chunk:
             _cells(chunk, prefix, scan)
         if b"mergeCell" in chunk:
@@ -181,6 +184,7 @@ def _cells(chunk: bytes, prefix: bytes, scan: Scan) -> None:
         elif computed and (value not in inner or (empty.search(inner) and not _TEXT.search(attributes))):
             flaw = Flaw.FORMULA_WITHOUT_VALUE
         else:
+            scan.values -= empty.search(inner) is not None
             continue
         at = _ADDRESS.search(attributes)
         if at is None:

@@ -126,8 +126,11 @@ class Spreadsheet:
 
     def table(self, sheet: str) -> Table:
         """Return a small sheet as rows of texts (T310 when it is not small)."""
-        scan = self._scan(self._part(sheet), MOST_TABLE_CELLS)
+        part = self._part(sheet)
+        scan = self._scan(part, MOST_TABLE_CELLS)
         rows = tuple(tuple(map(cell_text, row)) for row in self._values(sheet))
+        if scan.values != sum(text != "" for row in rows for text in row):
+            self._package.check_cells(part, scan)
         return Table(self.shown, sheet, rows, scan.flaws)
 
     def grid(self, sheet: str) -> Grid:
@@ -141,6 +144,8 @@ class Spreadsheet:
             grid, scan = None, self._scan(part, MOST_CELLS)
         if grid is None:
             grid = grid_of_rows(self.shown, sheet, self._values(sheet))
+        if scan.values != grid.filled():
+            self._package.check_cells(part, scan)
         return grid.with_scan(scan, part.visible)
 
     def _columns_beside_scan(self, part: SheetPart) -> tuple[Grid | None, Scan]:

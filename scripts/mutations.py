@@ -113,12 +113,14 @@ def _inside_functions(tree: ast.Module) -> set[int]:
 
 
 def _inside_texts(tree: ast.Module) -> set[int]:
-    """Return the nodes of what is only said: the figures put into a text, and annotations."""
+    """Return the nodes of what is only said: what is put into a text or a message, and annotations."""
     found: set[int] = set()
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
         if isinstance(node, ast.JoinedStr):
             parts = [node]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
+            parts = [*node.args, *(keyword.value for keyword in node.keywords)]
         elif isinstance(node, ast.FunctionDef):
             parts = [
                 node.returns,

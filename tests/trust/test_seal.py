@@ -81,7 +81,16 @@ def test_another_manifest_is_not_known_to_the_journal(tmp_path: Path) -> None:
 def test_a_sealed_folder_is_not_written_and_reading_goes_on(tmp_path: Path) -> None:
     folder = a_sealed_folder(tmp_path)
     before = {path: path.read_bytes() for path in (folder / "out").rglob("*") if path.name != "journal.jsonl"}
-    for arguments in (["count", folder / "ballots.xlsx"], ["report"], ["seal"]):
+    for arguments in (
+        ["count", folder / "ballots.xlsx"],
+        ["report"],
+        ["seal"],
+        ["export"],
+        ["convert", "ballots.xlsx#党委委员", "out/committee.parquet"],
+        ["convert", "ballots.xlsx#党委委员", "out/a/b/c/d/committee.csv"],
+        ["rehearse", "--out", "out/r/s/t/u"],
+        ["init", "out/deep/a/b/c"],
+    ):
         run = tally(*arguments, "--lang", "en", cwd=folder)
         assert (run.status, "T634" in run.err) == (1, True), arguments
     assert {path: path.read_bytes() for path in (folder / "out").rglob("*") if path.name != "journal.jsonl"} == before

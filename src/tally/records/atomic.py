@@ -22,15 +22,15 @@ def write_atomically(path: Path, content: bytes, *, sealed_too: bool = False) ->
     Raises `Problems`: T640 when the folder cannot be made or written (an older file is then as it was), T634 when it
     is sealed (`tally seal`), unless the file belongs into a sealed folder too, as the journal does.
     """
-    if not sealed_too:
-        refuse_sealed(path.parent)
-    with replaced_atomically(path) as temporary:
+    with replaced_atomically(path, sealed_too=sealed_too) as temporary:
         temporary.write_bytes(content)
 
 
 @contextlib.contextmanager
-def replaced_atomically(path: Path) -> Iterator[Path]:
-    """Give a path to write to; what stands there in the end takes the place of `path` in one step (T640)."""
+def replaced_atomically(path: Path, *, sealed_too: bool = False) -> Iterator[Path]:
+    """Give a path to write to; what stands there in the end takes the place of `path` in one step (T640, T634)."""
+    if not sealed_too:
+        refuse_sealed(path.parent)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
@@ -78,8 +78,9 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 def refuse_sealed(folder: Path) -> None:
-    """Raise `Problems` (T634) when the folder, or one above it, is sealed."""
-    for one in (folder, *folder.parents[:2]):
+    """Raise `Problems` (T634) when the folder, or any above it, is sealed."""
+    whole = folder.resolve()
+    for one in (whole, *whole.parents):
         if (one / SEAL).is_file():
             found = say("选举已封存，不能再改动这个文件夹")
             remedy = say("确需改动的，先启封：tally seal --reopen --by 批准人 --reason 理由")

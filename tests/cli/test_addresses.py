@@ -12,7 +12,7 @@ import pytest
 from building import a_whole_folder
 from running import tally
 from tally.api import count, load
-from tally.files.ballots import find_any_files, find_ballot_files
+from tally.files.ballots import find_any_files, find_ballot_files, read_ballots
 from tally.files.inspection import inspect_file
 from tally.files.paths import SheetPath
 from tally.records.verify import verify
@@ -104,3 +104,15 @@ def test_without_the_extra_one_sentence_says_what_to_install(monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "upath", None)
     _, problems = find_any_files(["s3://bucket/a.csv"])
     assert [one.code for one in problems] == ["T915"]
+
+
+def test_a_number_twice_in_files_of_one_name_from_two_folders_is_refused(town: Path, tmp_path: Path) -> None:
+    (town / "ballots.xlsx").unlink()
+    entries = []
+    for at, mark in enumerate("○×"):
+        folder = a_whole_folder(tmp_path / f"box{at}", [(f"{mark}○○○",)])
+        entries.append(folder / "ballots.xlsx")
+    for named in (entries, [one.as_uri() for one in entries]):
+        run = tally("count", *named, "--election", town, "--json")
+        assert (run.status, run.codes) == (1, {"T355"})
+    assert [one.code for one in read_ballots(load(town), [str(one) for one in entries]).problems] == ["T355"]

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tally.domain.ballot import BallotBox
 from tally.domain.count import AnyPile, Tallied
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
@@ -183,7 +184,7 @@ def _same_file(shown: str, first: str) -> Problem:
 def _numbers_over_piles(contest: Contest, boxes: Sequence[AnyPile], election: Election) -> list[Problem]:
     if election.numbering == "per-file" or len(boxes) < 2:
         return []
-    first: dict[int | str, str] = {}
+    first: dict[int | str, BallotBox] = {}
     problems = []
     for box in boxes:
         if isinstance(box, Tallied):
@@ -192,7 +193,7 @@ def _numbers_over_piles(contest: Contest, boxes: Sequence[AnyPile], election: El
             if not text:
                 continue
             key = number_key(text)
-            if key in first and first[key] != box.name:
+            if key in first and first[key] is not box:
                 problems.append(
                     error(
                         "T355",
@@ -201,10 +202,10 @@ def _numbers_over_piles(contest: Contest, boxes: Sequence[AnyPile], election: El
                             "{office}票号{number}在 {first} 里已有",
                             office=contest.office,
                             number=text,
-                            first=first[key],
+                            first=first[key].name,
                         ),
                         say('核对是否重复录入；各文件分别编号的，写 [input] numbering = "per-file"'),
                     )
                 )
-            first.setdefault(key, box.name)
+            first.setdefault(key, box)
     return problems[:200]

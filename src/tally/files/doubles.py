@@ -26,14 +26,14 @@ def double_numbers(
     numbers: Collection[int | str],
 ) -> list[Problem]:
     """Return a problem for each ballot whose number an earlier one has: in its own pile (T344) or another (T355)."""
-    first: dict[int | str, tuple[str, int]] = {}
+    first: dict[int | str, tuple[SheetPath, str, int]] = {}
     problems: list[Problem] = []
-    for pile, row, text in _standing(election, contest, parts, numbers):
-        name, line = first.setdefault(_key(text), (pile, row))
-        if (name, line) == (pile, row):
+    for target, pile, row, text in _standing(election, contest, parts, numbers):
+        file, name, line = first.setdefault(_key(text), (target, pile, row))
+        if (file, name, line) == (target, pile, row):
             continue
         where = place(pile, address(row))
-        if name == pile:
+        if (file, name) == (target, pile):
             found = say("票号{number}已在第{row}行用过", number=text[:20], row=line + 1)
             problems.append(error("T344", where, found, say("核对是否重复录入了同一张票；票号不能重复")))
         else:
@@ -50,8 +50,8 @@ def _standing(
     contest: Contest,
     parts: Iterable[tuple[SheetPath, Block | None]],
     numbers: Collection[int | str],
-) -> Iterator[tuple[str, int, str]]:
-    """Yield pile, row and text of each of the numbers, in order."""
+) -> Iterator[tuple[SheetPath, str, int, str]]:
+    """Yield file, pile, row and text of each of the numbers, in order; files in two folders may share a name."""
     for target, block in parts:
         if block is None:
             piles = read_ballot_file(election, target).piles
@@ -61,7 +61,7 @@ def _standing(
         for box in boxes:
             for ballot, text in enumerate(box.numbers or ()):
                 if _key(text) in numbers:
-                    yield box.name, box.cell(ballot, NUMBER_HEADING)[0], text
+                    yield target, box.name, box.cell(ballot, NUMBER_HEADING)[0], text
 
 
 def _boxes(election: Election, contest: Contest, target: SheetPath, block: Block) -> Iterator[BallotBox]:

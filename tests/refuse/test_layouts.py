@@ -62,10 +62,19 @@ def test_a_layout_fixed_in_the_election_file(layout: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_titles_above_and_signatures_below(layout: str, tmp_path: Path) -> None:
     rows = [["样板镇党代会选票录入"], [], *LAYOUTS[layout]()]
-    if layout not in ("tally-sheet",):
-        rows += [["计票人：甲　监票人：乙"]]
+    rows += [["计票人：甲　监票人：乙"]]
     folder = typed(tmp_path / "town", rows)
     assert figures(folder) == FIGURES
+
+
+@pytest.mark.parametrize("layout", ["matrix", "three-columns", "long", "names"])
+def test_the_foot_of_a_page_between_ballots_is_no_ballot(layout: str, tmp_path: Path) -> None:
+    rows = LAYOUTS[layout]()
+    folder = typed(tmp_path / "town", [*rows[:-1], ["计票人：甲"], rows[-1]])
+    done = run(folder)
+    assert figures(folder) == FIGURES
+    assert done.json["contests"][0]["ballots"]["collected"] == 4
+    assert any(one["code"] == "T318" and one["place"].endswith(f"{len(rows)}行") for one in done.json["problems"])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -130,6 +139,15 @@ def test_names_all_and_all_but(tmp_path: Path) -> None:
     assert run(folder).json["contests"][0]["ballots"]["invalid_reasons"] == {"overvote": 1}
 
 
+@pytest.mark.parametrize(
+    ("approved", "opposed"),
+    [("乙二", "全部同意"), ("乙二", "除甲一外同意"), ("全部同意", "全部反对")],
+)
+def test_names_that_say_the_contrary_of_their_heading(approved: str, opposed: str, tmp_path: Path) -> None:
+    rows = [*names(), [9, approved, opposed]]
+    assert problems(typed(tmp_path / "town", rows)) == {"T367": f"ballots.xlsx › {SHEET} › C6"}
+
+
 def test_a_tally_sheet_says_that_ballots_were_not_seen(tmp_path: Path) -> None:
     folder = typed(tmp_path / "town", tally_sheet())
     record = run(folder).json
@@ -141,6 +159,11 @@ def test_x65_a_team_that_drew_another_number(tmp_path: Path) -> None:
     folder = typed(tmp_path / "town", tally_sheet(drawn=5))
     assert "T373" in problems(folder)
     assert "第一组" in run(folder).err
+
+
+def test_figures_of_nobody_on_a_tally_sheet(tmp_path: Path) -> None:
+    rows = [*tally_sheet(), ["另选他人", "", "", "", ""], ["", 2, 0, 0, 0], ["己六", 1, 0, 0, 0]]
+    assert problems(typed(tmp_path / "town", rows)) == {"T377": f"ballots.xlsx › {SHEET} › A10"}
 
 
 def test_x62_figures_that_do_not_add_up(tmp_path: Path) -> None:

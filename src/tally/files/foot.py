@@ -22,9 +22,10 @@ _REMARK = re.compile(
 
 
 def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[int]) -> tuple[Rows, list[Problem]]:
-    """Leave out rows of totals anywhere, and remarks below the last row with a mark; both are said (T318).
+    """Leave out rows of totals and remarks; both are said (T318).
 
-    A row is of totals when its 票号 says so, or some cell of a row without 票号. A remark stands alone in its row.
+    A row is of totals when its 票号 says so, or some cell of a row without 票号. A remark stands alone in its row: in
+    whatever column below the last row with a mark, where the 票号 stands between ballots (the foot of a printed page).
     """
     totals = np.array([_is_total(text) for text in grid.texts], dtype=bool)
     dropped = np.zeros(len(rows), dtype=bool)
@@ -47,8 +48,21 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
         if not dropped[end]:
             dropped[end] = True
             problems.append(info("T318", grid.place(int(rows[end])), say("这一行是表下的说明，没有当作选票")))
+    for at in _between(grid, rows, number):
+        if not dropped[at] and _is_remark(grid, int(rows[at]), marks):
+            dropped[at] = True
+            problems.append(info("T318", grid.place(int(rows[at])), say("这一行是表下的说明，没有当作选票")))
     kept: Rows = rows[~dropped]
     return kept, problems
+
+
+def _between(grid: Grid, rows: Rows, number: int | None) -> list[int]:
+    """Return the rows whose 票号 is a remark."""
+    if number is None:
+        return []
+    codes = grid.codes[number, rows]
+    remarks = [code for code in np.unique(codes).tolist() if is_remark(grid.texts[code])]
+    return [int(at) for at in np.flatnonzero(np.isin(codes, remarks))] if remarks else []
 
 
 def _is_total(text: str) -> bool:

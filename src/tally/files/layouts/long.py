@@ -9,6 +9,7 @@ import numpy as np
 from tally.domain.election import Contest
 from tally.domain.message import say
 from tally.domain.problem import Problem, error
+from tally.files.ballot_numbers import number_key
 from tally.files.foot import without_foot
 from tally.files.grid import Grid
 from tally.files.headings import folded
@@ -79,16 +80,17 @@ def _part(grid: Grid, contest: Contest, rows: np.ndarray, row: int, places: dict
     keys = keys_of(contest)
     problems: list[Problem] = []
     number, person, sign = (places[kind] for kind in NEEDED)
-    first: dict[int, int] = {}  # code of a 票号 → its ballot
+    first: dict[int | str, int] = {}  # a 票号 as it is compared → its ballot
     order: list[int] = []
     cells: dict[tuple[int, str], int] = {}
     for line in rows.tolist():
-        code, name = int(grid.codes[number, line]), grid.text(line, person).strip()
-        if not grid.text(line, number).strip() or (not name and grid.text(line, sign).strip()):
+        ballot_number, name = grid.text(line, number), grid.text(line, person).strip()
+        if not ballot_number.strip() or (not name and grid.text(line, sign).strip()):
             problems.append(_incomplete(grid, line, number))
             continue
-        if code not in first:
-            first[code] = len(order)
+        key = number_key(ballot_number)
+        if key not in first:
+            first[key] = len(order)
             order.append(line)
         if not name:
             continue  # a ballot without any mark has one row with its 票号
@@ -96,10 +98,10 @@ def _part(grid: Grid, contest: Contest, rows: np.ndarray, row: int, places: dict
         if heading is None:
             problems.append(_stranger(grid, line, person, contest))
             continue
-        if (first[code], heading) in cells:
-            problems.append(_twice(grid, line, person, cells[first[code], heading]))
+        if (first[key], heading) in cells:
+            problems.append(_twice(grid, line, person, cells[first[key], heading]))
             continue
-        cells[first[code], heading] = line
+        cells[first[key], heading] = line
     matrix = Matrix(grid, np.array(order, dtype=np.int64), row)
     matrix.take("票号", number)
     headings = [one.name for one in contest.candidates]

@@ -140,7 +140,7 @@ def _spread(
     problems: list[Problem] = []
     for ballot, row in enumerate(rows.tolist()):
         mine: dict[int, tuple[str, int]] = {}
-        rest = ABSTAIN
+        rest = ""
         for column, word in columns.items():
             code = int(grid.codes[column, row])
             if blank[code]:
@@ -150,12 +150,14 @@ def _spread(
             cell = said[code, word]
             if cell.unknown:
                 problems.append(_unknown(grid, row, column, cell.unknown, contest))
+            if cell.rest and rest and cell.rest != rest:
+                problems.append(_unknown(grid, row, column, grid.texts[code].strip(), contest))
             rest = cell.rest or rest
             for index, each_word in cell.words.items():
                 if mine.setdefault(index, (each_word, column))[0] != each_word:
                     problems.append(_both(grid, row, column, contest.candidates[index].name))
         for index in range(people):
-            word, column = mine.get(index, (rest, int(at[index, ballot])))
+            word, column = mine.get(index, (rest or ABSTAIN, int(at[index, ballot])))
             words[index, ballot] = matrix.code(word)
             at[index, ballot] = column
     for index, candidate in enumerate(contest.candidates):
@@ -195,6 +197,8 @@ def read_names(text: str, keys: Mapping[str, int], word: str) -> Said:
         return Said({index: word})
     if ABSTAINED.fullmatch(bare):
         return Said({}, ABSTAIN)
+    if word == OPPOSE and (ALL.fullmatch(bare) or EXCEPT.fullmatch(text.strip())):
+        return Said({}, "", text.strip())  # approval, where the heading says 不赞成
     if ALL.fullmatch(bare):
         return Said({}, word)
     if NONE.fullmatch(bare):

@@ -15,7 +15,8 @@ from tally.domain.ballot import VoidReason
 from tally.domain.count import CandidateCount, Count, Tallied
 from tally.domain.election import Contest
 from tally.domain.message import say
-from tally.domain.problem import Problem, Severity, error, place, warning
+from tally.domain.problem import Problem, Severity, error, info, place, warning
+from tally.files.foot import is_remark
 from tally.files.grid import Grid
 from tally.files.headings import folded
 from tally.files.layouts.layout import Part, Setting, best_contest, keys_of, kind_of, named_contest
@@ -139,7 +140,14 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str, team: str) -> t
     inside_write_ins = False
     for row in rows.tolist():
         text = grid.text(row, columns["person"]).strip()
-        if not text or folded(text) in ("合计", "小计") or _is_total(grid, block, row):
+        blank = not any(grid.text(row, columns[kind]).strip() for kind in FIGURES if kind in columns)
+        if folded(text) in ("合计", "小计") or _is_total(grid, block, row) or (blank and not text):
+            continue
+        if blank and is_remark(text):
+            problems.append(info("T318", grid.place(row), say("这一行是表下的说明，没有当作选票")))
+            continue
+        if not text:
+            problems.append(_stranger(grid, row, columns["person"], text, contest))
             continue
         if WRITE_INS.fullmatch(folded(text)):
             inside_write_ins = True

@@ -1,4 +1,4 @@
-""".ods, .xls and .et: the same ballots give the same figures, and what fast readers show as blank is refused."""
+""".ods, .xls, .et and .xlsb: the same ballots give the same figures, and what fast readers show as blank is refused."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ from refuse.sheets_of_other_formats import (
     ods_row,
     write_ods,
 )
+from refuse.xlsb import an_xlsb
 from running import Run, tally
 from tally.files.workbook import open_workbook
 
 FOUR = ("○○○×", "○○×○", "×○○_", "○_××")
 SHEET = "党委委员"
-MAKERS: dict[str, Callable[[Path, Rows], Path]] = {".ods": an_ods, ".xls": an_xls, ".et": an_xls}
+MAKERS: dict[str, Callable[[Path, Rows], Path]] = {".ods": an_ods, ".xls": an_xls, ".et": an_xls, ".xlsb": an_xlsb}
 
 
 def count(folder: Path, path: Path) -> Run:
@@ -104,8 +105,14 @@ def changed(row: int, column: int, cell: object) -> list[list[object]]:
     return rows
 
 
-@pytest.mark.parametrize("suffix", MAKERS)
-@pytest.mark.parametrize(("cell", "code"), [(Error(), "T345"), (Formula(None), "T346")])
+@pytest.mark.parametrize(
+    ("suffix", "cell", "code"),
+    [
+        *((suffix, Error(), "T345") for suffix in MAKERS),
+        *((suffix, Formula(None), "T346") for suffix in (".ods", ".xls", ".et")),
+        (".xlsb", Formula("#REF!"), "T345"),
+    ],
+)
 @pytest.mark.parametrize(("row", "column", "where"), [(2, 3, "D3"), (4, 4, "E5"), (4, 2, "C5")])
 def test_no_blank_is_made_of(
     suffix: str, cell: object, code: str, row: int, column: int, where: str, tmp_path: Path
@@ -209,7 +216,7 @@ def test_damaged_and_misnamed_files(tmp_path: Path) -> None:
         ("noise.xls", whole[:8] + b"\x07" * 2000, "T306"),
         ("xlsx.xls", xlsx, "T304"),
         ("xlsx.ods", xlsx, "T304"),
-        ("new.xlsb", xlsx, "T309"),
+        ("new.xlsb", xlsx, "T304"),
         ("old.xlsx", whole, "T309"),
         ("text.et", b"hello", "T304"),
     ):

@@ -65,8 +65,6 @@ def open_workbook(path: Path, shown: str) -> Workbook:
         if data.startswith(_ZIP):
             raise _refuse("T304", shown, say("名为 {suffix}，内容却是工作簿", suffix=suffix), say("扩展名改为 .xlsx"))
         return Delimited(data, shown, sha256, path.stem)
-    if suffix == ".xlsb":
-        raise _refuse("T309", shown, say("暂不能读 {suffix} 文件", suffix=suffix), say("用表格软件另存为 .xlsx"))
     if not data.startswith(_ZIP):
         raise _refuse(
             "T304",
@@ -80,6 +78,10 @@ def open_workbook(path: Path, shown: str) -> Workbook:
         from tally.files.opendocument import read_opendocument
 
         return StoredWorkbook(read_opendocument(data, shown), shown, sha256)
+    if suffix == ".xlsb":
+        from tally.files.xlsb_records import read_xlsb
+
+        return StoredWorkbook(read_xlsb(data, shown), shown, sha256)
     return Spreadsheet(data, shown, sha256)
 
 

@@ -106,7 +106,8 @@ def test_without_the_extra_one_sentence_says_what_to_install(monkeypatch: pytest
     assert [one.code for one in problems] == ["T915"]
 
 
-def test_a_number_twice_in_files_of_one_name_from_two_folders_is_refused(town: Path, tmp_path: Path) -> None:
+def test_two_files_of_one_name_are_refused_and_so_is_a_number_in_both(town: Path, tmp_path: Path) -> None:
+    """T327 and T355: outside the election's folder a record knows a file by its name alone."""
     (town / "ballots.xlsx").unlink()
     entries = []
     for at, mark in enumerate("○×"):
@@ -114,5 +115,24 @@ def test_a_number_twice_in_files_of_one_name_from_two_folders_is_refused(town: P
         entries.append(folder / "ballots.xlsx")
     for named in (entries, [one.as_uri() for one in entries]):
         run = tally("count", *named, "--election", town, "--json")
-        assert (run.status, run.codes) == (1, {"T355"})
-    assert [one.code for one in read_ballots(load(town), [str(one) for one in entries]).problems] == ["T355"]
+        assert (run.status, run.codes) == (1, {"T327", "T355"})
+    assert [one.code for one in read_ballots(load(town), [str(one) for one in entries]).problems] == ["T327", "T355"]
+    assert not (town / "out").exists()
+
+
+def test_two_files_of_one_name_inside_the_folder_are_told_apart(town: Path, tmp_path: Path) -> None:
+    paths = []
+    for at in "12":
+        (town / at).mkdir()
+        paths.append(shutil.copy(town / "ballots.xlsx", town / at))
+    _, problems = find_ballot_files(load(town), [str(one) for one in paths])
+    assert problems == []
+    _, again = find_ballot_files(load(town), [str(paths[0]), str(town / "1" / ".." / "1" / "ballots.xlsx")])
+    assert again == []
+
+
+def test_two_typists_may_give_their_files_one_name(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "second").mkdir()
+    other = shutil.copy(town / "ballots.xlsx", tmp_path / "second")
+    run = tally("count", town / "ballots.xlsx", "--second", other, "--election", town, "--json")
+    assert "T327" not in run.out

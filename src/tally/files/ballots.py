@@ -67,13 +67,20 @@ def read_ballots(
 
 
 def find_ballot_files(election: Election, paths: Sequence[str]) -> tuple[list[SheetPath], list[Problem]]:
-    """Return the files that `paths` name, folders opened, in the order of the names they have in records (T350).
+    """Return the files that `paths` name, folders opened, in the order of the names they have in records.
 
     In a folder the election's own files (candidates, roster) are no ballots.
+
+    Problems: T350 a path without ballot files, T327 two files of one name, which no record or ruling could tell apart.
     """
     problems: list[Problem] = []
     own = {(election.folder / one.path).resolve() for one in election.inputs}
     found = _files(paths, problems, own)
+    first: dict[str, Path] = {}
+    for one in found:
+        other = first.setdefault(shown_path(one.file, election.folder), one.file)
+        if other.resolve() != one.file.resolve():
+            problems.append(_of_one_name(one.file, other))
     return sorted(found, key=lambda one: (shown_path(one.file, election.folder), one.part or "")), problems
 
 
@@ -169,6 +176,15 @@ def _no_pile(contest: Contest) -> Problem:
         place("election.toml", contest.id),
         say("给出的文件里没有{office}的选票", office=contest.office),
         say("加上装有“{office}”工作表的文件", office=contest.office),
+    )
+
+
+def _of_one_name(path: Path, first: Path) -> Problem:
+    return error(
+        "T327",
+        str(path),
+        say("与 {first} 同名，记录里分不出是哪一个", first=str(first)),
+        say("改一个文件名，或把它们都放进选举目录"),
     )
 
 

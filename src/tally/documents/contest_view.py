@@ -197,7 +197,7 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         winners=tuple(_listed(number, people[name]) for number, name in enumerate(outcome["elected"], start=1)),
         women=figure(composition.get("women")),
         minorities=figure(composition.get("minorities")),
-        following=text(sentences.next_vote(contest)),
+        following=text(sentences.vote_for_open_seats(contest)),
         to_confirm=tuple(one["name"] for one in contest["write_ins"] if one["elected"] and one.get("eligible") is None),
         waivers=tuple(text(sentences.waiver(one)) for one in record["waivers"] if one["contest"] == contest["id"]),
         legend=ballot_words.legend_signs(record),

@@ -194,7 +194,7 @@ def outcome(contest: Part) -> Message:
 
 
 def next_vote(contest: Part) -> Message:
-    """Return the vote that must follow, NOTHING when every seat is decided."""
+    """Return what follows: the vote for open seats, or the plenary of the elected; NOTHING when neither does."""
     following = contest["outcome"]["next"]
     if following is None:
         return NOTHING
@@ -205,6 +205,12 @@ def next_vote(contest: Part) -> Message:
     if following["kind"] == "plenary":
         return say("由当选委员召开第一次全体会议，选举{seats}名负责人。", seats=following["seats"])
     return say("另行选举：缺额{seats}名。", seats=following["seats"])
+
+
+def vote_for_open_seats(contest: Part) -> Message:
+    """Return the vote that must fill what is still open; NOTHING where a plenary of the elected is all that follows."""
+    following = contest["outcome"]["next"]
+    return NOTHING if following is None or following["kind"] == "plenary" else next_vote(contest)
 
 
 def doubtful(contest: Part) -> Message:

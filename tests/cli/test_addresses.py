@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -81,7 +81,11 @@ def test_a_record_of_an_address_is_verified_from_a_copy_without_a_network(town: 
 
 def test_what_is_not_there_is_said(town: Path, bucket: str) -> None:
     _, missing = find_ballot_files(load(town), [f"{bucket}/nothing/*.xlsx"])
+    assert [one.code for one in missing] == ["T917"]
+    _, missing = find_ballot_files(load(town), [f"{bucket}/*.csv"])
     assert [one.code for one in missing] == ["T350"]
+    _, missing = find_any_files(["memory://nobody"])
+    assert [(one.code, str(one.found)) for one in missing] == [("T917", "这个地址上什么也没有")]
     _, unknown = find_any_files(["nonsense://bucket/a.csv"])
     assert [one.code for one in unknown] == ["T916"]
     run = tally("count", "nonsense://bucket/a.csv", "--election", town, "--json")
@@ -91,13 +95,38 @@ def test_what_is_not_there_is_said(town: Path, bucket: str) -> None:
     assert not (town / "out").exists()
 
 
-def test_nobody_answers(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: object) -> bool:
-        raise RuntimeError("no such host")
+def refusing(reason: Exception) -> Callable[..., bool]:
+    def refuse(*_: object, **__: object) -> bool:
+        raise reason
 
-    monkeypatch.setattr(type(upath.UPath("memory://bucket/a.csv")), "exists", refuse)
+    return refuse
+
+
+@pytest.mark.parametrize(
+    ("reason", "code", "said"),
+    [
+        (RuntimeError("no such host"), "T917", "这个地址没有应答：no such host"),
+        (PermissionError(), "T917", "这个地址没有应答：PermissionError"),
+        (ImportError("Please install gcsfs"), "T915", "读这种地址要用的 Please install gcsfs 没有装"),
+    ],
+)
+def test_nobody_answers(reason: Exception, code: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(upath.UPath("memory://bucket/a.csv")), "open", refusing(reason))
     _, problems = find_any_files(["memory://bucket/a.csv"])
-    assert [one.code for one in problems] == ["T917"]
+    assert [(one.code, str(one.found)) for one in problems] == [(code, said)]
+
+
+def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
+    _, problems = find_any_files(["ftp://clerk:secret@host/box/*.csv", "ftp://clerk:secret@host/a.csv"])
+    assert [(one.code, one.place) for one in problems] == [
+        ("T918", "ftp://***@host/box"),
+        ("T918", "ftp://***@host/a.csv"),
+    ]
+
+
+def test_the_kind_of_an_address_may_be_in_capitals(bucket: str) -> None:
+    files, problems = find_any_files([bucket.replace("memory", "MEMORY") + "/*.xlsx"])
+    assert ([one.file.name for one in files], problems) == (["ballots.xlsx"], [])
 
 
 def test_without_the_extra_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

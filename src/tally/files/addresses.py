@@ -6,15 +6,17 @@ Such a path is used like one of this machine. Nothing is looked for on a network
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
 
-from tally.domain.message import say
+from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
 
 ANSWERS_WITHIN = 15.0  # seconds
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")
 
 
 def is_address(text: str) -> bool:
@@ -27,13 +29,21 @@ def is_address(text: str) -> bool:
 
 
 def at_address(text: str) -> Path:
-    """Return the file or folder at an address; raises `Problems`: T915 the extra is missing, T916 no such kind."""
+    """Return the file or folder at an address.
+
+    Raises `Problems`: T915 a package is missing, T916 no such kind, T918 a password in the address, which every record
+    and message would show.
+    """
+    if _PASSWORD.search(text):
+        found, remedy = say("地址里写着密码"), say("把密码交给这种存储自己的配置或环境变量，地址里不要写")
+        raise Problems([error("T918", _PASSWORD.sub("://***@", text), found, remedy)])
     try:
         from upath import UPath
     except ImportError:
         raise _missing(text, "tally[objects]") from None
+    scheme, rest = text.split("://", 1)
     try:
-        return cast(Path, UPath(text))
+        return cast(Path, UPath(f"{scheme.lower()}://{rest}"))
     except ImportError as reason:  # fsspec names the package that an address of this kind takes
         raise _missing(text, reason.name or str(reason)) from None
     except ValueError:
@@ -42,25 +52,47 @@ def at_address(text: str) -> Path:
 
 
 def answering(text: str) -> Path:
-    """Return what stands at an address once something answers there; raises also T917 where nothing does."""
+    """Return what stands at an address once something answers there and lets itself be read.
+
+    Raises also T917 where nothing answers, or nothing stands at an address that names no file.
+    """
     path = at_address(text)
-    told: list[str] = []
+    told: list[Exception | None] = []
 
     def ask() -> None:
         try:
-            path.exists()
-            told.append("")
+            _touch(path)
+            told.append(None)
         except Exception as reason:  # every service has errors of its own, few of them OSErrors
-            told.append(" ".join(str(reason).split())[:120] or type(reason).__name__)
+            told.append(reason)
 
     asking = Thread(target=ask, daemon=True)  # some services try again for minutes
     asking.start()
     asking.join(ANSWERS_WITHIN)
-    if told == [""]:
+    if told == [None] or (told and isinstance(told[0], FileNotFoundError) and path.suffix):
         return path
-    found = say("这个地址没有应答：{reason}", reason=told[0]) if told else say("这个地址没有应答")
-    remedy = say("核对地址、权限和网络；也可以把文件取到本机，再写本机的路径")
-    raise Problems([error("T917", text, found, remedy)])
+    if told and isinstance(told[0], ImportError):
+        raise _missing(text, told[0].name or " ".join(str(told[0]).split()))
+    raise Problems(
+        [error("T917", text, _silence(told), say("核对地址、权限和网络；也可以把文件取到本机，再写本机的路径"))]
+    )
+
+
+def _touch(path: Path) -> None:
+    if path.is_dir():
+        next(iter(path.iterdir()), None)
+        return
+    with path.open("rb") as file:
+        file.read(1)
+
+
+def _silence(told: Sequence[Exception | None]) -> Message:
+    if not told:
+        return say("这个地址没有应答")
+    if isinstance(told[0], FileNotFoundError):
+        return say("这个地址上什么也没有")
+    reason = " ".join(str(told[0]).split())[:120] or type(told[0]).__name__
+    return say("这个地址没有应答：{reason}", reason=reason)
 
 
 def opened(path: Path) -> Any:

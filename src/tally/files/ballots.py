@@ -156,8 +156,9 @@ def _matching(pattern: str, problems: list[Problem]) -> list[SheetPath]:
     import glob
 
     if is_address(pattern):
-        folder, _, name = pattern.rpartition("/")
-        paths = sorted(answering(folder).glob(name))
+        start = min(pattern.find(sign) for sign in WILD if sign in pattern)
+        folder = pattern[:start].rpartition("/")[0]
+        paths = sorted(answering(folder).glob(pattern[len(folder) + 1 :]))
     else:
         paths = [Path(one) for one in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - absolute too
     matching = [SheetPath(path) for path in paths if path.suffix.lower() in SUFFIXES and _is_ballots(path)]

@@ -250,6 +250,25 @@ def test_a_copy_of_a_sheet_beside_it_is_refused(tmp_path: Path) -> None:
     assert "T321" in problems(folder)
 
 
+def test_a_sheet_of_another_name_is_one_problem_and_inspect_names_it_too(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    a_workbook(folder / "ballots.xlsx", {SHEET: [["说明"]], "第二组": matrix()})
+    (folder / "ballots.xlsx").rename(folder / "录入.xlsx")
+    run = tally("count", folder / "录入.xlsx", "--election", folder, "--json")
+    assert run.status == 1
+    assert "T321" in run.codes
+    assert "T352" not in run.codes
+    seen = tally("inspect", folder / "录入.xlsx", "--election", folder)
+    assert (seen.status, "T321" in seen.err) == (1, True)
+
+
+def test_remarks_are_part_of_what_inspect_answers(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    a_workbook(folder / "ballots.xlsx", {SHEET: [*matrix(), ["合计"]]})
+    assert "T318" in tally("inspect", folder / "ballots.xlsx", "--election", folder).err
+    assert "T318" not in tally("inspect", folder / "ballots.xlsx", "--election", folder, "--quiet").err
+
+
 def test_two_sheets_alike_without_numbers(tmp_path: Path) -> None:
     folder = a_folder(tmp_path / "town", names=NAMES, present=20)
     unnumbered = [row[1:] for row in matrix()]

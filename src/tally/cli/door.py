@@ -48,13 +48,15 @@ class Door:
         if not self.quiet:
             sys.stderr.write(self.text(message) + "\n")
 
-    def tell(self, problems: Iterable[Problem]) -> None:
-        """Say problems on stderr: errors always, warnings unless quiet, remarks only when asked for."""
+    def tell(self, problems: Iterable[Problem], *, remarks: bool = False) -> None:
+        """Say problems on stderr: errors always, warnings unless quiet, remarks if asked for or part of the answer."""
         for one in problems:
-            hidden = (one.severity is Severity.WARNING and self.quiet) or (
-                one.severity is Severity.INFO and not self.verbose
-            )
-            if not hidden:
+            shown = {
+                Severity.ERROR: True,
+                Severity.WARNING: not self.quiet,
+                Severity.INFO: self.verbose or (remarks and not self.quiet),
+            }
+            if shown[one.severity]:
                 sys.stderr.write(self._line(one))
 
     def _line(self, one: Problem) -> str:

@@ -47,7 +47,7 @@ def command(
             speaker.show(json.dumps(inspection_page.as_json(seen, speaker.translate), ensure_ascii=False, indent=2))
         else:
             speaker.show(inspection_page.on_screen(seen, speaker.translate))
-            speaker.tell(problem for one in seen for problem in one.all_problems)
+            speaker.tell((problem for one in seen for problem in one.all_problems), remarks=True)
         if any(problem.severity is Severity.ERROR for one in seen for problem in one.all_problems):
             raise typer.Exit(1)
 

@@ -186,18 +186,32 @@ def _sheets(
 def _look_like_ballots(
     workbook: Workbook, names: Sequence[str], shown: str, election: Election, reading: _Reading
 ) -> None:
-    """Refuse a sheet without a contest's name that holds ballots beside sheets with one: a copy, or forgotten."""
     for name in names:
         try:
-            grid = workbook.grid(name)
-            parts = parts_of(grid, election.contests, _setting(election, place(shown, name)))
+            parts = parts_of(workbook.grid(name), election.contests, _setting(election, place(shown, name)))
         except Problems:
             continue
-        filled = [part for part in parts if part.grid is not None and part.grid.rows > 1] if grid.rows > 1 else []
-        for part in filled[:1]:
-            found = say("工作表“{sheet}”像是{office}的选票，名称却不是", sheet=name, office=part.contest.office)
-            remedy = say("是选票的，改用所选职务作名称；是副本的，删去；或用 文件名#工作表名 指明只读哪一张")
-            reading.problems.append(error("T321", place(shown, name), found, remedy))
+        for contest, problem in like_ballots(parts, shown, name):
+            reading.problems.append(problem)
+            reading.refused.add(contest.id)
+
+
+def like_ballots(parts: Sequence[Part], shown: str, sheet: str) -> list[tuple[Contest, Problem]]:
+    """Refuse a sheet of ballots that bears no contest's name where others do: a copy, or forgotten (T321)."""
+    filled = [part for part in parts if part.grid is not None and part.grid.rows > 1]
+    remedy = say("是选票的，改用所选职务作名称；是副本的，删去；或用 文件名#工作表名 指明只读哪一张")
+    return [
+        (
+            part.contest,
+            error(
+                "T321",
+                place(shown, sheet),
+                say("工作表“{sheet}”像是{office}的选票，名称却不是", sheet=sheet, office=part.contest.office),
+                remedy,
+            ),
+        )
+        for part in filled[:1]
+    ]
 
 
 def _read_sheet(

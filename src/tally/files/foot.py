@@ -51,7 +51,7 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
     for at in _between(grid, rows, number):
         if not dropped[at] and _is_remark(grid, int(rows[at]), marks):
             dropped[at] = True
-            problems.append(info("T318", grid.place(int(rows[at])), say("这一行是表下的说明，没有当作选票")))
+            problems.append(info("T318", grid.place(int(rows[at])), say("选票中间的这一行是签名或说明，没有当作选票")))
     kept: Rows = rows[~dropped]
     return kept, problems
 

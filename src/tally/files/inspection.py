@@ -13,12 +13,13 @@ from tally.domain.ballot import BallotBox
 from tally.domain.election import Contest, Election, Method
 from tally.domain.legend import Legend, fold
 from tally.domain.problem import Problem, Problems, place
+from tally.files.ballot_file import ACCOMPANYING, like_ballots
 from tally.files.grid import Grid
 from tally.files.headings import read_headings
 from tally.files.layouts.arranging import within
 from tally.files.layouts.detect import parts_of
 from tally.files.layouts.guess import guess_contests
-from tally.files.layouts.layout import Part, Setting
+from tally.files.layouts.layout import Part, Setting, is_of
 from tally.files.matrix import read_matrix
 from tally.files.paths import SheetPath
 from tally.files.table import address
@@ -84,6 +85,7 @@ def inspect_file(target: SheetPath, election: Election | None = None) -> FileSee
     except Problems as found:
         return FileSeen(shown, problems=found.problems)
     delimited = target.file.suffix.lower() in DELIMITED
+    named = _named(workbook.sheet_names, election) if target.sheet is None and not delimited else frozenset()
     sheets = []
     for name in workbook.sheet_names:
         if target.sheet is not None and not delimited and name != target.sheet:
@@ -95,19 +97,31 @@ def inspect_file(target: SheetPath, election: Election | None = None) -> FileSee
             continue
         if target.area is not None:
             grid = within(grid, target.area)
-        sheets.append(_sheet(grid, name, place(shown, "" if delimited else name), election))
+        beside = shown if named and name not in named else None
+        sheets.append(_sheet(grid, name, place(shown, "" if delimited else name), election, beside))
     return FileSeen(shown, workbook.sha256, tuple(sheets), workbook.problems)
 
 
-def _sheet(grid: Grid, name: str, where: str, election: Election | None) -> SheetSeen:
+def _named(sheets: Sequence[str], election: Election | None) -> frozenset[str]:
+    """Return the sheets that bear a contest's name."""
+    contests = () if election is None else election.contests
+    return frozenset(name for name in sheets if any(is_of(name, one) for one in contests))
+
+
+def _sheet(grid: Grid, name: str, where: str, election: Election | None, beside: str | None) -> SheetSeen:
+    """Look into one sheet; `beside` is the file in which other sheets bear a contest's name and this one does not."""
     parts: list[PartSeen] = []
     problems: tuple[Problem, ...] = ()
     try:
         if election is not None:
-            parts = _parts(grid, election.contests, _setting(election, where), guessed=False)
+            setting = _setting(election, where)
+            found = _parts(grid, election.contests, setting)
+            parts = [_part(one, setting, guessed=False) for one in found]
+            if beside is not None and name.strip() not in ACCOMPANYING:
+                problems = tuple(problem for _, problem in like_ballots(found, beside, name))
         if not parts:
             setting = Setting(UNSAID, choices="any", folder=Path(), name=where)
-            parts = _parts(grid, guess_contests(grid), setting, guessed=True)
+            parts = [_part(one, setting, guessed=True) for one in _parts(grid, guess_contests(grid), setting)]
     except Problems as found:
         problems = found.problems
     hidden = len(grid.hidden_rows) + len(grid.hidden_columns)
@@ -120,13 +134,11 @@ def _setting(election: Election, where: str) -> Setting:
     )
 
 
-def _parts(grid: Grid, contests: Sequence[Contest], setting: Setting, *, guessed: bool) -> list[PartSeen]:
-    if not contests or not grid.rows:
-        return []
-    return [_part(one, setting, guessed) for one in parts_of(grid, contests, setting)]
+def _parts(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
+    return list(parts_of(grid, contests, setting)) if contests and grid.rows else []
 
 
-def _part(part: Part, setting: Setting, guessed: bool) -> PartSeen:
+def _part(part: Part, setting: Setting, *, guessed: bool) -> PartSeen:
     office, layout, profile = part.contest.office, part.layout, part.profile
     if part.grid is None:
         ballots = sum(pile.ballots for pile in part.tallied) if part.tallied else None

@@ -13,6 +13,7 @@ from test_check_edges import previously
 from building import a_contest, an_election
 from tally.domain.election import Attendance, Contest, Election, Kind, Officers, Stage, Waiver
 from tally.domain.people import Month, Person, TeamMember
+from tally.rules.book import RuleBook
 from tally.rules.catalogue import RULES
 from tally.rules.checks.finding import CHECKS, Case, Finding, Verdict
 from tally.rules.checks.nomination import length_of_each_list
@@ -21,7 +22,7 @@ from tally.rules.electors import electors
 from tally.rules.margin import Margin, margin_is_tested, margin_problem, verify_margin
 from tally.rules.meeting import quorum
 from tally.rules.opinion import opinion
-from tally.rules.rulebook import RuleBook, load_rule_book, rule_book_ids
+from tally.rules.rulebook import load_rule_book, rule_book_ids
 
 JICENG = load_rule_book("jiceng-2020")
 OLD = load_rule_book("jiceng-1990")

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tally.domain.election import Kind
+from tally.rules.book import RuleBook
 from tally.rules.opinion import opinion
-from tally.rules.rulebook import RuleBook, load_rule_book
+from tally.rules.rulebook import load_rule_book
 from tally.rules.share import Share
 
 MEMBERS = (Kind.DW, Kind.JW, Kind.DB)

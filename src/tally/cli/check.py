@@ -13,8 +13,8 @@ from tally.domain.message import Message, say
 
 if TYPE_CHECKING:
     from tally.domain.election import Election
+    from tally.rules.book import RuleBook
     from tally.rules.checks.finding import Finding
-    from tally.rules.rulebook import RuleBook
 
 Before = Annotated[bool, typer.Option("--before", help="只核对选举前的各条")]
 After = Annotated[bool, typer.Option("--after", help="只核对计票后的各条（要有 out/result.json）")]

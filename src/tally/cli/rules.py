@@ -12,7 +12,7 @@ from tally.cli.door import Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
 if TYPE_CHECKING:
-    from tally.rules.rulebook import RuleBook
+    from tally.rules.book import RuleBook
 
 app = typer.Typer(
     no_args_is_help=True,

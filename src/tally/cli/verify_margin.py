@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tally.domain.election import Kind
+    from tally.rules.book import RuleBook
     from tally.rules.margin import Margin
-    from tally.rules.rulebook import RuleBook
 
 Seats = Annotated[int | None, typer.Option("--seats", help="应选名额", min=1, show_default=False)]
 Candidates = Annotated[int | None, typer.Option("--candidates", help="候选人数", min=0, show_default=False)]

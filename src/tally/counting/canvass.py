@@ -15,10 +15,11 @@ from tally.domain.election import Contest, Election
 from tally.domain.message import say
 from tally.domain.outcome import Outcome, Ranked, Status
 from tally.domain.problem import Problem, error, place, refuse, warning
+from tally.rules.book import RuleBook
 from tally.rules.checks.run import stands_against_counting
 from tally.rules.margin import Margin, contest_margin
 from tally.rules.meeting import Majority, Quorum, election_quorum, issue_problem, majority, voted
-from tally.rules.rulebook import RuleBook, rule_book
+from tally.rules.rulebook import rule_book
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from tally.domain.election import Candidate, Contest, Election, Kind, Stage
 from tally.domain.outcome import NextVote, Outcome, Status
+from tally.rules.book import RuleBook
 from tally.rules.margin import verify_margin
 from tally.rules.meeting import Majority
-from tally.rules.rulebook import RuleBook
 
 
 def need_of(book: RuleBook, election: Election, bar: Majority) -> int | None:

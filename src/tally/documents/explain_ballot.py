@@ -17,7 +17,7 @@ from tally.domain.problem import Problem, Problems, error
 from tally.files.ballot_numbers import number_key
 from tally.files.table import address
 from tally.records.ballots_again import BallotsAgain
-from tally.rules.rulebook import RuleBook
+from tally.rules.book import RuleBook
 
 MARKS = (
     ((Mark.APPROVE,), say("赞成")),

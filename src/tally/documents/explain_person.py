@@ -12,7 +12,7 @@ from tally.domain.election import Kind, Stage
 from tally.domain.message import NOTHING, Message, say
 from tally.domain.problem import Problems, error
 from tally.names.normalise import normalise
-from tally.rules.rulebook import RuleBook, Threshold
+from tally.rules.book import RuleBook, Threshold
 
 Part = Mapping[str, Any]
 

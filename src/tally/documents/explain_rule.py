@@ -10,10 +10,10 @@ from tally.documents.sentences import BASES
 from tally.domain.election import Election, Kind
 from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
+from tally.rules.book import RuleBook
 from tally.rules.catalogue import RULES
 from tally.rules.checks.finding import Verdict
 from tally.rules.checks.run import run
-from tally.rules.rulebook import RuleBook
 
 GRADES = {
     "S": say("读过条文"),

@@ -18,7 +18,7 @@ from tally.files.workbook import open_workbook
 from tally.names.normalise import name_key
 from tally.names.order import stroke_key
 from tally.names.strokes import StrokeTable
-from tally.rules.rulebook import RuleBook
+from tally.rules.book import RuleBook
 
 _ID = re.compile(r"[\w][\w-]{0,39}")
 

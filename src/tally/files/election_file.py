@@ -28,7 +28,8 @@ from tally.files.schema import Reader
 from tally.files.toml_file import read_toml_and_bad_dates
 from tally.names.namesakes import namesakes
 from tally.names.strokes import USER_FILE, StrokeTable
-from tally.rules.rulebook import RuleBook, extended, load_rule_book, read_rule_book
+from tally.rules.book import RuleBook
+from tally.rules.rulebook import extended, load_rule_book, read_rule_book
 from tally.rules.succession import pool_problems, succession_problems
 
 FILE = "election.toml"

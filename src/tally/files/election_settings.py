@@ -13,8 +13,8 @@ from tally.files import election_schema as schema
 from tally.files.method import kinds_named
 from tally.files.paths import shown_path
 from tally.files.schema import Reader
+from tally.rules.book import RuleBook
 from tally.rules.catalogue import RULES
-from tally.rules.rulebook import RuleBook
 
 
 def read_unit_facts(data: dict[str, Any], reader: Reader) -> dict[str, Any]:

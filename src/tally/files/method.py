@@ -10,7 +10,7 @@ from tally.domain.legend import LEGENDS, Legend, fold
 from tally.domain.message import say
 from tally.files import election_schema as schema
 from tally.files.schema import Reader
-from tally.rules.rulebook import RuleBook
+from tally.rules.book import RuleBook
 
 
 def read_method(

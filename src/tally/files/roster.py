@@ -15,8 +15,8 @@ from tally.files.served import Cells
 from tally.files.table import Table
 from tally.names.namesakes import with_namesakes
 from tally.names.normalise import normalise
+from tally.rules.book import RuleBook
 from tally.rules.electors import Electors, electors
-from tally.rules.rulebook import RuleBook
 
 COLUMNS: Sequence[Column] = (
     Column("name", ("姓名", "name"), required=True),

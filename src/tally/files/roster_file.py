@@ -15,7 +15,7 @@ from tally.files.roster import Roster, read_roster
 from tally.files.schema import Reader
 from tally.files.team import DEPUTIES_SHEET, TEAM_SHEET, read_names, read_team
 from tally.files.workbook import open_workbook
-from tally.rules.rulebook import RuleBook
+from tally.rules.book import RuleBook
 
 ROSTER = "roster.xlsx"
 

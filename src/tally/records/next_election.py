@@ -12,8 +12,9 @@ from tally.domain.message import Message, say
 from tally.domain.outcome import Status
 from tally.domain.previous import EarlierVote, Previous
 from tally.domain.problem import Problem, error
+from tally.rules.book import Further, RuleBook
 from tally.rules.margin import Margin, verify_margin
-from tally.rules.rulebook import Further, RuleBook, rule_book
+from tally.rules.rulebook import rule_book
 
 FOLDERS = {Stage.REVOTE: "revote", Stage.FURTHER: "further", Stage.FORMAL: "formal", Stage.PRELIMINARY: "further"}
 RERUN = "rerun"

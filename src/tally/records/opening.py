@@ -12,9 +12,10 @@ from tally.domain.election import Attendance, Contest, Election
 from tally.domain.outcome import Outcome, Status
 from tally.records.check_code import check_code
 from tally.records.record import make_record
+from tally.rules.book import RuleBook
 from tally.rules.margin import contest_margin
 from tally.rules.meeting import election_quorum, majority, voted
-from tally.rules.rulebook import RuleBook, rule_book
+from tally.rules.rulebook import rule_book
 
 
 def opening_record(election: Election) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tally.domain.election import Kind
 from tally.domain.message import NOTHING, Message, say
-from tally.rules.rulebook import MarginRule, RuleBook, Threshold
+from tally.rules.book import MarginRule, RuleBook, Threshold
 
 BASES = {
     "present": say("实到"),

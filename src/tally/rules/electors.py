@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tally.domain.people import Person
-from tally.rules.rulebook import RuleBook
+from tally.rules.book import RuleBook
 
 
 @dataclass(frozen=True, slots=True)

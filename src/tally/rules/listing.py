@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tally.rules.rulebook import RuleBook
+from tally.rules.book import RuleBook
 
 
 @dataclass(frozen=True, slots=True)

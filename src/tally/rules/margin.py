@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from tally.domain.election import Contest, Election, Kind, Stage
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
-from tally.rules.rulebook import MarginRule, RuleBook
+from tally.rules.book import MarginRule, RuleBook
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tally.domain.election import Attendance, Contest, Election, Kind, Stage
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, warning
-from tally.rules.rulebook import RuleBook
+from tally.rules.book import RuleBook
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from tally.domain.election import Contest, Kind, Officers
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Severity, place
 from tally.names.normalise import normalise
-from tally.rules.rulebook import RuleBook
+from tally.rules.book import RuleBook
 
 
 def officer_problems(book: RuleBook, officers: Officers, contests: Sequence[Contest]) -> Iterator[tuple[Problem, str]]:

@@ -10,7 +10,7 @@ from tally.domain.outcome import Status
 from tally.domain.previous import EarlierVote, Previous
 from tally.domain.problem import Problem, error, place, warning
 from tally.names.normalise import normalise
-from tally.rules.rulebook import RuleBook
+from tally.rules.book import RuleBook
 
 STAGES = {
     Stage.FORMAL: say("正式选举"),

@@ -11,8 +11,8 @@ from typing import Any
 from tally.domain.election import Contest, Election
 from tally.domain.message import NOTHING, Message
 from tally.domain.problem import Problem, Severity
+from tally.rules.book import RuleBook
 from tally.rules.opinion import Opinion
-from tally.rules.rulebook import RuleBook
 
 
 class Verdict(StrEnum):

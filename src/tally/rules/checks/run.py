@@ -7,6 +7,7 @@ from typing import Any
 
 from tally.domain.election import Election
 from tally.domain.problem import Problem, Severity
+from tally.rules.book import RuleBook
 from tally.rules.catalogue import RULES
 from tally.rules.checks import (
     afterwards,
@@ -23,7 +24,6 @@ from tally.rules.checks import (
 )
 from tally.rules.checks.finding import CHECKS, Case, Finding, Verdict, with_waiver
 from tally.rules.opinion import opinion
-from tally.rules.rulebook import RuleBook
 
 ROOMS = (electors, meeting, candidates, nomination, ballot, officers, result, afterwards, team, staffing, programme)
 ORDER = {rule: place for place, rule in enumerate(RULES)}

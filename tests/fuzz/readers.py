@@ -34,6 +34,9 @@ with atheris.instrument_imports(include=["tally"]):
     from tally.rules.rulebook import load_rule_book
 
 ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "tests"))
+from refuse.xlsb import write_xlsb  # noqa: E402
+
 FOLDER = Path(tempfile.mkdtemp())
 SAMPLE = ROOT / "sample_ballots" / "tie"
 for name in ("election.toml", "candidates.xlsx", "ballots.xlsx"):
@@ -124,6 +127,11 @@ def old_workbook(data: bytes) -> None:
     counted("fuzz.xls", data)
 
 
+def binary_sheet(data: bytes) -> None:
+    """The records of a sheet in an .xlsb with two shared texts."""
+    counted("fuzz.xlsb", write_xlsb(FOLDER / "fuzz.xlsb", data, ["○", "×"]).read_bytes())
+
+
 def columns(data: bytes) -> None:
     counted("党委委员.parquet", data)
 
@@ -166,6 +174,7 @@ READERS: tuple[Callable[[bytes], None], ...] = (
     columns_of_arrow,
     people,
     profile,
+    binary_sheet,
 )
 
 

@@ -98,6 +98,7 @@ class _Content:
         self._cell: Mapping[str, str] | None = None
         self._text: list[str] = []
         self._length = self._paragraphs = self._aside = 0
+        self._reading = False
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -148,13 +149,14 @@ class _Content:
             if self._paragraphs:
                 self._text.append("\n")
             self._paragraphs += 1
+            self._reading = True
         elif name == "text:s":
             self._characters(" " * min(_number(attributes, "text:c"), MOST_TEXT + 1))
         elif name in ("text:tab", "text:line-break"):
             self._characters("\t" if name == "text:tab" else "\n")
 
     def _characters(self, text: str) -> None:
-        if self._cell is None or self._aside or not self._paragraphs:
+        if self._cell is None or self._aside or not self._reading:
             return
         self._length += len(text)
         if self._length > MOST_TEXT:
@@ -171,6 +173,8 @@ class _Content:
         if name in _CELLS and self._cell is not None:
             self._end_cell(self._sheet, self._cell)
             self._cell = None
+        elif name == "text:p":
+            self._reading = False
         elif name == "table:table-row":
             self._end_row(self._sheet)
         elif name == "table:table":

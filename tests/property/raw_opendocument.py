@@ -32,7 +32,8 @@ def cell(text: str, form: str, attributes: str = "", name: str = "table-cell") -
         case "attribute":
             return element(name, f"{attributes} {kind} office:string-value={quoteattr(text)}", None)
         case "both":
-            attributes += f" office:string-value={quoteattr(text)}"
+            attributes += f" office:string-value={quoteattr(text)}"  # the value counts, whatever is shown
+            shown = "shown"
         case "formula":
             attributes += ' table:formula="of:=[.A1]"'
         case "spans":

@@ -6,8 +6,6 @@ import csv
 import random
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,13 +13,11 @@ from hypothesis import strategies as st
 
 import tally as library
 from building import a_folder
-from property.test_raw_sheets import SIGN, trimmed
-from refuse.layouts import FIGURES, LAYOUTS, NAMES
-from refuse.sheets_of_other_formats import ods_content, write_ods
+from refuse.layouts import FIGURES, LAYOUTS, NAMES, teams_side_by_side
 from tally.domain.problem import Problems
-from tally.files.workbook import open_workbook
 
 Rows = list[list[str]]
+SHEETS = {**LAYOUTS, "teams side by side": teams_side_by_side}
 JUNK = (
     "Z",
     "戊五",
@@ -38,7 +34,7 @@ QUIET = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCh
 
 
 def plain(layout: str) -> Rows:
-    rows = LAYOUTS[layout]()
+    rows = SHEETS[layout]()
     width = max(map(len, rows))
     return [[*map(str, row), *[""] * (width - len(row))] for row in rows]
 
@@ -119,7 +115,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return a_folder(tmp_path_factory.mktemp("layouts") / "town", names=NAMES, present=20)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", SHEETS)
 @QUIET
 @given(changes=st.lists(st.sampled_from(CHANGES), min_size=1, max_size=3), seed=st.integers(0, 10**6))
 def test_the_same_figures_or_a_refusal(
@@ -140,62 +136,9 @@ def test_the_same_figures_or_a_refusal(
     assert found == FIGURES, rows
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", SHEETS)
 @pytest.mark.parametrize("change", [titled, spaced, wide, parted_names, shuffled, signed], ids=lambda one: one.__name__)
 def test_what_changes_nothing_is_read(layout: str, change: Callable[[Rows, random.Random], Rows], town: Path) -> None:
     with (town / "ballots.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(change(plain(layout), random.Random(1)))
     library.count(library.load(town), [town / "ballots.csv"])
-
-
-TABLE = st.integers(1, 4).flatmap(
-    lambda width: st.lists(st.lists(SIGN, min_size=width, max_size=width), min_size=1, max_size=5)
-)
-
-
-def ods_cell(text: str, form: str, repeat: int) -> str:
-    shown, tag = escape(text), "covered-table-cell" if form == "covered" else "table-cell"
-    many = f' table:number-columns-repeated="{repeat}"' if repeat > 1 else ""
-    if not text:
-        return f"<table:{tag}{many}/>"
-    inside = {
-        "spans": f"<text:p><text:span>{escape(text[:1])}</text:span>{escape(text[1:])}</text:p>",
-        "remark": f"<office:annotation><text:p>remark</text:p></office:annotation><text:p>{shown}</text:p>",
-        "value": "<text:p>shown</text:p>",
-    }.get(form, f"<text:p>{shown}</text:p>")
-    quoted = shown.replace('"', "&quot;")
-    value = f' office:string-value="{quoted}"' if form == "value" else ""
-    return f'<table:{tag}{many} office:value-type="string"{value}>{inside}</table:{tag}>'
-
-
-@QUIET
-@given(TABLE, st.data())
-def test_an_ods_in_every_spelling(table: Rows, data: st.DataObject) -> None:
-    """Cells and rows that are alike are written once with a number, or each by itself; texts in every form."""
-    inside, row = "", 0
-    while row < len(table):
-        same = 1
-        while row + same < len(table) and table[row + same] == table[row] and data.draw(st.booleans()):
-            same += 1
-        cells, column = "", 0
-        while column < len(table[row]):
-            alike = 1
-            while column + alike < len(table[row]) and table[row][column + alike] == table[row][column]:
-                if not data.draw(st.booleans()):
-                    break
-                alike += 1
-            form = data.draw(st.sampled_from(["plain", "spans", "remark", "value", "covered"]))
-            cells += ods_cell(table[row][column], form, alike)
-            column += alike
-        cells += '<table:table-cell table:number-columns-repeated="16000"/>' * data.draw(st.integers(0, 1))
-        many = f' table:number-rows-repeated="{same}"' if same > 1 else ""
-        line = f"<table:table-row{many}>{cells}</table:table-row>"
-        wrapped = data.draw(st.sampled_from(["", "table-header-rows", "table-row-group"]))
-        inside += f"<table:{wrapped}>{line}</table:{wrapped}>" if wrapped else line
-        row += same
-    inside += '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>'
-    with TemporaryDirectory() as folder:
-        path = write_ods(Path(folder) / "spelled.ods", ods_content(inside))
-        grid = open_workbook(path, "a.ods").grid("党委委员")
-    assert [grid.row_texts(at) for at in range(grid.rows)] == trimmed(table)
-    assert not grid.flaws

@@ -43,7 +43,8 @@ def test_every_way_to_write_a_sheet_of_an_ods(
             while at + alike < len(cells) and cells[at + alike] == cells[at] and data.draw(st.booleans()):
                 alike += 1
             repeated = f'table:number-columns-repeated="{alike}"' if alike > 1 else ""
-            row += cell(cells[at], data.draw(st.sampled_from(TEXT if cells[at] else BLANK)), repeated)
+            form = data.draw(st.sampled_from(TEXT if cells[at] else BLANK))
+            row += cell(cells[at], form, repeated, data.draw(st.sampled_from(["table-cell", "covered-table-cell"])))
             at += alike
         if data.draw(st.booleans()):
             row += '<table:table-cell table:number-columns-repeated="16000"/>'

@@ -61,6 +61,21 @@ def tally_sheet(drawn: int = 4) -> Rows:
     return rows + [[name, *FIGURES[name], 0] for name in NAMES]
 
 
+def teams_side_by_side() -> Rows:
+    """The same four ballots counted by two teams, and their sums."""
+    teams = (BALLOTS[:1], BALLOTS[1:], BALLOTS)
+    rows: Rows = [["姓名"], [""]]
+    for team in ("第一组", "第二组", "合计"):
+        rows[0] += [team, "", ""]
+        rows[1] += ["赞成", "不赞成", "弃权"]
+    for at, name in enumerate(NAMES):
+        signs = [[ballot[at] for ballot in team] for team in teams]
+        rows.append([name, *(one.count(sign) for one in signs for sign in "○×_")])
+    for label, numbers in (("领回选票", (1, 3, 4)), ("有效票", (1, 3, 4)), ("无效票", (0, 0, 0))):
+        rows.append([label, *(cell for number in numbers for cell in (number, "", ""))])
+    return rows
+
+
 LAYOUTS = {
     "matrix": matrix,
     "transposed": transposed,

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from building import a_folder, a_workbook
-from refuse.layouts import BALLOTS, FIGURES, LAYOUTS, NAMES, matrix, names, tally_sheet, three_columns, transposed
+from refuse.layouts import (
+    BALLOTS,
+    FIGURES,
+    LAYOUTS,
+    NAMES,
+    matrix,
+    names,
+    tally_sheet,
+    teams_side_by_side,
+    three_columns,
+    transposed,
+)
 from running import Run, tally
 
 SHEET = "党委委员"
@@ -181,6 +192,94 @@ def test_x63_more_approvals_than_possible(tmp_path: Path) -> None:
 def test_x64_teams_that_miss_a_ballot(tmp_path: Path) -> None:
     folder = typed(tmp_path / "town", tally_sheet(), contest="collected = 5")
     assert "T506" in problems(folder)
+
+
+def test_teams_side_by_side_and_their_sums(tmp_path: Path) -> None:
+    folder = typed(tmp_path / "town", teams_side_by_side())
+    assert figures(folder) == FIGURES
+    record = run(folder).json
+    assert record["contests"][0]["ballots"]["collected"] == 4
+    assert [one["name"].rpartition(" › ")[2] for one in record["contests"][0]["piles"]] == ["第一组", "第二组"]
+    assert [one["code"] for one in record["problems"]].count("T329") == 1
+
+
+def test_headings_of_several_teams_in_one_row(tmp_path: Path) -> None:
+    rows = teams_side_by_side()
+    rows[0][0], rows[1][0] = "", "姓名"
+    assert figures(typed(tmp_path / "town", rows)) == FIGURES
+
+
+@pytest.mark.parametrize(
+    ("more", "less", "code", "place"),
+    [
+        (["H3"], ["I3"], "T328", " › I3"),  # a sum of approvals, and of votes against
+        (["H7", "H9"], [], "T328", " › H9"),  # a sum of invalid ballots
+        (["E4"], [], "T374", " › A4"),
+        (["E7"], [], "T373", " › 1行"),
+        (["E8"], [], "T374", " › A6"),
+        (["E9"], [], "T373", " › 1行"),
+    ],
+)
+def test_teams_side_by_side_with_a_wrong_figure(
+    more: list[str], less: list[str], code: str, place: str, tmp_path: Path
+) -> None:
+    rows = teams_side_by_side()
+    for cell in (*more, *less):
+        row, column = int(cell[1:]) - 1, ord(cell[0]) - 65
+        rows[row][column] = int(str(rows[row][column])) + (1 if cell in more else -1)
+    found = problems(typed(tmp_path / "town", rows))
+    assert found[code] == f"ballots.xlsx › {SHEET}{place}"
+
+
+def test_a_team_without_its_number_of_ballots(tmp_path: Path) -> None:
+    rows = teams_side_by_side()
+    rows[7][4] = ""
+    assert problems(typed(tmp_path / "town", rows)) == {"T372": f"ballots.xlsx › {SHEET} › E8"}
+
+
+def test_names_written_in_that_one_team_met(tmp_path: Path) -> None:
+    rows = teams_side_by_side()
+    for row in rows[2:6]:
+        row[7] = int(str(row[1])) + int(str(row[4]))
+    rows[6:6] = [["另选他人"], ["己六", "", "", "", 1, "", "", 1, "", ""]]
+    folder = typed(tmp_path / "town", rows)
+    assert [(one["name"], one["approve"]) for one in run(folder).json["contests"][0]["write_ins"]] == [("己六", 1)]
+    rows[7][7] = 2
+    folder = typed(tmp_path / "other", rows)
+    assert problems(folder) == {"T328": f"ballots.xlsx › {SHEET} › H8"}
+
+
+def test_sheets_of_teams_and_a_sheet_of_their_sums(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    both = tally_sheet(8)
+    both[2][3], both[1][1] = 8, ""
+    for row in both[4:]:
+        row[1:] = [int(str(one)) * 2 for one in row[1:]]
+    sheets = {"第一组": tally_sheet(), "第二组": tally_sheet(), "汇总": both}
+    a_workbook(folder / "ballots.xlsx", sheets)
+    assert run(folder).json["contests"][0]["ballots"]["collected"] == 8
+    assert tally("inspect", folder / "ballots.xlsx", "--election", folder, "--json").status == 0
+    both[4][1], both[4][2] = int(str(both[4][1])) - 1, int(str(both[4][2])) + 1
+    a_workbook(folder / "ballots.xlsx", sheets)
+    assert problems(folder) == {"T328": "ballots.xlsx › 汇总 › C5"}
+    a_workbook(folder / "ballots.xlsx", {"汇总": both})
+    assert run(folder).json["contests"][0]["ballots"]["collected"] == 8
+
+
+def test_a_sheet_of_sums_or_of_another_team_beside_the_contests_own(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    a_workbook(folder / "ballots.xlsx", {SHEET: tally_sheet(), "汇总": tally_sheet()})
+    assert run(folder).json["contests"][0]["ballots"]["collected"] == 4
+    a_workbook(folder / "ballots.xlsx", {SHEET: tally_sheet(), "第二组": tally_sheet()})
+    assert problems(folder) == {"T321": "ballots.xlsx › 第二组"}
+
+
+@pytest.mark.parametrize("sheet", [SHEET, "Sheet1"])
+def test_a_table_of_votes_and_nothing_else_is_one_problem(sheet: str, tmp_path: Path) -> None:
+    rows = [["计票汇总"], ["姓名", "第一组", "第二组"], *([name, 1, at] for at, name in enumerate(NAMES))]
+    assert problems(typed(tmp_path / "town", rows, sheet)) == {"T319": f"ballots.xlsx › {sheet} › A2"}
+    rows = [["姓名", 1, 2], *([name, "1", "0"] for name in NAMES)]  # two ballots
+    assert "T319" not in problems(typed(tmp_path / "other", rows, sheet))
 
 
 def test_three_columns_contradictions(tmp_path: Path) -> None:

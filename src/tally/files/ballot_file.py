@@ -20,6 +20,8 @@ from tally.files.grid import Grid
 from tally.files.layouts.arranging import within
 from tally.files.layouts.detect import parts_of
 from tally.files.layouts.layout import Part, Setting, is_of
+from tally.files.layouts.tally_blocks import is_sum
+from tally.files.layouts.tally_sums import without_sums
 from tally.files.matrix import read_matrix
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import Flaw, Table
@@ -90,6 +92,8 @@ def read_workbook(
     if strange and not reading.known:
         reading.problems.append(_nothing_here(shown, strange, election))
     reading.problems += [_left_out(shown, name) for name in strange if reading.known]
+    reading.piles, summed = without_sums(reading.piles, election.contests)
+    reading.problems += summed
     ballots = sum(pile.ballots for pile in reading.piles)
     return BallotFile(
         InputFile("ballots", shown, workbook.sha256, ballots, target.part),
@@ -178,14 +182,18 @@ def _sheets(
     looked_at = [name for name in names if name.strip() not in ACCOMPANYING] if target.sheet is None else [target.sheet]
     by_name = {name: tuple(one for one in election.contests if is_of(name, one)) for name in looked_at}
     if any(by_name.values()):
-        _look_like_ballots(workbook, [name for name in looked_at if not by_name[name]], shown, election, reading)
-        return [(name, found) for name, found in by_name.items() if found]
+        unnamed = [name for name in looked_at if not by_name[name]]
+        sums = _look_like_ballots(workbook, unnamed, shown, election, reading)
+        named_here = [(name, found) for name, found in by_name.items() if found]
+        return [*named_here, *((name, election.contests) for name in sums)]
     return [(name, election.contests) for name in looked_at]
 
 
 def _look_like_ballots(
     workbook: Workbook, names: Sequence[str], shown: str, election: Election, reading: _Reading
-) -> None:
+) -> list[str]:
+    """Refuse sheets of ballots without a contest's name; return those that hold the sums of the others."""
+    sums = []
     for name in names:
         try:
             parts = parts_of(workbook.grid(name), election.contests, _setting(election, place(shown, name)))
@@ -194,11 +202,16 @@ def _look_like_ballots(
         for contest, problem in like_ballots(parts, shown, name):
             reading.problems.append(problem)
             reading.refused.add(contest.id)
+        if is_sum(name) and any(part.tallied for part in parts):
+            sums.append(name)
+    return sums
 
 
 def like_ballots(parts: Sequence[Part], shown: str, sheet: str) -> list[tuple[Contest, Problem]]:
     """Refuse a sheet of ballots that bears no contest's name where others do: a copy, or forgotten (T321)."""
-    filled = [part for part in parts if part.grid is not None and part.grid.rows > 1]
+    filled = [
+        part for part in parts if (part.grid is not None and part.grid.rows > 1) or (part.tallied and not is_sum(sheet))
+    ]
     remedy = say("是选票的，改用所选职务作名称；是副本的，删去；或用 文件名#工作表名 指明只读哪一张")
     return [
         (

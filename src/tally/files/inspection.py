@@ -20,6 +20,7 @@ from tally.files.layouts.arranging import within
 from tally.files.layouts.detect import parts_of
 from tally.files.layouts.guess import guess_contests
 from tally.files.layouts.layout import Part, Setting, is_of
+from tally.files.layouts.tally_sums import without_sums
 from tally.files.matrix import read_matrix
 from tally.files.paths import SheetPath
 from tally.files.table import address
@@ -141,8 +142,9 @@ def _parts(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Pa
 def _part(part: Part, setting: Setting, *, guessed: bool) -> PartSeen:
     office, layout, profile = part.contest.office, part.layout, part.profile
     if part.grid is None:
-        ballots = sum(pile.ballots for pile in part.tallied) if part.tallied else None
-        return PartSeen(office, layout, profile, guessed, (), ballots, {}, part.problems)
+        piles, summed = without_sums(part.tallied, [part.contest])
+        ballots = sum(pile.ballots for pile in piles) if piles else None
+        return PartSeen(office, layout, profile, guessed, (), ballots, {}, (*part.problems, *summed))
     typed = _texts(part.grid, part.contest)
     method = replace(setting.method, legend=_every(typed)) if guessed else setting.method
     read = read_matrix(part.grid, part.contest, method, setting.name)

@@ -18,7 +18,7 @@ from tally.files.layouts.names import HARD, headings_of_names
 from tally.files.layouts.profiled import recognised
 from tally.files.layouts.ranked import choice_columns
 from tally.files.layouts.sections import find_sections, people_of
-from tally.files.layouts.tally_sheet import blocks_of
+from tally.files.layouts.tally_blocks import blocks_of
 from tally.files.layouts.three_columns import answers_row
 from tally.files.profile import Profile, fold_label
 from tally.names.normalise import normalise

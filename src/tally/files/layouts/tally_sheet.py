@@ -7,42 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from tally.domain.ballot import VoidReason
 from tally.domain.count import CandidateCount, Count, Tallied
 from tally.domain.election import Contest
+from tally.domain.legend import read_mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, Severity, error, info, place, warning
 from tally.files.foot import is_remark
 from tally.files.grid import Grid
 from tally.files.headings import folded
-from tally.files.layouts.layout import Part, Setting, best_contest, keys_of, kind_of, named_contest
+from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, keys_of, kind_of, named_contest
+from tally.files.layouts.tally_blocks import FIGURES, NUMBERS, Block, blocks_of, is_sum, team_above
 from tally.files.suspicion import suspicious
 from tally.names.namesakes import written_in
 from tally.names.normalise import find_person
 
-FIGURES = ("approve", "oppose", "abstain", "unclear")
-NUMBERS: Mapping[str, re.Pattern[str]] = {
-    "drawn": re.compile(r"(领回|领取|收回)(选票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
-    "valid": re.compile(r"有效(选票|票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
-    "invalid": re.compile(r"(无效|废)(选票|票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
-}
-TEAM = re.compile(r"(计票)?(组别|小组|组名|计票组|票箱|组)[:：]?(.*)")
 WRITE_INS = re.compile(r"另选他人\d{0,2}|另选人")
 MOST = 100_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One team's figures: its heading row, where each figure stands, the rows of people, the first row after it."""
-
-    row: int
-    columns: Mapping[str, int]
-    end: int
-    top: int
 
 
 def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
@@ -50,54 +34,63 @@ def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> li
 
     Problems: T372 a number that is missing or none, T373 领回 ≠ 有效 + 无效 (I4), T374 a candidate's figures do not add
     up to 有效 (I2), T375 more approvals than possible (I3), T376 a candidate missing or twice, T377 a name nobody has,
-    T378 (a warning that stands in the record) single ballots were not seen.
+    T378 (a warning that stands in the record) single ballots were not seen, T319 a table of votes and nothing else.
     """
     blocks = blocks_of(grid)
     if not blocks:
-        return []
+        return _votes_alone(grid, contests, setting)
     found: dict[str, tuple[Contest, list[Tallied], list[Problem]]] = {}
     for number, block in enumerate(blocks, start=1):
+        label = team_above(grid, block) or (str(number) if len(blocks) > 1 else "")
+        if is_sum(label) and not _filled(grid, block):
+            continue
         people = [grid.text(row, block.columns["person"]) for row in range(block.row + 1, block.end)]
         contest = _contest(grid, block, people, contests)
         if contest is None:
             return []
-        label = _team(grid, block) or (str(number) if len(blocks) > 1 else "")
         pile, problems = _pile(grid, block, contest, place(setting.name, label), label)
         _, piles, said = found.setdefault(contest.id, (contest, [], []))
         piles += [pile] if pile else []
         said += problems
     return [
-        Part(contest, "tally-sheet", tallied=tuple(piles), problems=(*said, _unseen(grid)))
+        Part(contest, "tally-sheet", tallied=tuple(piles), problems=(*dict.fromkeys(said), _unseen(grid)))
         for contest, piles, said in found.values()
     ]
 
 
-def blocks_of(grid: Grid) -> list[Block]:
-    """Return the blocks of figures of a sheet that also says 领回 or 有效; none otherwise."""
-    if not any("领回" in text or "有效" in text for text in grid.texts):
-        return []
-    heads = []
-    for row in range(grid.rows):
-        columns: dict[str, int] = {}
-        for column, text in enumerate(grid.row_texts(row)):
-            kind = kind_of(text)
-            if kind in (*FIGURES, "person"):
-                columns.setdefault(kind, column)
-        if {"person", "approve", "oppose"} <= columns.keys():
-            heads.append((row, columns))
-    people_rows = [(row, columns, _last(grid, row, columns["person"])) for row, columns in heads]
-    blocks = []
-    for at, (row, columns, end) in enumerate(people_rows):
-        top = people_rows[at - 1][2] if at else 0
-        blocks.append(Block(row, columns, end, top))
-    return blocks
+def _votes_alone(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
+    """Refuse candidates with a number of votes beside each: neither single ballots nor all that is to be tested."""
+    for row in grid.rows_with(lambda text: kind_of(text) == "person", WITHIN):
+        person = next(at for at, text in enumerate(grid.row_texts(row)) if kind_of(text) == "person")
+        people = grid.column_texts(person, row + 1)
+        contest = best_contest(people, contests)
+        if contest is None:
+            continue
+        keys = keys_of(contest)
+        lines = [at for at, text in enumerate(people, row + 1) if find_person(text, keys) is not None]
+        cells = {text.strip() for at in lines for text in grid.row_texts(at)[person + 1 :] if text.strip()}
+        legend, foreign = setting.method.legend, setting.method.foreign_marks
+        numbers = [text for text in cells if len(text) < 10 and text.isdecimal()]
+        if len(numbers) == len(cells) and any(
+            int(one) > 1 and read_mark(one, legend, foreign) is None for one in numbers
+        ):
+            return [Part(contest, "tally-sheet", problems=(_only_votes(grid, row, person),))]
+    return []
 
 
-def _last(grid: Grid, row: int, person: int) -> int:
-    for line in range(row + 1, grid.rows):
-        if not any(text.strip() for text in grid.row_texts(line)) or kind_of(grid.text(line, person)) == "person":
-            return line
-    return grid.rows
+def _only_votes(grid: Grid, row: int, person: int) -> Problem:
+    return error(
+        "T319",
+        grid.place(row, person),
+        say("这张表只有各人的票数：不是逐张选票，也没有不赞成、弃权和选票张数，无法核对"),
+        say("录入逐张选票；或用计票单：每人赞成、不赞成、弃权，每组领回、有效、无效几张"),
+        "I2",
+    )
+
+
+def _filled(grid: Grid, block: Block) -> bool:
+    columns = [at for kind, at in block.columns.items() if kind in FIGURES]
+    return any(grid.text(row, at).strip() for row in range(block.row + 1, block.end) for at in columns)
 
 
 def _contest(grid: Grid, block: Block, people: Sequence[str], contests: Sequence[Contest]) -> Contest | None:
@@ -106,19 +99,6 @@ def _contest(grid: Grid, block: Block, people: Sequence[str], contests: Sequence
             if (found := named_contest(text, contests)) is not None:
                 return found
     return best_contest(people, contests) or (contests[0] if len(contests) == 1 else None)
-
-
-def _team(grid: Grid, block: Block) -> str:
-    for row in range(block.top, block.row):
-        texts = grid.row_texts(row)
-        for column, text in enumerate(texts):
-            match = TEAM.fullmatch("".join(text.split()))
-            if match:
-                beside = grid.text(row, column + 1).strip()
-                return match[3] or beside
-            if re.fullmatch(r"第.{1,4}(计票)?组|.{1,6}代表团", "".join(text.split())):
-                return text.strip()
-    return ""
 
 
 def _pile(grid: Grid, block: Block, contest: Contest, name: str, team: str) -> tuple[Tallied | None, list[Problem]]:
@@ -152,7 +132,7 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str, team: str) -> t
         if WRITE_INS.fullmatch(folded(text)):
             inside_write_ins = True
             continue
-        numbers, unread = _figures(grid, row, columns, inside_write_ins)
+        numbers, unread = _figures(grid, row, columns, inside_write_ins, block.across is not None)
         problems += unread
         index = find_person(text, keys)
         if index is not None:
@@ -204,20 +184,24 @@ def _labelled(grid: Grid, block: Block, kind: str) -> tuple[int, str] | Problem:
     for row in lines:
         if row > block.end and kind_of(grid.text(row, block.columns["person"])) == "person":
             break
-        for column, text in enumerate(grid.row_texts(row)):
+        texts = grid.row_texts(row)
+        first, last = block.across or (0, len(texts) - 1)
+        for column, text in enumerate(texts[: last + 1]):
             match = NUMBERS[kind].fullmatch("".join(text.split()))
-            if match is None:
+            if match is None or (column < first and _has_own(texts[first : last + 1], kind)):
                 continue
             inside = next((group for group in match.groups() if group and group.isdecimal()), None)
-            texts = grid.row_texts(row)
-            next_to = next((at for at in range(column + 1, len(texts)) if texts[at].strip()), column)
+            if inside and column < first:
+                continue  # the number of a team to the left
+            start = max(column + 1, first)
+            next_to = next((at for at in range(start, last + 1) if texts[at].strip()), column)
             beside = texts[next_to].strip() if next_to > column else ""
-            if (row, column + 1) in grid.flaws:
-                return _not_a_number(grid, row, column + 1, say("错误值或没有结果的公式"))
+            if (row, start) in grid.flaws:
+                return _not_a_number(grid, row, start, say("错误值或没有结果的公式"))
             number = inside or beside.removesuffix("张").strip()
             if number.isdecimal() and int(number) <= MOST:
                 return int(number), grid.place(row, column if inside else next_to)
-            return _not_a_number(grid, row, column, say("“{text}”", text=number[:20]))
+            return _not_a_number(grid, row, max(column, first), say("“{text}”", text=number[:20]))
     label = {"drawn": say("领回"), "valid": say("有效"), "invalid": say("无效")}[kind]
     return error(
         "T372",
@@ -228,14 +212,20 @@ def _labelled(grid: Grid, block: Block, kind: str) -> tuple[int, str] | Problem:
     )
 
 
-def _figures(grid: Grid, row: int, columns: Mapping[str, int], write_in: bool) -> tuple[dict[str, int], list[Problem]]:
+def _has_own(texts: Sequence[str], kind: str) -> bool:
+    return any(NUMBERS[kind].fullmatch("".join(text.split())) for text in texts)
+
+
+def _figures(
+    grid: Grid, row: int, columns: Mapping[str, int], write_in: bool, nought: bool
+) -> tuple[dict[str, int], list[Problem]]:
     numbers: dict[str, int] = {}
     problems = []
     for kind in FIGURES:
         if kind not in columns:
             continue
         text = grid.text(row, columns[kind]).strip()
-        if write_in and kind != "approve" and (not text or set(text) <= set("-—－/")):
+        if write_in and (kind != "approve" or nought) and (not text or set(text) <= set("-—－/")):
             continue
         if text.isdecimal() and int(text) <= MOST:
             numbers[kind] = int(text)

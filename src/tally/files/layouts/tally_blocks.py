@@ -1,0 +1,114 @@
+"""Where the figures of a tally sheet (计票单) stand: one block a team, the teams one under another or side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tally.files.grid import Grid
+from tally.files.headings import folded
+from tally.files.layouts.layout import kind_of
+
+FIGURES = ("approve", "oppose", "abstain", "unclear")
+NUMBERS: Mapping[str, re.Pattern[str]] = {
+    "drawn": re.compile(r"(领回|领取|收回)(选票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
+    "valid": re.compile(r"有效(选票|票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
+    "invalid": re.compile(r"(无效|废)(选票|票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
+}
+_SUM = re.compile(r".{0,20}(合计|总计|共计|汇总)表?|total", re.IGNORECASE)
+_TEAM = re.compile(r"(计票)?(组别|小组|组名|计票组|票箱|组)[:：]?(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One team's figures: its heading row, where each figure stands, the rows of people, the first row after it.
+
+    Where teams stand side by side, `across` are the columns of this one, first and last, and `team` what stands over
+    them; the numbers of ballots stand in them too.
+    """
+
+    row: int
+    columns: Mapping[str, int]
+    end: int
+    top: int
+    across: tuple[int, int] | None = None
+    team: str = ""
+
+
+def blocks_of(grid: Grid) -> list[Block]:
+    """Return the blocks of figures: rows of people under a heading of 姓名, 赞成 and 不赞成."""
+    heads = [(row, person, groups) for row in range(grid.rows) for person, groups in _head(grid, row)]
+    ends = [_last(grid, row, person) for row, person, _ in heads]
+    blocks = []
+    for at, (row, person, groups) in enumerate(heads):
+        top = ends[at - 1] if at else 0
+        if len(groups) == 1:
+            blocks.append(Block(row, {"person": person, **groups[0]}, ends[at], top))
+            continue
+        for group in groups:
+            across = min(group.values()), max(group.values())
+            columns = {"person": person, **group}
+            blocks.append(Block(row, columns, ends[at], top, across, _over(grid, top, row, across)))
+    return blocks
+
+
+def is_sum(name: str) -> bool:
+    """Tell whether what a team or a sheet is called says that its figures are the sums of others.
+
+    >>> is_sum("合 计"), is_sum("计票汇总表"), is_sum("第一组")
+    (True, True, False)
+    """
+    return _SUM.fullmatch(folded(name)) is not None
+
+
+def team_above(grid: Grid, block: Block) -> str:
+    """Return the name of the team, which stands over its figures; "" where nothing does."""
+    if block.across is not None:
+        return block.team
+    for row in range(block.top, block.row):
+        texts = grid.row_texts(row)
+        for column, text in enumerate(texts):
+            match = _TEAM.fullmatch("".join(text.split()))
+            if match:
+                beside = grid.text(row, column + 1).strip()
+                return match[3] or beside
+            if re.fullmatch(r"第.{1,4}(计票)?组|.{1,6}代表团", "".join(text.split())):
+                return text.strip()
+    above = (text for row in range(block.top, block.row) for text in grid.row_texts(row))
+    return next((text.strip() for text in above if is_sum(text)), "")
+
+
+def _head(grid: Grid, row: int) -> list[tuple[int, list[dict[str, int]]]]:
+    """Return the column of people and the columns of figures, a group a team, of a row that heads a block."""
+    kinds = [kind_of(text) for text in grid.row_texts(row)]
+    person = next((at for at, kind in enumerate(kinds) if kind == "person"), None)
+    if person is None and row:  # teams stand side by side: 姓名 in the row of the teams, over an empty cell
+        above = [kind_of(text) for text in grid.row_texts(row - 1)]
+        person = next(
+            (at for at, kind in enumerate(above) if kind == "person" and not grid.text(row, at).strip()), None
+        )
+    if person is None:
+        return []
+    groups: list[dict[str, int]] = []
+    for column, kind in enumerate(kinds):
+        if kind not in FIGURES:
+            continue
+        if not groups or kind in groups[-1]:
+            groups.append({})
+        groups[-1][kind] = column
+    return [(person, groups)] if groups and all({"approve", "oppose"} <= one.keys() for one in groups) else []
+
+
+def _over(grid: Grid, top: int, row: int, across: tuple[int, int]) -> str:
+    for line in range(row - 1, top - 1, -1):
+        if text := grid.text(line, across[0]).strip():
+            return text
+    return ""
+
+
+def _last(grid: Grid, row: int, person: int) -> int:
+    for line in range(row + 1, grid.rows):
+        if not any(text.strip() for text in grid.row_texts(line)) or kind_of(grid.text(line, person)) == "person":
+            return line
+    return grid.rows

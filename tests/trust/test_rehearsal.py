@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +14,16 @@ import openpyxl
 import pytest
 
 import tally as library
-from building import a_folder, a_workbook, ballot_rows
+from building import a_contest, a_folder, a_method, a_workbook, an_election, ballot_rows
 from running import tally
-from tally.domain.legend import Mark, read_mark
+from tally.counting.canvass import canvass
+from tally.domain.election import Election
+from tally.domain.legend import L1, L3, Legend, Mark, read_mark
+from tally.files.gridding import grid_of_rows
+from tally.files.matrix import read_matrix
 from tally.records import journal
-from tally.records.rehearsal import deck, deck_size, expected
+from tally.records.record import make_record
+from tally.records.rehearsal import Ballot, compared, deck, deck_size, expected, rows
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,14 +62,79 @@ def test_the_deck_touches_every_rule_and_tells_candidates_apart() -> None:
     for contest in election.contests:
         ballots = deck(election, contest)
         wanted = expected(election, contest, ballots)
-        approvals = [one["approve"] for one in wanted["candidates"]]
-        assert len(set(approvals)) == len(approvals)
+        figures = [tuple(one[key] for key in ("approve", "oppose", "abstain")) for one in wanted["candidates"]]
+        assert len(set(figures)) == len(figures)
         reasons = {"overvote", "unreadable", "wrong_form", "marked", "damaged", "other"}
         assert set(wanted["ballots"]["invalid_reasons"]) == reasons
         marks = {read_mark(sign, election.method.legend, "void") for one in ballots for sign in one.signs}
         assert {Mark.ABSTAIN, Mark.APPROVE, Mark.OPPOSE, Mark.ILLEGIBLE, Mark.CONFLICT, Mark.FOREIGN} <= marks
         assert wanted["write_ins"]
         assert deck(election, contest) == ballots
+
+
+def typed(election: Election, decks: Sequence[Sequence[Ballot]]) -> dict[str, Any]:
+    """Return the record of the decks, typed as they stand and counted by the package."""
+    boxes = {}
+    for contest, ballots in zip(election.contests, decks, strict=True):
+        grid = grid_of_rows("b.xlsx", contest.office, rows(contest, ballots))
+        box = read_matrix(grid, contest, election.method, "b.xlsx").box
+        assert box is not None
+        boxes[contest.id] = [box]
+    return make_record(canvass(election, boxes), [])
+
+
+def with_column(ballots: Sequence[Ballot], at: int, signs: Sequence[str]) -> list[Ballot]:
+    return [
+        replace(one, signs=(*one.signs[:at], sign, *one.signs[at + 1 :]))
+        for one, sign in zip(ballots, signs, strict=True)
+    ]
+
+
+def column(ballots: Sequence[Ballot], at: int) -> list[str]:
+    return [one.signs[at] for one in ballots]
+
+
+@pytest.mark.parametrize("size", [40, 200])
+@pytest.mark.parametrize("legend", [L1, L3])
+@pytest.mark.parametrize("seats", ["one", "most"])
+@pytest.mark.parametrize("candidates", [2, 3, 4, 5, 7, 9, 14, 30])
+def test_no_two_columns_taken_for_each_other_cancel_out(candidates: int, seats: str, legend: Legend, size: int) -> None:
+    contest = a_contest(
+        1 if seats == "one" else max(1, candidates * 5 // 6),
+        [f"人{at:02}" for at in range(candidates)],
+        writein_boxes=1,
+    )
+    election = an_election(contest, present=size, method=a_method(legend=legend))
+    ballots = deck(election, contest)
+    wanted = [expected(election, contest, ballots)]
+    assert compared(wanted, typed(election, [ballots])) == []
+    for one, other in combinations(range(candidates), 2):
+        swapped = with_column(ballots, one, column(ballots, other))
+        swapped = with_column(swapped, other, column(ballots, one))
+        assert compared(wanted, typed(election, [swapped])), (one, other)
+
+
+@pytest.mark.parametrize(("first", "second"), [(2, 2), (3, 2), (5, 3), (9, 7)])
+@pytest.mark.parametrize("size", [40, 148])
+def test_nor_do_columns_of_two_contests(first: int, second: int, size: int) -> None:
+    """Also where the same people stand in both, so that nothing but the figures tells the sheets apart."""
+    names = [f"人{at:02}" for at in range(max(first, second))]
+    contests = (
+        a_contest(max(1, first - 2), names[:first]),
+        a_contest(max(1, second - 2), names[:second], id="discipline", office="纪委委员"),
+    )
+    election = an_election(*contests, present=size)
+    decks = [deck(election, contest) for contest in contests]
+    wanted = [expected(election, *pair) for pair in zip(contests, decks, strict=True)]
+    assert compared(wanted, typed(election, decks)) == []
+    for one, other in product(range(first), range(second)):
+        swapped = [
+            with_column(decks[0], one, column(decks[1], other)),
+            with_column(decks[1], other, column(decks[0], one)),
+        ]
+        assert compared(wanted, typed(election, swapped)), (one, other)
+    if first == second:  # the whole sheets
+        assert compared(wanted, typed(election, decks[::-1]))
 
 
 def test_swapped_columns_are_found(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A rehearsal (演练) of an election: a deck of made-up ballots that touches every rule, and what it must come to.
 
-The expected figures are computed by the stand-alone recount, not by the count that is rehearsed. Every candidate gets
-another number of approvals, so that two columns taken for each other cannot cancel out.
+The expected figures are computed by the stand-alone recount, not by the count that is rehearsed. No two candidates have
+the same figures, so that two columns taken for each other cannot cancel out.
 """
 
 from __future__ import annotations
@@ -48,13 +48,11 @@ def deck_size(election: Election) -> int:
 def deck(election: Election, contest: Contest) -> list[Ballot]:
     """Return a contest's deck in the order of its numbers; the same election gives the same deck."""
     size = deck_size(election)
-    made = list(_rule_ballots(election, contest))[: size // 2]
-    for attempt in range(500):
-        chance = random.Random(f"{election.title} {contest.id} {attempt}")
-        filled = [*made, *(_pattern(contest, election.method, chance) for _ in range(size - len(made)))]
-        if _distinct(filled, election.method, contest):
-            break
     chance = random.Random(f"{election.title} {contest.id}")
+    made = list(_rule_ballots(election, contest))[: size // 2]
+    patterns = [_pattern(contest, election.method, chance) for _ in range(size - len(made))]
+    _tell_apart(contest, election.method, made, patterns)
+    filled = [*made, *map(_ordinary, patterns)]
     chance.shuffle(filled)
     last = next(at for at, one in enumerate(filled) if any(one.signs) and not one.void)
     filled[-1], filled[last] = filled[last], filled[-1]  # an unmarked last row would be refused as not typed
@@ -158,24 +156,36 @@ def _rule_ballots(election: Election, contest: Contest) -> Iterator[Ballot]:
             yield ballot(16, no, rest="弃权", names=[(person, "赞成"), (OTHER_STRANGER, "赞成")])
 
 
-def _pattern(contest: Contest, method: Method, chance: random.Random) -> Ballot:
-    """Return an ordinary ballot; the further down a candidate stands, the fewer approve."""
+def _pattern(contest: Contest, method: Method, chance: random.Random) -> list[str]:
+    """Return an ordinary ballot's signs; the further down a candidate stands, the fewer approve."""
     count, left = len(contest.candidates), contest.seats
-    yes, no, nothing = _sign(method.legend.approve), _sign(method.legend.oppose), _sign(method.legend.abstain)
-    signs = []
-    for at in range(count):
+    yes, no, nothing = (_sign(one) for one in (method.legend.approve, method.legend.oppose, method.legend.abstain))
+    signs = [""] * count
+    for at in chance.sample(range(count), count):
         approves = left > 0 and chance.randrange(count * 10) > at * 10
         left -= approves
-        signs.append(yes if approves else chance.choice((no, no, nothing)))
+        signs[at] = yes if approves else chance.choice((no, no, nothing))
+    return signs
+
+
+def _ordinary(signs: Sequence[str]) -> Ballot:
     return Ballot(tuple(signs), remark="" if any(signs) else "空白票")
 
 
-def _distinct(ballots: Sequence[Ballot], method: Method, contest: Contest) -> bool:
+def _tell_apart(contest: Contest, method: Method, made: Sequence[Ballot], patterns: list[list[str]]) -> None:
+    """Change votes against into abstentions, or back, until no two candidates have the same figures."""
+    no, nothing = _sign(method.legend.oppose), _sign(method.legend.abstain)
     kept = {"id": contest.id, "seats": contest.seats, "candidates": [{"name": one.name} for one in contest.candidates]}
-    read = recount.read_sheet(rows(contest, ballots), kept, method.as_json(), "")
-    figures = recount.count(read, kept, method.as_json(), None)[0]
-    approvals = [figure["赞成"] for figure in figures]
-    return len(set(approvals)) == len(approvals)
+    read = recount.read_sheet(rows(contest, [*made, *map(_ordinary, patterns)]), kept, method.as_json(), "")
+    seen = set[tuple[int, int, int]]()
+    for at, figure in enumerate(recount.count(read, kept, method.as_json(), None)[0]):
+        against, none = ([signs for signs in patterns if signs[at] == sign] for sign in (no, nothing))
+        turns = sorted(range(-len(none), len(against) + 1), key=abs)
+        shown = {turn: (figure["赞成"], figure["不赞成"] - turn, figure["弃权"] + turn) for turn in turns}
+        turn = next((one for one in turns if shown[one] not in seen), 0)
+        seen.add(shown[turn])
+        for signs in against[:turn] if turn > 0 else none[:-turn]:
+            signs[at] = nothing if turn > 0 else no
 
 
 def _sign(signs: Sequence[str]) -> str:

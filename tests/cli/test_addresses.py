@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from building import a_whole_folder
+from building import a_whole_folder, a_workbook, ballot_rows
 from running import tally
 from tally.api import count, load
 from tally.files.ballots import find_any_files, find_ballot_files, read_ballots
@@ -160,8 +160,26 @@ def test_two_files_of_one_name_inside_the_folder_are_told_apart(town: Path, tmp_
     assert again == []
 
 
-def test_two_typists_may_give_their_files_one_name(town: Path, tmp_path: Path) -> None:
+def test_a_second_entry_of_the_same_name_must_lie_in_the_folder_too(town: Path, tmp_path: Path) -> None:
+    """Outside it both would be `ballots.xlsx` in the record, and `tally verify` could not tell which is which."""
+    rows = [("样板镇",), *ballot_rows(BALLOTS)]
     (tmp_path / "second").mkdir()
-    other = shutil.copy(town / "ballots.xlsx", tmp_path / "second")
+    other = a_workbook(tmp_path / "second" / "ballots.xlsx", {"党委委员": rows})
+    assert other.read_bytes() != (town / "ballots.xlsx").read_bytes()
     run = tally("count", town / "ballots.xlsx", "--second", other, "--election", town, "--json")
-    assert "T327" not in run.out
+    assert (run.status, run.codes) == (1, {"T327"})
+    assert not (town / "out").exists()
+    (town / "second").mkdir()
+    inside = shutil.copy(other, town / "second")
+    run = tally("count", town / "ballots.xlsx", "--second", inside, "--election", town, "--json")
+    assert [one["path"] for one in run.json["inputs"] if one["role"] in ("ballots", "second")] == [
+        "ballots.xlsx",
+        "second/ballots.xlsx",
+    ]
+    assert tally("verify", "--election", town).status == 0
+
+
+def test_a_ballot_file_outside_has_no_name_of_a_file_inside(town: Path, tmp_path: Path) -> None:
+    other = shutil.copy(town / "ballots.xlsx", tmp_path / "candidates.xlsx")
+    run = tally("count", other, "--election", town, "--json")
+    assert (run.status, run.codes) == (1, {"T327"})

@@ -74,9 +74,8 @@ def find_ballot_files(election: Election, paths: Sequence[str]) -> tuple[list[Sh
     Problems: T350 a path without ballot files, T327 two files of one name, which no record or ruling could tell apart.
     """
     problems: list[Problem] = []
-    own = {(election.folder / one.path).resolve() for one in election.inputs}
-    found = _files(paths, problems, own)
-    first: dict[str, Path] = {}
+    first = {one.path: election.folder / one.path for one in election.inputs}
+    found = _files(paths, problems, {one.resolve() for one in first.values()})
     for one in found:
         other = first.setdefault(shown_path(one.file, election.folder), one.file)
         if other.resolve() != one.file.resolve():

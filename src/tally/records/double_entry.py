@@ -37,8 +37,11 @@ def second_entry(
     each difference (X69).
 
     Problems: T357 a difference, T614 a candidate's approvals that differ, T359 (warning) both entries are one
-    and the same file; those of `compare`.
+    and the same file, T327 files of one name, between which no later verification could tell; those of `compare`.
     """
+    mixed = [one for one in find_ballot_files(election, [*paths, *second])[1] if one.code == "T327"]
+    if mixed:
+        return (), tuple(mixed)
     try:
         compared = compare(election, _not_certified(election, paths, certified), second, skip)
     except Problems as refused:

@@ -10,8 +10,6 @@ import pytest
 
 from building import a_whole_folder, a_workbook, ballot_rows
 from running import tally
-from tally.domain.message import say
-from tally.domain.problem import Problems, error
 from tally.records.differences import differences
 from tally.records.verify import verify
 from trust.flipped_bits import CHECKS, a_sealed_folder, unseen
@@ -100,22 +98,6 @@ def test_a_record_of_an_older_tally_is_compared_by_the_fields_it_has(tmp_path: P
     del record["contests"][0]["candidates"][0]["post"]
     write_record({**record, "check_code": check_code(record)}, path.parent)
     assert verify(path).problems == ()
-
-
-def test_a_read_only_folder_is_verified_and_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tally.records import journal
-
-    folder = a_counted_folder(tmp_path)
-    before = (folder / "out" / "journal.jsonl").read_bytes()
-
-    def no(*_: object, **__: object) -> None:  # root may write anywhere, so the refusal is played
-        raise Problems([error("T640", "", say("写不进这个文件：{reason}", reason="Permission denied"))])
-
-    monkeypatch.setattr(journal, "write_atomically", no)
-    problem = journal.append(folder / "out", [journal.Act("verified", {}, {})])
-    assert problem is not None
-    assert (problem.code, problem.severity.value) == ("T639", "warning")
-    assert (folder / "out" / "journal.jsonl").read_bytes() == before
 
 
 def test_no_flipped_bit_goes_unseen(tmp_path: Path) -> None:

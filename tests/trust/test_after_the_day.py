@@ -66,6 +66,24 @@ def test_single_ballots_go_after_the_term_and_the_journal_says_so(tmp_path: Path
     assert tally("purge", "--yes", cwd=folder).status == 2
 
 
+def test_purge_takes_nothing_that_merely_has_the_name_of_a_ballot_file(tmp_path: Path) -> None:
+    """The files of a term long over are deleted by the command; a namesake in the folder where it is typed stays."""
+    folder = a_whole_folder(tmp_path / "old")
+    file = folder / "election.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("2026-11-20", "2020-08-20"), encoding="utf-8")
+    assert tally("count", folder / "ballots.xlsx", "--quiet").status in (0, 3)
+    other = a_whole_folder(tmp_path / "new")
+    (folder / "ballots.xlsx").rename(tmp_path / "away.xlsx")
+    assert "ballots.xlsx" not in tally("purge", "--election", folder, cwd=other).out
+    (tmp_path / "away.xlsx").rename(folder / "ballots.xlsx")
+    run = tally("purge", "--yes", "--by", "镇党委", "--election", folder, cwd=other)
+    assert (run.status, run.out.splitlines()) == (0, [f"已删除 {folder / 'ballots.xlsx'}"])
+    assert (other / "ballots.xlsx").is_file()
+    again = tally("purge", "--yes", "--by", "镇党委", "--election", folder, cwd=other)
+    assert (again.status, again.out) == (0, "")
+    assert (other / "ballots.xlsx").is_file()
+
+
 def test_the_doctor_is_green_only_when_all_is_ready(tmp_path: Path) -> None:
     folder = shutil.copytree(ROOT / "sample_ballots" / "congress", tmp_path / "town")
     run = tally("doctor", "--today", "2026-11-19", "--election", folder, "--json")

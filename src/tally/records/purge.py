@@ -14,7 +14,6 @@ from typing import Any
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 from tally.records import journal
-from tally.records.verify import located
 
 TERM_YEARS = 5
 OF_SINGLE_BALLOTS = ("ballots.csv", "cast-vote-records.json", "proof.xlsx", "audit-sample.xlsx")
@@ -35,10 +34,13 @@ def due(record: Mapping[str, Any], years: int = TERM_YEARS) -> date:
 
 
 def purgeable(record: Mapping[str, Any], folder: Path, root: Path) -> list[Path]:
-    """Return the files that say how single ballots were filled in and are still there."""
-    inputs = [located(one, root, folder) for one in record["inputs"] if one["role"] in ROLES]
+    """Return the files that say how single ballots were filled in and are still there.
+
+    A file elsewhere that merely has the name of an input is another's.
+    """
+    inputs = [one / entry["path"] for entry in record["inputs"] if entry["role"] in ROLES for one in (root, folder)]
     made = [folder / name for name in OF_SINGLE_BALLOTS]
-    return list(dict.fromkeys(path for path in (*inputs, *made) if path is not None and path.is_file()))
+    return list(dict.fromkeys(path for path in (*inputs, *made) if path.is_file()))
 
 
 def purge(record: Mapping[str, Any], folder: Path, root: Path, today: date, by: str) -> list[Path]:

@@ -85,7 +85,7 @@ def _explanation(record: Part, book: RuleBook, contest: Part, person: Part, *, p
             "得赞成票{approve}票，居第{rank}位；应选{places}名。",
             approve=person["approve"],
             rank=rank,
-            places=contest["places"],
+            places=contest.get("places", contest["seats"]),
         ),
         *_bar(record, book, contest, person),
         verdict,
@@ -100,7 +100,7 @@ def _explanation(record: Part, book: RuleBook, contest: Part, person: Part, *, p
         "base_count": contest["majority"]["base_count"],
         "need": need,
         "rank": rank,
-        "places": contest["places"],
+        "places": contest.get("places", contest["seats"]),
         "elected": person["elected"],
         "rules": list(rules),
         "articles": {rule: str(book.source(rule) or "") for rule in rules},
@@ -124,7 +124,7 @@ def _bar(record: Part, book: RuleBook, contest: Part, person: Part) -> Iterator[
 
 
 def _verdict(record: Part, book: RuleBook, contest: Part, person: Part, rank: int) -> tuple[Message, tuple[str, ...]]:
-    outcome, places, need = contest["outcome"], contest["places"], contest["majority"]["need"]
+    outcome, places, need = contest["outcome"], contest.get("places", contest["seats"]), contest["majority"]["need"]
     bar = bar_of(record, book, contest).rule
     tie = "W6"
     if person.get("eligible") is False:

@@ -34,3 +34,24 @@ def test_texts_in_a_column_file_that_are_no_utf_8_are_refused(tmp_path: Path) ->
     path.write_bytes((CORPUS / "columns-no-utf-8").read_bytes()[1:])
     run = tally("count", path, "--election", SAMPLE, "--out", tmp_path / "o", "--json")
     assert (run.status, run.codes) == (1, {"T306"})
+
+
+@pytest.mark.parametrize("name", ["长" * 100, "a\\u0000b"], ids=["too long", "nought byte"])
+@pytest.mark.parametrize(
+    ("key", "suffix", "code"),
+    [("candidates", ".xlsx", "T302"), ("rules", ".toml", "T430"), ("profile", ".toml", "T379")],
+)
+def test_names_that_no_file_may_have(name: str, key: str, suffix: str, code: str, tmp_path: Path) -> None:
+    """The second thing found: the system says that a name is too long in its own way, which was an internal error."""
+    election = (SAMPLE / "election.toml").read_text(encoding="utf-8")
+    lines = [line for line in election.splitlines() if not line.startswith(key)]
+    wanted = f'{key} = "{name}{suffix}"'
+    at = next(number for number, line in enumerate(lines) if line.startswith("[[contest]]"))
+    where = {"candidates": len(lines), "rules": 0}.get(key, at)
+    lines[where:where] = ["[input]", wanted] if key == "profile" else [wanted]
+    (tmp_path / "election.toml").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "candidates.xlsx").write_bytes((SAMPLE / "candidates.xlsx").read_bytes())
+    run = tally("check", "--election", tmp_path, "--json")
+    assert run.status == 1
+    assert code in run.codes, run.out + run.err
+    assert "T909" not in run.codes

@@ -145,6 +145,11 @@ def _narrowed(headings: Headings, file: ColumnFile) -> tuple[Headings, tuple[int
     ), columns
 
 
+def _blank_at_the_end(unmarked: Flags) -> int:
+    marked = ~unmarked[::-1]
+    return int(marked.argmax()) if marked.any() else len(unmarked)
+
+
 class _Reader:
     """One batch being read."""
 
@@ -189,8 +194,7 @@ class _Reader:
             self.rows if kept is None else self.rows[rows],
             folded,
         )
-        last = np.flatnonzero(~unmarked)
-        unsure = rows[last[-1] + 1 :] if len(last) else rows
+        unsure = rows[len(rows) - _blank_at_the_end(unmarked) :]
         return Batch(box, tuple(self.problems), whole, texts, len(unsure), tuple(self._untyped(unsure)))
 
     def _untyped(self, rows: Rows) -> list[Problem]:

@@ -30,7 +30,7 @@ class SheetPath:
         Area(first_row=2, first_column=1, last_row=159, last_column=10)
         """
         at = answering if is_address(text) else Path
-        if at(text).exists():
+        if stands(at(text)):
             return cls(at(text))
         file, mark, sheet = text.rpartition("#")
         if not mark or not file:
@@ -55,6 +55,14 @@ class SheetPath:
         one = self.area
         first, last = address(one.first_row, one.first_column), address(one.last_row, one.last_column)
         return f"{self.sheet or ''}!{first}:{last}"
+
+
+def stands(path: Path) -> bool:
+    """Tell whether something stands at a path; nothing does where no name may be so long."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _area(text: str) -> Area | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error
+from tally.files.paths import stands
 from tally.files.schema import Field, Reader
 from tally.files.toml_file import read_toml
 
@@ -126,7 +127,7 @@ def load_profile(name: str, folder: Path) -> Profile:
         if name in known:
             return known[name]
         path = folder / f"{name}{SUFFIX}"
-    if not path.is_file():
+    if not (stands(path) and path.is_file()):
         ids = tuple(one.id for one in shipped())
         found = say("没有名为“{profile}”的格式说明", profile=name)
         raise Problems(

@@ -208,15 +208,16 @@ def _read(path: Path, shown: str) -> bytes:
         raise _refuse(
             "T308", shown, say("这是表格软件打开文件时的临时文件"), say("关闭表格软件，改用不带 ~$ 的那个文件")
         )
-    if path.is_dir() or (path.exists() and not path.is_file()):
-        raise _refuse("T301", shown, say("不是文件"), say("写明文件名，例如 ballots.xlsx"))
     try:
+        if path.is_dir() or (path.exists() and not path.is_file()):
+            raise _refuse("T301", shown, say("不是文件"), say("写明文件名，例如 ballots.xlsx"))
         data = path.read_bytes()
     except FileNotFoundError:
         raise _refuse("T300", shown, say("找不到这个文件"), say("核对文件名和所在文件夹")) from None
-    except OSError as reason:
+    except (OSError, ValueError) as reason:  # a name with a nought byte is a ValueError
+        why = getattr(reason, "strerror", None) or str(reason)
         raise _refuse(
-            "T302", shown, say("文件读不出（{reason}）", reason=reason.strerror or ""), say("核对权限，或复制一份再试")
+            "T302", shown, say("文件读不出（{reason}）", reason=why), say("核对权限，或复制一份再试")
         ) from None
     if not data:
         raise _refuse("T303", shown, say("文件是空的"), say("向录入员要完整的文件"))

@@ -109,6 +109,8 @@ def _read(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as exception:
         found = say("格式有误：{detail}", detail=str(exception))
         remedy = say("检查这一行的引号、等号和括号（应为英文半角）")
+    except ValueError as exception:  # a name with a nought byte
+        found, remedy = say("打不开这个文件：{reason}", reason=str(exception)), say("检查文件是否存在、是否有读取权限")
     raise Problems([error("T430", path.name, found, remedy)])
 
 

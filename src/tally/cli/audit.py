@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
-from tally.domain.message import say
+from tally.domain.message import Message, say
 
 if TYPE_CHECKING:
     from tally.records.audit import Finding, Plan
@@ -30,7 +30,10 @@ Seed = Annotated[
     str, typer.Option("--seed", help="当众掷骰子得到的数字（至少10位）", metavar="DIGITS", show_default=False)
 ]
 Check = Annotated[str | None, typer.Option("--check", help="已照选票填好的样本表", metavar="FILE", show_default=False)]
-Out = Annotated[str | None, typer.Option("--out", help="样本表写到哪里（默认 out/audit-sample.xlsx）", metavar="FILE")]
+Out = Annotated[
+    str | None,
+    typer.Option("--out", help="样本表写到哪里（默认 out/audit-sample.xlsx，封存以后是当前文件夹）", metavar="FILE"),
+]
 
 
 def command(
@@ -74,8 +77,9 @@ def command(
         made = plans(read, content, piles, limit)
         if check:
             findings = [compare(read, plan, seed, Path(check), limit) for plan in made if plan.draws is not None]
-            speaker.show(_findings_json(findings) if as_json else _findings(findings, limit, speaker))
-            if not findings or any(one.risk > limit for one in findings):
+            whole = [plan for plan in made if plan.draws is None]
+            speaker.show(_findings_json(findings) if as_json else _findings(findings, whole, limit, speaker))
+            if whole or not findings or any(one.risk > limit for one in findings):
                 raise typer.Exit(1)
             return
         changes = {one["id"]: reaches(one) for one in content["contests"]}
@@ -89,12 +93,14 @@ def command(
                 speaker.show(_plan(plan, changes[plan.contest.id], content, limit, speaker))
             unusual = Limits(_limit(share, "--share"), chance)
             for one in notes(read, content, piles, typists_of(content, read.folder), unusual):
-                speaker.show(f"{one.place}：{speaker.text(one.found)}。{speaker.text(one.remedy)}")
+                line = say("{office}：{found}。{remedy}", office=one.place, found=one.found, remedy=one.remedy)
+                speaker.show(speaker.text(line))
         if seed and any(plan.draws for plan in made):
             from tally.documents.audit_sheet import sample_workbook
-            from tally.records.atomic import write_atomically
+            from tally.records.atomic import SEAL, write_atomically
 
-            target = Path(out) if out else path.parent / "audit-sample.xlsx"
+            beside = Path() if (path.parent / SEAL).exists() else path.parent
+            target = Path(out) if out else beside / "audit-sample.xlsx"
             write_atomically(target, sample_workbook(made, seed))
             speaker.note(
                 say("已写入 {path}；照选票填好后：tally audit --seed {seed} --check {path}", path=target, seed=seed)
@@ -120,14 +126,18 @@ def _plan(plan: Plan, changes: Sequence[Reach], content: dict[str, Any], limit: 
     lines = [plan.contest.office, tabulate(rows, headings, tablefmt="simple", disable_numparse=True)]
     closest = min((one.ballots for one in changes), default=0)
     doubtful = kept["doubtful"]["ballots"]
-    if kept["doubtful"]["could_change_result"]:
+    if not doubtful:
+        lines.append(speaker.text(say("没有存疑的票。")))
+    elif kept["doubtful"]["could_change_result"]:
         lines.append(speaker.text(say("存疑的票有{count}张，能改变谁当选：先裁定。", count=doubtful)))
     else:
         lines.append(speaker.text(say("存疑的票有{count}张，改变不了谁当选。", count=doubtful)))
     if closest * 100 <= len(plan.ballots):
-        lines.append(speaker.text(say("最少{count}张票就能改变结果，不到选票的1%：建议全部人工复核。", count=closest)))
+        lines.append(
+            speaker.text(say("最少{count}张票就能改变结果，不超过选票的1%：建议全部人工复核。", count=closest))
+        )
     if plan.draws is None:
-        lines.append(speaker.text(say("抽样不比全部复核省事：请全部人工复核{count}张。", count=len(plan.ballots))))
+        lines.append(speaker.text(_by_hand(plan)))
     else:
         sentence = say(
             "抽样核对：风险限度{limit}，抽{draws}次（共{count}张票），与选票全部相符即可停止。",
@@ -139,10 +149,14 @@ def _plan(plan: Plan, changes: Sequence[Reach], content: dict[str, Any], limit: 
     return "\n".join(lines) + "\n"
 
 
-def _findings(findings: Sequence[Finding], limit: Fraction, speaker: Door) -> str:
-    if not findings:
-        return speaker.text(say("没有可以抽样核对的选举：请全部人工复核。"))
-    lines = []
+def _by_hand(plan: Plan) -> Message:
+    return say("抽样不比全部复核省事：请全部人工复核{count}张。", count=len(plan.ballots))
+
+
+def _findings(findings: Sequence[Finding], whole: Sequence[Plan], limit: Fraction, speaker: Door) -> str:
+    lines = [
+        speaker.text(say("{office}：{sentence}", office=plan.contest.office, sentence=_by_hand(plan))) for plan in whole
+    ]
     for one in findings:
         head = say(
             "{office}：核对到第{drawn}次抽取，剩余风险{risk}",
@@ -159,7 +173,7 @@ def _findings(findings: Sequence[Finding], limit: Fraction, speaker: Door) -> st
         lines.append(speaker.text(say("{head}；{verdict}。", head=head, verdict=verdict)))
         if one.differing:
             lines.append(speaker.text(say("与录入不同的票号：{numbers}", numbers=one.differing)))
-    return "\n".join(lines)
+    return "\n".join(lines) or speaker.text(say("没有可以抽样核对的选举：请全部人工复核。"))
 
 
 def _plans_json(made: Sequence[Plan], changes: dict[str, list[Reach]]) -> str:

@@ -138,7 +138,7 @@ def test_processes_give_the_same_bytes(town: tuple[Election, list[str]]) -> None
 
 def test_a_dying_process_is_said() -> None:
     with pytest.raises(Problems) as refused, in_processes(1) as pool:
-        run(pool, os._exit, [(1,)], lambda done: None)
+        run(pool, signal.raise_signal, [(signal.SIGKILL,)], lambda done: None)
     assert [one.code for one in refused.value.problems] == ["T910"]
 
 

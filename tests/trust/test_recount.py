@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import io
 import json
 import random
 import shutil
@@ -19,6 +22,7 @@ from tally.counting.canvass import canvass
 from tally.counting.rulings import settle
 from tally.domain.ruling import ReadAs, Ruling
 from tally.records.publish import recount_script
+from tally.records.published import recount as published
 from tally.records.record import make_record
 from trust.random_elections import a_pile, compare, recounted
 from trust.recount_examples import EXAMPLES, a_sheet
@@ -28,10 +32,21 @@ SCRIPT = ROOT / "src" / "tally" / "records" / "published" / "recount.py"
 
 
 def recount(folder: Path) -> tuple[int, str]:
-    """Run the script that lies beside the result, as a stranger does: away from the package."""
+    """Run the script that lies beside the result, as a stranger does: away from the package.
+
+    The file within the package, which is the same, says the same of the folder.
+    """
     script = folder / "out" / "recount.py"
+    assert script.read_bytes() == recount_script() == SCRIPT.read_bytes()
     done = subprocess.run([sys.executable, "-I", str(script)], capture_output=True, text=True, cwd="/")
     assert "Traceback" not in done.stderr, done.stderr
+    printed = io.StringIO()
+    told = published.TOLD.copy()
+    with contextlib.redirect_stdout(printed):
+        status = published.main([str(folder / "out" / "result.json"), str(folder)])
+    published.TOLD.clear()
+    published.TOLD.update(told)
+    assert (status, printed.getvalue()) == (done.returncode, done.stdout)
     return done.returncode, done.stdout
 
 
@@ -201,3 +216,27 @@ def test_it_tells_namesakes_apart_as_their_notes_do(tmp_path: Path) -> None:
     assert names == {"李明（镇政府）", "李明（医院）", "王明（三中）"}
     status, out = recount(folder)
     assert (status, out.splitlines()[-1]) == (0, "复核一致"), out
+
+
+def test_it_stops_at_a_sign_it_cannot_read_and_names_it(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path)
+    tally("count", folder / "ballots.xlsx")
+    a_workbook(folder / "ballots.xlsx", {"党委委员": ballot_rows(("○○○☯",) * 10)})
+    path = folder / "out" / "result.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    for one in record["inputs"]:
+        one["sha256"] = hashlib.sha256((folder / one["path"]).read_bytes()).hexdigest()
+    path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(SystemExit, match="读不懂的符号：“☯”"):
+        published.main([str(path)])
+
+
+def test_it_says_that_a_vote_should_have_been_void(tmp_path: Path) -> None:
+    folder = shutil.copytree(ROOT / "sample_ballots" / "void", tmp_path / "void")
+    tally("count", "--election", folder)
+    path = folder / "out" / "result.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["contests"][0]["outcome"]["status"] = "complete"
+    path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    status, out = recount(folder)
+    assert (status, "应为选举无效" in out) == (1, True)

@@ -77,6 +77,8 @@ def _verify_consulted(path: Path, speaker: Door) -> None:
         speaker.show(json.dumps(answer, ensure_ascii=False, indent=2))
     if problems:
         speaker.tell(problems)
+        if not speaker.as_json:
+            speaker.show(speaker.text(say("不符：有{count}处，见上。", count=len(problems))))
         raise typer.Exit(1)
     if not speaker.as_json:
         speaker.show(speaker.text(say("相符：{count}项数字和核验码 {code} 与重新计票一致。", count=figures, code=code)))

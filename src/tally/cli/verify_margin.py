@@ -82,8 +82,7 @@ def _of_numbers(seats: int, candidates: int, rules: str, kind: str, office: str,
 def _reading(book: RuleBook, kind: Kind, office: str) -> Iterator[Message]:
     """Say which of a kind's margins was taken, and which facts of the election file would narrow it."""
     rule = book.margin(kind, office)
-    if rule is None:
-        return
+    assert rule is not None  # the margin has been tested by it
     if rule.named is not None and not office:
         yield say(
             "没有写 --office，按{rule}核对；职务名称有“{words}”的按{other}，另写 --office",

@@ -9,7 +9,7 @@ from typing import Any
 
 from tally.documents.sentences import BASES
 from tally.domain.election import Kind, Stage
-from tally.domain.message import NOTHING, Message, say
+from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
 from tally.names.normalise import normalise
 from tally.rules.book import RuleBook, Threshold
@@ -105,7 +105,7 @@ def _explanation(record: Part, book: RuleBook, contest: Part, person: Part, *, p
         "rules": list(rules),
         "articles": {rule: str(book.source(rule) or "") for rule in rules},
     }
-    return Explanation(about, tuple(line for line in lines if line is not NOTHING), figures)
+    return Explanation(about, tuple(lines), figures)
 
 
 def _bar(record: Part, book: RuleBook, contest: Part, person: Part) -> Iterator[Message]:
@@ -147,10 +147,9 @@ def _verdict(record: Part, book: RuleBook, contest: Part, person: Part, rank: in
         ), (tie,)
     if not passed:
         missing = need - person["approve"]
-        gap = say("缺额由另行选举补足，不能递补。") if outcome["open_seats"] else NOTHING
-        return say("差{missing}票，没有当选。{gap}", missing=missing, gap=gap), (
-            (bar, "W8") if outcome["open_seats"] else (bar,)
-        )
+        if outcome["open_seats"]:
+            return say("差{missing}票，没有当选。缺额由另行选举补足，不能递补。", missing=missing), (bar, "W8")
+        return say("差{missing}票，没有当选。", missing=missing), (bar,)
     if need is None:
         return say("得票少于当选的人，没有当选。"), (tie,)
     return say("达到当选票数，但排在第{rank}位，应选{places}名已满，没有当选。", rank=rank, places=places), (bar, "W5")

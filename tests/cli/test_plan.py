@@ -149,3 +149,45 @@ def test_the_calendar_is_icalendar(samples: Path) -> None:
     names = {str(one["SUMMARY"]) for one in events}
     assert {"会议推荐", "公布正式代表候选人名单（最迟）"} <= names
     assert len({str(one["UID"]) for one in events}) == len(events)
+
+
+@pytest.mark.parametrize(
+    ("steps", "codes"),
+    [
+        ("[[step]]\ndate = 2021-12-01\n", {"T104"}),
+        ("step = []\n", {"T104"}),
+        ('[[step]]\nid = "election_day"\ndate = 2021-12-28\n' * 2, {"T703"}),
+        ('[[step]]\nid = "picnic"\ndate = 2021-12-01\n', {"T706"}),
+        ('[[step]]\nid = "talks"\nname = "谈话"\ndate = 2021-12-03\nuntil = 2021-12-01\n', {"T704"}),
+        ('[[step]]\nid = "x"\nname = "谈话"\nby = 2021-12-03\nuntil = 2021-12-01\n', {"T704"}),
+        ('[[step]]\nid = "x"\nname = "谈话"\n', {"T708"}),
+    ],
+)
+def test_a_plan_that_does_not_say_what_it_must(steps: str, codes: set[str], tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_text(PLAN.format(today="2021-11-01", calendar="") + steps, encoding="utf-8")
+    run = tally("plan", tmp_path, "--json")
+    assert (run.status, run.codes) == (1, codes), run.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_street_has_no_congress_of_its_own_and_a_calendar_says_its_years(tmp_path: Path) -> None:
+    text = PLAN.format(today="2021-11-01", calendar="[calendar]\nholidays = [2021-10-01]").replace("town", "street")
+    step = '[[step]]\nid = "first_session"\ndate = 2022-02-28\n'
+    (tmp_path / "plan.toml").write_text(text + step, encoding="utf-8")
+    assert tally("plan", tmp_path, "--json").codes == {"T705", "T709"}
+
+
+def test_a_step_without_a_day_is_open_and_a_long_name_is_folded_in_the_calendar(tmp_path: Path) -> None:
+    name = "与各选举单位负责人逐一谈话、听取意见并形成书面材料报上级党委组织部备案（分两天进行）"
+    steps = f'[[step]]\nid = "x"\nname = "{name}"\ndate = 2021-12-03\n[[step]]\nid = "election_day"\n'
+    (tmp_path / "plan.toml").write_text(PLAN.format(today="2021-11-01", calendar="") + steps, encoding="utf-8")
+    run = tally("plan", tmp_path, "--json")
+    assert run.status in (0, 3), run.err
+    states = {one["id"]: one["state"] for one in run.json["steps"]}
+    assert states["election_day"] == "open"
+    assert tally("plan", tmp_path).status in (0, 3)
+    (calendar,) = (tmp_path / "out").glob("*.ics")
+    lines = calendar.read_bytes().split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert name in calendar.read_bytes().replace(b"\r\n ", b"").decode("utf-8")
+    assert lines.count(b"BEGIN:VEVENT") == 1

@@ -110,3 +110,41 @@ def test_candidates_changed_after_the_rehearsal_want_another_one(tmp_path: Path)
     assert tally("doctor", "--today", "2026-11-19", "--election", folder).status == 0
     a_workbook(folder / "candidates.xlsx", {"党委委员": [("姓名",), *((name,) for name in "一二三四五")]})
     assert tally("doctor", "--today", "2026-11-19", "--election", folder).status == 1
+
+
+def checks(folder: Path, *arguments: object) -> dict[str, tuple[bool | None, str]]:
+    rows = tally("doctor", "--today", "2026-11-19", "--election", folder, *arguments, "--json").json
+    return {one["check"]: (one["good"], one["found"]) for one in rows}
+
+
+def test_the_doctor_says_what_stands_after_the_count(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town")
+    assert checks(folder)["结果"] == (None, "还没有计票")
+    people = [("姓名", "身份"), *((f"甲{at}", "正式党员") for at in range(10))]
+    a_workbook(folder / "roster.xlsx", {"名册": people})
+    assert checks(folder)["名册"] == (True, "10人")
+    (folder / "roster.xlsx").unlink()
+    assert checks(folder)["名册"][0] is None
+    assert tally("count", folder / "ballots.xlsx", "--quiet").status in (0, 3)
+    code = read_record(folder / "out" / "result.json")["check_code"]
+    assert checks(folder)["结果"] == (None, f"已计票，核验码 {code}")
+    path = folder / "election.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# \n", encoding="utf-8")
+    assert checks(folder)["结果"] == (False, "计票以后改动过：election.toml；重新计票")
+    assert tally("count", folder / "ballots.xlsx", "--quiet").status in (0, 3)
+    assert tally("seal", cwd=folder).status == 0
+    assert checks(folder)["结果"] == (None, "已封存")
+    (folder / "out" / "seal.json").unlink()
+    (folder / "out" / "result.json").write_text("{}", encoding="utf-8")
+    assert checks(folder)["结果"][0] is False
+
+
+def test_the_doctor_of_a_rehearsal_and_of_a_day_gone_by(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town", present=60, ballots=("○○○×",) * 60)
+    assert tally("rehearse", "--out", tmp_path / "r", "--election", folder).status == 0
+    found = checks(tmp_path / "r")
+    assert (found["演练"], found["性质"]) == ((None, "这就是演练的文件夹"), (None, "演练"))
+    late = tally("doctor", "--today", "2026-11-27", "--election", folder)
+    assert "2026-11-20，已过去7天" in late.out
+    assert "-7" not in late.out
+    assert "7 days ago" in tally("doctor", "--today", "2026-11-27", "--election", folder, "--lang", "en").out

@@ -100,6 +100,24 @@ LOOSER = {
     "a share of nothing": ("[margin.DW]\nat_least = [1, 0]\n", "T428", "margin.DW.at_least"),
     "a kind that is none": ("[margin.XX]\nat_least = [1, 4]\n", "T426", "margin.XX"),
     "a section that is a number": ("margin = 5\n", "T428", "margin"),
+    "articles that are a number": ("articles = 5\n", "T428", "articles"),
+    "an article that is no source": ("[articles]\nM1 = 5\n", "T428", "articles.M1"),
+    "a kind that is a number": ("[margin]\nDW = 5\n", "T428", "margin.DW"),
+    "words that are a number": ("[margin.RZ]\nnamed = 5\n", "T428", "margin.RZ.named"),
+    "two shares at once": ("[quorum.DW]\nat_least = [4, 5]\nmore_than = [4, 5]\n", "T427", "quorum.DW"),
+    "a part that is a number": ("[reduce_seats]\nby_electors = 5\n", "T428", "reduce_seats.by_electors"),
+    "a kind that the book does not have": (
+        '[quorum.RD]\nrule = "Q5"\npart = "voted"\nof = "all"\nmore_than = [1, 2]\n'
+        'source = { article = "实践", grade = "U" }\n',
+        "T429",
+        "quorum.RD",
+    ),
+    "words of its own": (
+        '[margin.DW.named]\nrule = "M11"\nwords = ["副"]\nextra = [1, 3]\nfixed = true\n'
+        'source = { article = "实践", grade = "U" }\n',
+        "T429",
+        "margin.DW.named",
+    ),
     "not TOML": ("[margin\n", "T430", "local.toml"),
 }
 

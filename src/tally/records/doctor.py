@@ -74,8 +74,11 @@ def _margins(election: Election) -> Iterator[Check]:
 
 def _day(election: Election, today: date) -> Iterator[Check]:
     days = (election.date - today).days
-    stage = say(
-        "{date}，距今{days}天，阶段 {stage}", date=election.date.isoformat(), days=days, stage=election.stage.value
+    figures = {"date": election.date.isoformat(), "days": abs(days), "stage": election.stage.value}
+    stage = (
+        say("{date}，距今{days}天，阶段 {stage}", **figures)
+        if days >= 0
+        else say("{date}，已过去{days}天，阶段 {stage}", **figures)
     )
     yield Check(say("日期和阶段"), None if days >= 0 else False, stage)
     mode = say("演练") if election.mode == "rehearsal" else say("正式选举")

@@ -41,31 +41,41 @@ def doubt_of_marks(marks: Marks, seats: int) -> Doubt:
 
 
 def doubt_of_ballot(marks: Marks, written: Written, rules: WriteInRules, seats: int) -> Doubt:
-    """Return the bounds of one doubtful ballot with names written in. `marks[candidate]`."""
+    """Return the bounds of one doubtful ballot with names written in. `marks[candidate]`.
+
+    A name that points at nobody known, or cannot be read, may be read as anybody's: as a name that stands in another
+    box, which frees a choice, or as a candidate's, whose own mark is then ruled on (w6).
+    """
     approved = np.flatnonzero(marks == Mark.APPROVE)
     undecided = np.flatnonzero(is_open(marks))
-    fewest = len(approved) + len(written.chosen)
-    names = len(written.chosen) + len(written.possible) + written.nameless
-    overvote_possible = len(approved) + len(undecided) + len(written.again) + names > seats
-    room = fewest + 1 <= seats
+    ruled = {*written.backed, *written.dropped}
+    strangers = [key for key in written.chosen if key not in ruled and not rules.settled(key)]
+    anybodys = written.nameless + written.repeated + len(strangers)
+    anybodys += sum(not rules.settled(key) for key in written.possible)
+    turned = (
+        np.flatnonzero((marks == Mark.OPPOSE) | (marks == Mark.ABSTAIN))
+        if anybodys or written.unreadable
+        else written.again
+    )
+    names = len(written.chosen) + len(written.possible) + written.nameless + written.repeated
+    aside = min(written.unreadable - written.nameless, len(turned))  # chooses nobody unless it is a candidate's
+    overvote_possible = len(approved) + len(undecided) + len(written.again) + names + aside > seats
+    room = len(approved) + len(written.chosen) - len(strangers) < seats
     opposed = int(np.count_nonzero(marks == Mark.OPPOSE))
     opposed_least = opposed - sum(int(marks[index]) == Mark.OPPOSE for index in written.again)
-    may_count = not rules.needs_oppose or opposed + len(undecided) > 0
+    opposed_least -= anybodys + aside
+    may_count = not rules.needs_oppose or opposed + len(undecided) + len(turned) > 0
     must_be_backed = not rules.needs_oppose or opposed_least >= names - len(written.dropped)
 
     least: dict[int | str, int] = {int(index): -1 for index in approved} if overvote_possible else {}
-    most: dict[int | str, int] = {int(index): 1 for index in (*undecided, *written.again)} if room else {}
-    unnamed = written.nameless if room and may_count else 0
+    most: dict[int | str, int] = {int(index): 1 for index in (*undecided, *turned)} if room else {}
+    unnamed = anybodys if room and may_count else 0
     for key in written.chosen:
-        if key in written.dropped:
-            continue
-        if key in written.counted:
-            if overvote_possible or not (must_be_backed or key in written.backed):
-                least[key] = -1
-        elif may_count and rules.settled(key):
+        if key in written.counted and (overvote_possible or not (must_be_backed or key in written.backed)):
+            least[key] = -1
+        elif key not in written.counted and key not in ruled and may_count and rules.settled(key):
             most[key] = 1
-        else:
-            unnamed += may_count  # a name that points at nobody known may be read as anybody's
-    if room and may_count:
-        most |= dict.fromkeys(written.possible, 1)
+    for key in written.possible if room and may_count else ():
+        if rules.settled(key):
+            most[key] = 1
     return Doubt(1, least, most, unnamed)

@@ -128,9 +128,11 @@ def _reasons(ballot: BallotBox, contest: Contest, rules: WriteInRules) -> Iterat
         return
     counted = {*judged.counted, *judged.dropped}
     opposed = int(np.count_nonzero(ballot.marks == Mark.OPPOSE))
+    clearest = {**dict.fromkeys(judged.possible, Choice.DOUBTFUL), **dict.fromkeys(judged.chosen, Choice.APPROVED)}
     seen: set[str] = set()
     for one in ballot.write_ins:
-        if not one.ruled and one.key not in seen:
+        outdone = one.key in clearest and rules.chooses(one) is not clearest[one.key]  # w7: another box says more
+        if not (one.ruled or outdone or one.key in seen):
             yield from _of_name(one, ballot, contest, rules, one.key in counted, opposed)
             seen |= {one.key} if one.key else set()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,8 +50,10 @@ class Written:
 
     `chosen` names use up a choice each (V3), `counted` ones get an approval. `possible` could still choose, `nameless`
     is the number of unreadable names that could, `again` the printed candidates written in once more although their own
-    mark does not approve (w6). `backed` and `dropped` are the chosen names that a ruling lets count or not.
-    `doubtful` tells whether people must rule.
+    mark does not approve, whatever sign stands beside the name (w6). `backed` and `dropped` are the chosen names that a
+    ruling lets count or not. `repeated` is in how many further boxes a name stands that points at nobody known: they
+    may be read as others. `unreadable` is the number of names that cannot be read, whatever their sign. `doubtful`
+    tells whether people must rule.
     """
 
     chosen: tuple[str, ...]
@@ -61,23 +64,23 @@ class Written:
     doubtful: bool
     backed: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    repeated: int = 0
+    unreadable: int = 0
 
 
-def judge(written: Iterable[WriteIn], marks: Marks, rules: WriteInRules) -> Written:
+def judge(written: Sequence[WriteIn], marks: Marks, rules: WriteInRules) -> Written:
     """Judge the names on one ballot. `marks` are the ballot's own marks, one per candidate."""
     choices: dict[str, Choice] = {}
     ruled: dict[str, Ruled] = {}
-    nameless, again, unreadable, printed_doubt = 0, [], False, False
+    nameless, again, unreadable = 0, [], 0
     for one in written:
         choice = rules.chooses(one)
         if not one.key:  # w5
-            unreadable |= not one.ruled
+            unreadable += not one.ruled
             nameless += not one.ruled and choice is not Choice.OTHER
         elif one.key in rules.printed:  # w6
             if not one.ruled:
-                open_marks = [index for index in rules.printed[one.key] if marks[index] in (Mark.OPPOSE, Mark.ABSTAIN)]
-                printed_doubt |= bool(open_marks)
-                again += open_marks if choice is not Choice.OTHER else []
+                again += [index for index in rules.printed[one.key] if marks[index] in (Mark.OPPOSE, Mark.ABSTAIN)]
         elif choice is choices.get(one.key):
             ruled[one.key] = _stronger(ruled[one.key], one.ruled)
         elif _clearer(choices.get(one.key), choice) is choice:  # w7: named twice is named once, by the clearest sign
@@ -98,10 +101,22 @@ def judge(written: Iterable[WriteIn], marks: Marks, rules: WriteInRules) -> Writ
         possible=possible,
         nameless=nameless,
         again=tuple(dict.fromkeys(again)),
-        doubtful=unreadable or printed_doubt or bool(possible) or unbacked or unsettled,
+        doubtful=bool(unreadable or again) or bool(possible) or unbacked or unsettled,
         backed=backed,
         dropped=dropped,
+        repeated=_repeated(written, rules),
+        unreadable=unreadable,
     )
+
+
+def _repeated(written: Sequence[WriteIn], rules: WriteInRules) -> int:
+    boxes = Counter(
+        one.key
+        for one in written
+        if one.key and one.key not in rules.printed and not rules.settled(one.key)
+        if not one.ruled and rules.chooses(one) is not Choice.OTHER
+    )
+    return boxes.total() - len(boxes)
 
 
 def _stronger(first: Ruled, second: Ruled) -> Ruled:

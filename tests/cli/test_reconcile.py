@@ -389,3 +389,106 @@ def test_a_file_is_no_second_entry_of_itself(congress: Path) -> None:
     record = tally("count", "ballots.xlsx", "--second", "ballots.xlsx", "--json", cwd=congress).json
     assert record["entry"] == "single"
     assert "T359" in {one["code"] for one in record["problems"]}
+
+
+def second(folder: Path, lang: str = "zh") -> str:
+    """Count with b as the second entry of a; return what is said of their differences."""
+    run = tally("count", "a.xlsx", "--second", "b.xlsx", "--lang", lang, cwd=folder)
+    assert run.status == 1
+    assert not (folder / "out" / "result.json").exists()
+    return run.err
+
+
+def test_x69_every_kind_of_difference_is_a_sentence(tmp_path: Path) -> None:
+    rows = numbered(VARIED)
+    swapped = list(VARIED)
+    swapped[3], swapped[7] = swapped[7], swapped[3]
+    cases = {
+        "missing in b": (rows, rows[:4] + rows[5:], "乙录入里没有票号5这张票"),
+        "missing in a": (rows[:4] + rows[5:], rows, "甲录入里没有票号5这张票"),
+        "twice in b": (rows, rows[:5] + rows[4:], "票号5在乙录入里像是重复录入"),
+        "swapped": (rows, numbered(swapped), "票号4的内容，在乙录入里是票号8"),
+    }
+    for name, (a, b, sentence) in cases.items():
+        entries(tmp_path / name, a, b)
+        assert sentence in second(tmp_path / name / "town"), name
+        assert "票号" not in second(tmp_path / name / "town", "en").replace("党委委员", ""), name
+
+
+def test_x69_teams_missing_or_twice_are_sentences(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", present=12)
+    teams(folder / "a.xlsx", TEAMS)
+    teams(folder / "b.xlsx", {"第一组": TEAMS["第一组"]})
+    assert "乙录入里没有第二组的计票单" in second(folder)
+    teams(folder / "a.xlsx", {"第一组": TEAMS["第一组"]})
+    teams(folder / "b.xlsx", TEAMS)
+    assert "甲录入里没有第二组的计票单" in second(folder)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wrong", "right"),
+    [
+        ((1, *"○○×", "", "冯小寒", "○"), (1, *"○○×", "", "冯大寒", "○"), "", "冯中寒"),
+        ((1, *"○○○×", "", "", "有记号"), (1, *"○○○×", "", "", "破损"), "不好看", "无法辨认"),
+        ((1, *"○○×", "", "冯小寒", "○"), (1, *"○○×", "", "冯小寒", "×"), "大概", "空"),
+    ],
+)
+def test_what_people_may_settle_depends_on_the_column(a: Any, b: Any, wrong: str, right: str, tmp_path: Path) -> None:
+    rest = numbered(VARIED[1:], range(2, 13))
+    assert len(entries(tmp_path, [a, *rest], [b, *rest]).json["differences"]) == 1
+    folder = tmp_path / "town"
+    pair = ("reconcile", "a.xlsx", "b.xlsx")
+    tally(*pair, "--out", "sheet.xlsx", cwd=folder)
+    settled(folder / "sheet.xlsx", [wrong])
+    assert tally(*pair, "--apply", "sheet.xlsx", "--json", cwd=folder).status == 1
+    settled(folder / "sheet.xlsx", [right])
+    run = tally(*pair, "--apply", "sheet.xlsx", "--json", cwd=folder)
+    assert run.status == 0, run.out
+    sheet = load_workbook(folder / "out" / "agreed.xlsx")["党委委员"]
+    assert (right in [cell.value for cell in sheet[2]]) is (right != "空")
+
+
+def test_a_mistyped_number_is_settled_and_two_equal_ones_are_numbered_anew(tmp_path: Path) -> None:
+    entries(tmp_path, numbered(VARIED), numbered(VARIED, [1, 2, 33, *range(4, 13)]))
+    folder = tmp_path / "town"
+    pair = ("reconcile", "a.xlsx", "b.xlsx")
+    tally(*pair, "--out", "sheet.xlsx", cwd=folder)
+    settled(folder / "sheet.xlsx", ["空"])
+    assert tally(*pair, "--apply", "sheet.xlsx", "--json", cwd=folder).codes == {"T612"}
+    settled(folder / "sheet.xlsx", ["4"])
+    run = tally(*pair, "--apply", "sheet.xlsx", "--json", cwd=folder)
+    assert (run.status, "T613" in run.err + run.out) == (0, True)
+    sheet = load_workbook(folder / "out" / "agreed.xlsx")["党委委员"]
+    assert [str(row[0].value) for row in sheet.iter_rows(min_row=2)] == [str(at) for at in range(1, 13)]
+
+
+def test_more_rows_than_differences_are_of_another_sheet(congress: Path) -> None:
+    reconcile(congress, "--out", "sheet.xlsx")
+    settled(congress / "sheet.xlsx", ["乙", "甲", "×"])
+    workbook = load_workbook(congress / "sheet.xlsx")
+    sheet = workbook["核对"]
+    last = next(cell for cell in sheet["A"] if str(cell.value) == "3")
+    for at in range(1, 10):
+        sheet.cell(last.row + 1, at, sheet.cell(last.row, at).value)
+    sheet.cell(last.row + 1, 1, 4)
+    workbook.save(congress / "sheet.xlsx")
+    assert reconcile(congress, "--apply", "sheet.xlsx", "--json").codes == {"T610"}
+
+
+def test_rulings_in_the_first_entry_are_kept_in_the_agreed_one(congress: Path) -> None:
+    workbook = load_workbook(congress / "ballots.xlsx")
+    sheet = workbook["裁定"] if "裁定" in workbook.sheetnames else workbook.create_sheet("裁定")
+    for row in (
+        ("选票类别", "票号", "列", "认定为", "裁定人", "理由"),
+        ("党委委员", 12, "孙惊蛰", "赞成", "罗白云", "清楚"),
+    ):
+        sheet.append(row)
+    workbook.save(congress / "ballots.xlsx")
+    assert reconcile(congress, "--out", "sheet.xlsx").status == 1
+    settled(congress / "sheet.xlsx", ["乙", "甲", "空"])
+    run = reconcile(congress, "--apply", "sheet.xlsx", "--out", "agreed.xlsx")
+    assert run.status == 0, run.err
+    kept = load_workbook(congress / "agreed.xlsx")["裁定"]
+    assert [cell.value for cell in kept[2]][:4] == ["党委委员", 12, "孙惊蛰", "赞成"]
+    record = tally("count", "agreed.xlsx", "--json", cwd=congress).json
+    assert [one["ballot"] for one in record["rulings"]] == ["12"]

@@ -155,3 +155,46 @@ def test_a_large_second_entry_and_what_is_refused(town: Path, monkeypatch: pytes
     with pytest.raises(Problems) as refused:
         comparing.compare(election, [first], [f"{backwards}#党委委员"])
     assert [one.code for one in refused.value.problems] == ["T653"]
+
+
+@pytest.mark.usefixtures("small")
+def test_large_entries_whose_numbers_are_texts_or_missing(town: Path) -> None:
+    columns(town / "党委委员.parquet", BALLOTS, [f"甲{at:02}" for at in range(40)])
+    second = columns(town / "b.parquet", changed(11, 2, "×"), [f"甲{at:02}" for at in range(40)])
+    matched = large(town, Path(f"{second}#党委委员"))
+    assert [(one.kind.value, one.ballot, one.column) for one in matched.differences] == [("cell", "甲11", "丙三")]
+    table = pq.read_table(town / "党委委员.parquet").drop_columns(["票号"])
+    pq.write_table(table, town / "党委委员.parquet")
+    table = pq.read_table(town / "b.parquet").drop_columns(["票号"])
+    pq.write_table(table, town / "b.parquet")
+    matched = large(town, Path(f"{second}#党委委员"))
+    assert [(one.kind.value, one.ballot, one.column) for one in matched.differences] == [("cell", "", "丙三")]
+    assert matched.differences[0].as_json()["a_cell"].endswith("13")  # the row, where there is no number
+
+
+@pytest.mark.usefixtures("small")
+def test_a_large_entry_beside_a_small_one_and_what_neither_may_be(town: Path) -> None:
+    from tally.domain.problem import Problems
+
+    election = read_election(town / "election.toml")
+    columns(town / "党委委员.parquet", BALLOTS)
+    first = str(town / "党委委员.parquet")
+    sheet = a_workbook(town / "b.xlsx", {"党委委员": ballot_rows(changed(11, 2, "×"))})
+    (matched,) = compare(election, [first], [str(sheet)]).matched
+    assert isinstance(matched, MatchedMany)
+    assert found([one.as_json() for one in matched.differences]) == [
+        ("cell", "12", "丙三", "赞成", "不赞成", "党委委员.parquet!D13", "党委委员!D13")
+    ]
+    rows: list[tuple[object, ...]] = [(name, 30, 10, 0, 0) for name in NAMES]
+    head = ("候选人姓名", "赞成", "不赞成", "弃权", "部分无效")
+    team = a_workbook(
+        town / "t.xlsx", {"党委委员": [("计票单", "一"), ("领回选票", 40, "有效", 40, "无效", 0), head, *rows]}
+    )
+    for other, code in ((team, "T617"), (a_workbook(town / "n.xlsx", {"备忘": [("无",)]}), "T353")):
+        with pytest.raises(Problems) as refused:
+            compare(election, [first], [str(other)])
+        assert code in {one.code for one in refused.value.problems}
+    marks = pq.read_table(first).to_pydict() | {"甲一": ["☯"] * 40}
+    pq.write_table(pa.table(marks), town / "odd.parquet")
+    with pytest.raises(Problems):
+        compare(election, [first], [f"{town / 'odd.parquet'}#党委委员"])

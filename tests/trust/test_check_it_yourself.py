@@ -23,6 +23,7 @@ ANSWERS = {
     "tally journal --check --head 校验值": "日志完整",
     "tally seal --check": "封存清单相符",
     "tally audit --risk 5%": "抽样核对：风险限度5.00%",
+    "tally audit --seed 掷出的数字": "抽样核对：风险限度5.00%",
 }
 
 
@@ -37,7 +38,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def typed(words: list[str], folder: Path) -> Run:
     on_paper = journal.head(folder / "out")[:12]
-    words = [on_paper if word == "校验值" else word for word in words]
+    known = {"校验值": on_paper, "掷出的数字": "31415926535"}
+    words = [known.get(word, word) for word in words]
     if words[0] == "tally":
         return tally(*words[1:], cwd=folder)
     done = subprocess.run([sys.executable, "-I", *words[1:]], capture_output=True, text=True, cwd=folder)
@@ -52,6 +54,14 @@ def test_the_page_says_each_of_them() -> None:
 def test_a_command_of_the_page_answers_as_it_says(command: str, published: Path) -> None:
     run = typed(command.split(), published)
     assert (run.status, ANSWERS[command] in run.out) == (0, True), run.out + run.err
+
+
+def test_the_sample_sheet_lies_beside_the_sealed_folder_and_can_be_checked(published: Path) -> None:
+    typed("tally audit --seed 掷出的数字".split(), published)
+    assert (published / "audit-sample.xlsx").is_file()
+    run = typed("tally audit --seed 掷出的数字 --check audit-sample.xlsx".split(), published)
+    assert (run.status, "T338" in run.err) == (1, True)  # nobody has filled it in yet
+    assert tally("seal", "--check", cwd=published).status == 0
 
 
 def test_every_file_the_page_lists_is_there(published: Path) -> None:

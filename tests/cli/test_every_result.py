@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from building import a_whole_folder, a_workbook, ballot_rows
 from running import tally
@@ -204,3 +206,51 @@ def test_an_illegible_name_may_be_ruled_to_be_anybody(tmp_path: Path) -> None:
     run = tally("count", folder / "ballots.xlsx", "--quiet")
     assert run.status in (0, 3), run.err
     assert said(folder, "doubtful").count("也可认定为别的姓名：name:某某") == 2
+
+
+def test_each_picture_alone_and_none_of_a_void_vote(plenary: Path, tmp_path: Path) -> None:
+    for kind, names in {"svg": 2, "png": 2, "check": 1, "board": 1}.items():
+        run = tally("report", "--election", plenary, "--format", kind, "--out", tmp_path / kind)
+        assert run.status == 0, run.err
+        made = sorted(one.name for one in (tmp_path / kind).iterdir())
+        assert len(made) == names, made
+        assert all(one.endswith({"svg": ".svg", "png": ".png"}.get(kind, ".html")) for one in made)
+    void = shutil.copytree(SAMPLES / "void", tmp_path / "void", ignore=shutil.ignore_patterns("out"))
+    tally("count", "--election", void, "--quiet")
+    tally("report", "--election", void, "--format", "svg,board", "--out", tmp_path / "of the void")
+    assert [one.name for one in (tmp_path / "of the void").glob("*.svg")] == []
+    aloud = said(void, "report", "--read-aloud")
+    assert "选举无效" in aloud
+    assert "当选党委委员的有" not in aloud
+
+
+def test_a_sealed_void_vote_has_a_proof_that_says_so(tmp_path: Path) -> None:
+    void = shutil.copytree(SAMPLES / "void", tmp_path / "void", ignore=shutil.ignore_patterns("out"))
+    tally("count", "--election", void, "--quiet")
+    assert tally("seal", cwd=void).status == 0
+    sheet = load_workbook(void / "out" / "proof.xlsx")["核对"]
+    assert any("选举无效，不计票" in str(cell.value) for row in sheet for cell in row)
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf", "html", "md", "txt"])
+def test_every_page_of_a_rehearsal_is_marked_in_every_form(form: str, tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town", ["○○○×"] * 9 + ["×○○○"])
+    settle(folder / "election.toml", title='"演练大会"')
+    path = folder / "election.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("schema = 1", 'schema = 1\nmode = "rehearsal"'))
+    assert tally("count", folder / "ballots.xlsx", "--quiet").status in (0, 3)
+    run = tally("report", "--election", folder, "--only", "D11", "--format", form, "--out", tmp_path / "p")
+    assert run.status == 0, run.err
+    (made,) = (tmp_path / "p").iterdir()
+    assert made.name.startswith("演练-")
+    banner = "演练，不作为选举结果"
+    if form == "xlsx":
+        book = load_workbook(made)
+        assert all(any(banner in str(cell.value) for row in sheet for cell in row) for sheet in book)
+    elif form == "docx":
+        with zipfile.ZipFile(made) as package:
+            assert any(banner in package.read(one).decode("utf-8") for one in package.namelist() if "header" in one)
+    elif form != "pdf":
+        assert banner in made.read_text(encoding="utf-8")
+    else:
+        assert made.read_bytes().startswith(b"%PDF")

@@ -159,3 +159,72 @@ def test_ballots_changed_since_the_count_are_not_explained(congress: Path, tmp_p
 def test_english(congress: Path) -> None:
     run = tally("explain", "陈大雪", "--election", congress, "--lang", "en")
     assert "35 votes short: not elected" in run.out
+
+
+def test_names_written_in_are_told_one_by_one_with_what_they_count_for(tmp_path: Path) -> None:
+    """An illegible name chooses nobody and waits for a ruling."""
+    folder = an_election_folder(tmp_path / "one", 2, NAMES[:3], "entitled = 3\npresent = 3")
+    header = ("票号", *NAMES[:3], "另选他人1", "另选他人1符号")
+    rows = [header, (1, "○", "×", "", "子白露", "○"), (2, "○", "", "", "丑寒露", "○"), (3, "○", "×", "", "？", "○")]
+    a_workbook(folder / "ballots.xlsx", {"党委委员": rows})
+    assert tally("count", folder / "ballots.xlsx", "--election", folder, "--quiet").status in (0, 3)
+    told = ["".join(answer(folder, "--ballot", at)["text"]) for at in (1, 2, 3)]
+    assert "另选他人1：子白露，" in told[0]
+    assert "，计票" in told[0]
+    assert "丑寒露" not in told[0]
+    assert "无法辨认" in told[2]
+    assert "不是所选的人" in told[2]
+    doubtful = answer(folder, "--ballot", 3)
+    assert doubtful["doubtful"] is True
+
+
+def test_x38_more_names_than_crosses_wait_and_take_up_a_choice(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "one", 3, NAMES[:4], "entitled = 2\npresent = 2")
+    path = folder / "election.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("writein_boxes = 1", "writein_boxes = 2"), encoding="utf-8"
+    )
+    header = ("票号", *NAMES[:4], "另选他人1", "另选他人1符号", "另选他人2", "另选他人2符号")
+    rows = [header, (1, "○", "×", "", "", "子白露", "○", "丑寒露", "○"), (2, *"○○○×", "", "", "", "")]
+    a_workbook(folder / "ballots.xlsx", {"党委委员": rows})
+    assert tally("count", folder / "ballots.xlsx", "--election", folder, "--quiet").status in (0, 3)
+    told = "".join(answer(folder, "--ballot", 1)["text"])
+    assert told.count("占一个名额，不计票") == 2
+    assert "存疑：另选他人要由监票人裁定。" in told
+
+
+def test_a_number_in_two_files_numbered_each_by_itself_wants_the_file(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "one", 1, NAMES[:2], "entitled = 2\npresent = 2")
+    path = folder / "election.toml"
+    text = path.read_text(encoding="utf-8") + '\n[input]\nnumbering = "per-file"\n'
+    path.write_text(text, encoding="utf-8")
+    for name, marks in (("a", "○×"), ("b", "×○")):
+        a_workbook(folder / f"{name}.xlsx", {"党委委员": [("票号", *NAMES[:2]), (1, *marks)]})
+    assert tally("count", folder / "a.xlsx", folder / "b.xlsx", "--election", folder, "--quiet").status in (0, 3)
+    run = tally("explain", "--ballot", "1", "--election", folder, "--json")
+    assert (run.status, run.codes) == (1, {"T666"})
+    assert answer(folder, "--ballot", "b.xlsx:1")["place"] == "b.xlsx › 党委委员 › 2行"
+
+
+def test_a_ruling_on_another_ballot_is_not_told_and_a_rule_lists_what_it_found(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "ruled", 1, NAMES[:2], "entitled = 3\npresent = 3")
+    rows = [("票号", *NAMES[:2]), (1, "○×", "×"), (2, "○", "×"), (3, "○×", "×")]
+    a_workbook(folder / "ballots.xlsx", {"党委委员": rows})
+    (folder / "rulings.toml").write_text(
+        f'[[ruling]]\ncontest = "committee"\nballot = "3"\ncolumn = "{NAMES[0]}"\nread_as = "approve"\n'
+        'by = "总监票人"\nreason = "圈在后"\n',
+        encoding="utf-8",
+    )
+    assert tally("count", folder / "ballots.xlsx", "--election", folder, "--quiet").status in (0, 3)
+    assert "总监票人" not in "".join(answer(folder, "--ballot", 1)["text"])
+    assert "总监票人" in "".join(answer(folder, "--ballot", 3)["text"])
+    needs = "".join(answer(folder, "--rule", "E1")["text"])
+    assert "要核对这一条，还缺：" in needs
+
+
+def test_nobody_left_who_could_be_elected_is_said(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "one", 2, NAMES[:2], "entitled = 5\npresent = 5", kind="ZW", stage="plenary")
+    a_workbook(folder / "ballots.xlsx", {"党委委员": [("票号", *NAMES[:2]), *((at, "○", "○") for at in range(1, 6))]})
+    run = tally("count", folder / "ballots.xlsx", "--election", folder, "--quiet")
+    assert run.status in (0, 3), run.err
+    assert "没有其他人可以当选。" in "".join(answer(folder, "--change")["text"])

@@ -57,9 +57,9 @@ def test_a_command_of_the_page_answers_as_it_says(command: str, published: Path)
 
 
 def test_the_sample_sheet_lies_beside_the_sealed_folder_and_can_be_checked(published: Path) -> None:
-    typed("tally audit --seed 掷出的数字".split(), published)
+    typed(["tally", "audit", "--seed", "掷出的数字"], published)
     assert (published / "audit-sample.xlsx").is_file()
-    run = typed("tally audit --seed 掷出的数字 --check audit-sample.xlsx".split(), published)
+    run = typed(["tally", "audit", "--seed", "掷出的数字", "--check", "audit-sample.xlsx"], published)
     assert (run.status, "T338" in run.err) == (1, True)  # nobody has filled it in yet
     assert tally("seal", "--check", cwd=published).status == 0
 

@@ -137,7 +137,7 @@ def _names(box: BallotBox, at: int, judged: Written | None) -> Iterator[Message]
             came = say("计票")
         else:
             came = say("占一个名额，不计票")
-        name = one.name or say("无法辨认")
+        name = one.name if one.key else say("无法辨认")
         yield say("另选他人{box}：{name}，{sign}，{came}", box=one.box, name=name, sign=CHOICES[one.choice], came=came)
 
 

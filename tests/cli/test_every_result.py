@@ -254,3 +254,50 @@ def test_every_page_of_a_rehearsal_is_marked_in_every_form(form: str, tmp_path: 
         assert banner in made.read_text(encoding="utf-8")
     else:
         assert made.read_bytes().startswith(b"%PDF")
+
+
+def test_what_the_next_vote_needs_goes_with_it(tmp_path: Path) -> None:
+    """The same electors vote again: their roster, the stroke file and the local rule book lie in the new folder too."""
+    folder = an_election_folder(tmp_path / "first", 7, NAMES, top='[names]\nstrokes = "own.tsv"')
+    (folder / "own.tsv").write_text("㐂\t151515\n", encoding="utf-8")
+    book = 'id = "local"\ntitle = "本地办法"\nextends = "jiceng-2020"\n[margin.DW]\nat_least = [1, 5]\n'
+    (folder / "local.toml").write_text(book, encoding="utf-8")
+    path = folder / "election.toml"
+    text = path.read_text(encoding="utf-8").replace('rules = "jiceng-2020"', 'rules = "local.toml"')
+    path.write_text(text, encoding="utf-8")
+    people = [("姓名", "身份"), *((f"代表{at}", "正式党员") for at in range(152))]
+    a_workbook(folder / "roster.xlsx", {"名册": people})
+    run = vote(folder, {"党委委员": dict(zip(NAMES, X43, strict=True))}, 148, void=1)
+    assert run.status == 3, run.err
+    run = tally("next", "--election", folder, "--out", tmp_path)
+    assert run.status == 0, run.err
+    for name in ("own.tsv", "local.toml", "roster.xlsx"):
+        assert (tmp_path / "revote" / name).read_bytes() == (folder / name).read_bytes()
+    rehearsal = tmp_path / "rehearsal"
+    assert tally("rehearse", "--out", rehearsal, "--election", folder).status == 0
+    assert (rehearsal / "own.tsv").read_bytes() == (folder / "own.tsv").read_bytes()
+
+
+def test_x57_a_further_list_with_equal_votes_at_its_end_leaves_the_choice_to_people(tmp_path: Path) -> None:
+    people = "entitled = 2800\nall = 2800\nvoted = 1500"
+    folder = an_election_folder(tmp_path / "first", 2, NAMES[:4], people, **DISTRICT)
+    votes = dict(zip(NAMES, (820, 600, 500, 500), strict=False))
+    assert vote(folder, {"县人大代表": votes}, 1500, void=20, seats=2).status == 3
+    shown = said(folder, "next", "--out", str(tmp_path))
+    assert "另行选举1名，候选人2名。" in shown
+    assert "末位得票相等，名单有3名，多于2名，由主持选举的机构确定去掉谁。" in shown
+
+
+def test_a_plenary_that_elects_nobody_is_referred_upwards(plenary: Path, tmp_path: Path) -> None:
+    shown = said(plenary, "next", "--out", str(tmp_path))
+    assert "没有人得票过半数。报上级党组织，另提候选人后再选。" in shown
+
+
+def test_r3_the_elected_may_be_posted_by_votes(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town", ["○○○×"] * 5 + ["×○○○"] * 3 + ["○×○_"] * 2)
+    path = folder / "election.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('ballot_order = "given"', 'ballot_order = "given"\nelected_order = "votes"'))
+    assert tally("count", folder / "ballots.xlsx", "--quiet").status in (0, 3)
+    assert record_of(folder)["contests"][0]["outcome"]["elected"] == ["丙三", "乙二", "甲一"]
+    assert "以得票多少为序" in paper(folder, "D12")

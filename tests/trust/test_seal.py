@@ -142,3 +142,23 @@ def test_a_signature_that_openssl_makes_keys_for_and_checks(tmp_path: Path) -> N
     wrong = tally("seal", "--check", "--public", other, "--json", cwd=folder)
     assert (wrong.status, wrong.codes) == (1, {"T637"})
     assert tally("seal", "--check", "--public", manifest, "--json", cwd=folder).codes == {"T638"}
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl on this machine")
+def test_a_key_of_another_kind_and_a_manifest_that_is_none_are_refused(tmp_path: Path) -> None:
+    key, public = tmp_path / "rsa.pem", tmp_path / "rsa.pub"
+    for command in (("genrsa", "-out", key, "2048"), ("rsa", "-in", key, "-pubout", "-out", public)):
+        assert subprocess.run(["openssl", *map(str, command)], capture_output=True, check=False).returncode == 0
+    folder = a_whole_folder(tmp_path / "town")
+    assert tally("count", folder / "ballots.xlsx", "--quiet").status == 0
+    for wrong in (key, public, tmp_path / "none.pem"):
+        run = tally("seal", "--key", wrong, "--json", cwd=folder)
+        assert (run.status, run.codes) == (1, {"T638"})
+    assert not (folder / "out" / "seal.json").exists()
+    assert tally("seal", cwd=folder).status == 0
+    assert tally("seal", "--check", "--public", public, "--json", cwd=folder).codes == {"T638"}
+    for content in (b"{}", b"[]", b'{"files": [1]}', b"no json"):
+        (folder / "out" / "seal.json").write_bytes(content)
+        run = tally("seal", "--check", "--json", cwd=folder)
+        assert run.status == 1
+        assert run.codes <= {"T635", "T636"}

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from building import a_box, a_contest, a_count, an_election, decided
+from building import (
+    NAMES,
+    a_box,
+    a_contest,
+    a_count,
+    a_folder,
+    a_whole_folder,
+    a_workbook,
+    an_election,
+    decided,
+)
+from running import tally
 from tally.counting.kernel import count
 from tally.counting.numbers import Numbers, doubles
 from tally.counting.readings import waiting_ballots
 from tally.documents.blocks import Code, Paper, Table, read
 from tally.documents.plain import as_markdown, as_text
 from tally.domain.problem import Problems
+from tally.files.election_file import read_election
+from tally.records.count_election import count_election
 from tally.records.differences import differences
+from tally.records.doctor import checks
 from tally.records.margins import assertions, reaches
+from tally.records.partial import read_partial
 from tally.records.plausibility import MOST_EXACT, is_beyond_chance
+from tally.records.publish import _list_ballots
+from tally.records.purge import purge
+from tally.records.store import parse_record, read_record
+from tally.records.understood import at_hand
 
 
 def test_i7_a_pile_is_counted_with_its_own_contest_and_counts_of_others_do_not_add() -> None:
@@ -99,3 +122,82 @@ def test_runs_and_scattered_numbers_that_meet_are_found() -> None:
     scattered = Numbers(values=np.arange(0, 60_000, 3, dtype=np.int64))
     runs = Numbers(starts=np.array([1_000_000, 30], dtype=np.int64)[::-1], stops=np.array([1_000_010, 34])[::-1])
     assert doubles([scattered, runs]) == (30, 33)
+
+
+@pytest.mark.parametrize("inputs", [[1], [{"role": "ballots"}], [{"role": "ballots", "path": 1, "sha256": ""}], {}])
+def test_a_record_whose_inputs_are_none_is_no_record(inputs: object, tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path)
+    assert tally("count", folder / "ballots.xlsx", "--quiet").status == 0
+    path = folder / "out" / "result.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"inputs": inputs}), encoding="utf-8")
+    with pytest.raises(Problems) as refused:
+        parse_record(path)
+    assert [one.code for one in refused.value.problems] == ["T602"]
+
+
+@pytest.mark.parametrize("content", [b'{"kind": "whole", "schema": 1}', b"[]", b"{}", b"no json"])
+def test_a_partial_count_that_is_none_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.partial.json"
+    path.write_bytes(content)
+    with pytest.raises(Problems) as refused:
+        read_partial(path)
+    assert [one.code for one in refused.value.problems] == ["T627"]
+
+
+def test_nothing_is_purged_where_the_journal_cannot_say_so(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path)
+    assert tally("count", folder / "ballots.xlsx", "--quiet").status == 0
+    out = folder / "out"
+    record = read_record(out / "result.json")
+    (out / "journal.jsonl").unlink()
+    (out / "journal.jsonl").mkdir()
+    with pytest.raises(Problems) as refused:
+        purge(record, out, folder, date(2040, 1, 1), "镇党委")
+    assert [one.code for one in refused.value.problems] == ["T640"]
+    assert (folder / "ballots.xlsx").is_file()
+
+
+def test_too_many_ballots_for_a_list_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = a_folder(tmp_path, present=3)
+    marks = ("赞成", "赞成", "不赞成", "弃权")
+    long = [("票号", "候选人", "意见"), *((at, *pair) for at in (1, 2, 3) for pair in zip(NAMES, marks, strict=True))]
+    a_workbook(folder / "ballots.xlsx", {"党委委员": long})
+    election = read_election(folder / "election.toml")
+    record = count_election(election, [str(folder / "ballots.xlsx")])[1]
+    paths = at_hand(record, folder)
+    assert paths is not None
+    assert _list_ballots(record, folder / "out", election, paths) == ()
+    assert (folder / "out" / "ballots.csv").is_file()
+    monkeypatch.setattr("tally.records.understood.MOST_BALLOTS", 2)
+    assert [one.code for one in _list_ballots(record, folder / "out", election, paths)] == ["T609"]
+    assert not (folder / "out" / "ballots.csv").exists()  # an older list would be of other ballots
+    (folder / "ballots.xlsx").write_bytes(b"another")
+    assert at_hand(record, folder) is None
+    (folder / "ballots.xlsx").unlink()
+    assert at_hand(record, folder) is None
+
+
+def test_the_margin_of_a_revote_is_not_asked_for_by_the_doctor(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, names=NAMES[:2], seats=1)
+    path = folder / "election.toml"
+    text = path.read_text(encoding="utf-8")
+    today = date(2026, 11, 19)
+    before = {one.name.render(str) for one in checks(path, read_election, today)}
+    path.write_text(text.replace('rules = "jiceng-2020"', 'rules = "jiceng-2020"\nstage = "revote"'), encoding="utf-8")
+    after = {one.name.render(str) for one in checks(path, read_election, today)}
+    assert before - after == {"差额 党委委员"}
+
+
+@pytest.mark.parametrize("journal", ["empty", "a folder", "torn"])
+def test_a_journal_of_another_folder_that_cannot_be_read_is_passed_over_by_the_doctor(
+    journal: str, tmp_path: Path
+) -> None:
+    folder = a_folder(tmp_path / "town")
+    other = tmp_path / "other" / "out" / "journal.jsonl"
+    other.parent.mkdir(parents=True)
+    if journal == "a folder":
+        other.mkdir()
+    else:
+        other.write_text("" if journal == "empty" else '{"act": "rehea', encoding="utf-8")
+    found = {one.name.render(str): one for one in checks(folder / "election.toml", read_election, date(2026, 11, 19))}
+    assert found["演练"].good is False

@@ -104,7 +104,11 @@ def _rehearsal(election: Election) -> Check:
     for file in sorted(election.folder.parent.glob("*/out/journal.jsonl")) + sorted(
         election.folder.glob("*/out/journal.jsonl")
     ):
-        for line in reversed(journal.read(file.parent)):
+        try:
+            lines = journal.read(file.parent)
+        except (OSError, Problems):
+            continue  # another folder's, and none that speaks of a rehearsal
+        for line in reversed(lines):
             details = line.get("details")
             if line.get("act") != "rehearsed" or not isinstance(details, dict) or not details.get("holds"):
                 continue

@@ -160,6 +160,13 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
             say("缺少“{key}”", key="choices"),
             say("补上：{key} = {expected}", key="choices", expected='"…"'),
         )
+    if values.get("form") == "sections" and "sections" not in values:
+        reader.add(
+            "T104",
+            "sections",
+            say("缺少“{key}”", key="sections"),
+            say("补上：{key} = {expected}", key="[sections]", expected="…"),
+        )
     if values.get("form") == "columns" and not marks.get("approve"):
         reader.add(
             "T104",

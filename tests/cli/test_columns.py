@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -133,3 +135,48 @@ def test_what_cannot_be_converted(tmp_path: Path) -> None:
     assert tally("convert", folder / "ballots.xlsx", folder / "x.parquet").status == 1
     assert not (folder / "x.parquet").exists()
     assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("between", [".parquet", ".arrow"])
+def test_back_into_a_workbook(tmp_path: Path, between: str) -> None:
+    folder = a_folder(tmp_path / "town", present=10)
+    typed = ballot_rows(TEN)
+    a_workbook(folder / "ballots.xlsx", {"党委委员": [("标题",), *typed]})
+    columns, back = folder / f"committee{between}", folder / "back.xlsx"
+    assert tally("convert", f"{folder}/ballots.xlsx#党委委员", columns).status == 0
+    assert tally("convert", columns, back).status == 0
+    sheet = openpyxl.load_workbook(back)["党委委员"]
+    values = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert values[0] == [*typed[0], "行"]
+    assert [row[-1] for row in values[1:]] == list(range(3, 13))
+    assert [[value or "" for value in row[:-1]] for row in values[1:]] == [list(row) for row in typed[1:]]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s", "n"}
+    counted = [tally("count", path, "--json", "--out", tmp_path / path.stem).json for path in (columns, back)]
+    for one in counted:
+        del one["contests"][0]["piles"]
+    assert counted[0]["contests"] == counted[1]["contests"]
+
+
+def test_texts_in_a_workbook_stay_texts(tmp_path: Path) -> None:
+    texts = ["=1+1", "0012", None]
+    signs = {name: pa.array(["○", "×", ""]).dictionary_encode() for name in NAMES}
+    pq.write_table(table(**signs, 票号=pa.array([1, 1 << 60, 3]), 备注=pa.array(texts)), tmp_path / "a.parquet")
+    assert tally("convert", tmp_path / "a.parquet", tmp_path / "a.xlsx").status == 0
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["a"].iter_rows(min_row=2))
+    assert [(row[-1].value, row[-1].data_type) for row in rows] == [("=1+1", "s"), ("0012", "s"), (None, "n")]
+    assert [row[0].value for row in rows] == [1, str(1 << 60), 3]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (table(), "T485"),
+        (table(**dict.fromkeys(NAMES, pa.array(["○", "×", "\x01"]))), "T485"),
+        (pa.table({"票号": pa.array(np.arange(1 << 20))}), "T484"),
+    ],
+)
+def test_what_no_sheet_can_hold(tmp_path: Path, content: pa.Table, code: str) -> None:
+    pq.write_table(content, tmp_path / "a.parquet")
+    run = tally("convert", tmp_path / "a.parquet", tmp_path / "a.xlsx")
+    assert (run.status, code in run.err) == (1, True)
+    assert [one.name for one in tmp_path.iterdir()] == ["a.parquet"]

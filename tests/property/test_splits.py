@@ -7,17 +7,20 @@ code, and remarks about files.
 from __future__ import annotations
 
 import random
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from building import NAMES, a_folder
 from tally.counting.count_files import count_files
-from tally.counting.engine import Load, here
+from tally.counting.engine import Load, here, in_processes
 from tally.domain.election import Election
 from tally.files.election_file import read_election
 from tally.records.check_code import canonical
@@ -66,6 +69,13 @@ def bare(record: dict[str, Any]) -> bytes:
     return canonical({**kept, "contests": contests})
 
 
+@pytest.fixture(scope="module")
+def processes() -> Iterator[Executor]:
+    """A pool started once: every example's election goes to the same two processes."""
+    with in_processes(2) as pool:
+        yield pool
+
+
 def threads(load: Load) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(3)
 
@@ -77,7 +87,7 @@ def election_in(folder: Path, ballots: int, extra: str = "") -> Election:
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(BALLOTS, st.integers(1, 5), st.randoms(use_true_random=False))
 def test_any_split_any_order_any_engine_any_number_of_places(
-    ballots: list[Any], files: int, chance: random.Random
+    processes: Executor, ballots: list[Any], files: int, chance: random.Random
 ) -> None:
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -89,6 +99,8 @@ def test_any_split_any_order_any_engine_any_number_of_places(
         dealt = count_election(election, paths)[1]
         assert bare(dealt) == bare(whole)
         assert canonical(count_election(election, shuffled, engine=threads)[1]) == canonical(dealt)
+        pooled = count_election(election, shuffled, engine=lambda load: nullcontext(processes))[1]
+        assert canonical(pooled) == canonical(dealt)
         partials = []
         for at, path in enumerate(shuffled):
             counted = count_files(election, [path], frozenset(), here, partial=True)

@@ -13,7 +13,8 @@ from tally.domain.problem import Problems, error
 
 Source = Annotated[str, typer.Argument(metavar="IN", help="录入表：文件或 文件#工作表", show_default=False)]
 Target = Annotated[
-    str, typer.Argument(metavar="OUT", help="写成 .parquet、.arrow 或 .csv；几种选票写到文件夹", show_default=False)
+    str,
+    typer.Argument(metavar="OUT", help="写成 .parquet、.arrow、.csv、.xlsx；几种选票写到文件夹", show_default=False),
 ]
 
 
@@ -25,7 +26,7 @@ def command(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """转换录入表：写成 Parquet、Arrow 或 CSV，内容不变，保留每张票在原表中的位置。
+    """转换录入表：写成 Parquet、Arrow、CSV 或 .xlsx，内容不变，保留每张票在原表中的位置。
 
     例：tally convert ballots.xlsx#党委委员 党委委员.parquet　或　tally convert ballots.xlsx 文件夹/
     """

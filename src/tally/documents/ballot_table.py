@@ -1,4 +1,4 @@
-"""Ballots as a table in another file format (Parquet, Arrow, CSV), nothing lost.
+"""Ballots as a table in another file format (Parquet, Arrow, CSV, a workbook), nothing lost.
 
 Texts stay as they were typed. The row of each ballot in its sheet goes along as column 行, and in the metadata the
 sheet and where each column stood: problems found in a converted file still name the cell of the original.
@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from tally.documents.ballot_workbook import refuse_unfit, write_workbook
 from tally.domain.ballot import BallotBox
 from tally.domain.election import Contest, Election
 from tally.domain.message import say
@@ -25,7 +26,7 @@ from tally.files.grid import Grid
 from tally.files.headings import NUMBER_HEADING, read_headings
 from tally.files.paths import SheetPath, shown_path
 
-WRITTEN = frozenset({".parquet", ".arrow", ".feather", ".csv"})
+WRITTEN = frozenset({".parquet", ".arrow", ".feather", ".csv", ".xlsx"})
 Progress = Callable[[int, int, int], None]
 
 
@@ -79,23 +80,39 @@ def _whole(text: str) -> int | None:
 
 def write_table(table: Any, path: Path, atomically: Callable[[Path], AbstractContextManager[Path]]) -> None:
     """Write a table in the format that the name says; `atomically` gives the path to write to."""
-    _write(table.schema, iter(table.to_batches()), path, atomically)
+    sheet = json.loads(table.schema.metadata[SOURCE])["sheet"]
+    if path.suffix.lower() == ".xlsx":
+        refuse_unfit(table.schema, table.num_rows, path.name)
+    _write(table.schema, iter(table.to_batches()), path, atomically, sheet)
 
 
 def copy_columns(source: ColumnFile, path: Path, atomically: Callable[[Path], AbstractContextManager[Path]]) -> int:
-    """Copy a file in columns into another format, batch by batch; return its rows. Raises `Problems` (T306)."""
+    """Copy a file in columns into another format, batch by batch; return its rows.
+
+    Raises `Problems`: T306 damaged, T484 and T485 what no sheet can hold.
+    """
+    if path.suffix.lower() == ".xlsx":
+        refuse_unfit(source.schema, source.rows, source.shown)
     batches = (batch for block in source.blocks() for batch in source.batches(block, source.names))
-    _write(source.schema, batches, path, atomically)
+    _write(source.schema, batches, path, atomically, source.source.sheet if source.source else "")
     return int(source.rows)
 
 
 def _write(
-    schema: Any, batches: Iterator[Any], path: Path, atomically: Callable[[Path], AbstractContextManager[Path]]
+    schema: Any,
+    batches: Iterator[Any],
+    path: Path,
+    atomically: Callable[[Path], AbstractContextManager[Path]],
+    sheet: str,
 ) -> None:
     import pyarrow
     import pyarrow.csv
     import pyarrow.parquet
 
+    if path.suffix.lower() == ".xlsx":
+        with atomically(path) as target:
+            write_workbook(schema, batches, sheet or path.stem[:31], target)
+        return
     plain = path.suffix.lower() == ".csv"
     if plain or path.suffix.lower() in COLUMNAR:
         schema = pyarrow.schema([(one.name, _undecoded(one.type)) for one in schema], schema.metadata)

@@ -99,6 +99,22 @@ def test_a_rule_says_nothing_where_it_does_not_apply(rule: str, election: Electi
     assert worst(rule, after(election, record)) == "nothing"
 
 
+@pytest.mark.parametrize(("kind", "rule"), [(Kind.DB, "s23"), (Kind.DW, "s25"), (Kind.JW, "s26")])
+@pytest.mark.parametrize(("later", "expected"), [
+    ({"stage": Stage.FORMAL}, "error"), ({"stage": Stage.PRELIMINARY}, "error"), ({"stage": Stage.REVOTE}, "told"),
+    ({"stage": Stage.FORMAL, "previous": previously((9, 8))}, "told")])  # fmt: skip
+def test_the_programme_asks_for_the_margin_where_the_regulation_does(
+    kind: Kind, rule: str, later: dict[str, Any], expected: str
+) -> None:
+    assert worst(rule, after(party(6, 7, kind=kind, **later))) == expected
+    assert worst(rule, after(party(6, 8, kind=kind, **later))) == "holds"
+
+
+@pytest.mark.parametrize(("by_election", "expected"), [(False, "error"), (True, "nothing")])
+def test_s4_a_by_election_fills_only_some_seats(by_election: bool, expected: str) -> None:
+    assert worst("s4", after(party(1, 2, by_election=by_election))) == expected
+
+
 # --- orders
 
 

@@ -12,10 +12,10 @@ from tally.domain.problem import Severity
 from tally.names.normalise import normalise
 from tally.rules.checks.ballot import leaders_first
 from tally.rules.checks.candidates import equal_head, fixed_margin, margin
-from tally.rules.checks.finding import Case, Finding, before, judged, untested
+from tally.rules.checks.finding import Case, Finding, before, judged, told, untested
 from tally.rules.checks.meeting import congress_or_meeting, delegates
 from tally.rules.checks.nomination import joint_nomination, length_of_each_list
-from tally.rules.margin import contest_margin
+from tally.rules.margin import contest_margin, margin_is_tested
 
 DATES = "election.toml › unit_facts.dates"
 FLAGS = "roster.xlsx › 班子 › 档案审核、纪检意见、个人事项核查"
@@ -163,18 +163,17 @@ def different_people(case: Case) -> Iterator[Finding]:
 
 @before("s23", "s25", "s26")
 def margins_of_the_programme(case: Case) -> Iterator[Finding]:
-    """The programme asks for the regulation's margin; for 纪委 only the regulation does (s23, s25, s26)."""
+    """The programme asks for the regulation's margin, of the vote that must hold it (s23, s25; for 纪委 s26)."""
     rules = {Kind.DB: "s23", Kind.DW: "s25", Kind.JW: "s26"}
     for contest in case.contests:
-        if contest.kind in rules:
-            result = contest_margin(case.book, case.election, contest)
-            yield judged(
-                result.holds,
-                rules[contest.kind],
-                say("{office}：{arithmetic}", office=contest.office, arithmetic=result.arithmetic),
-                "T436",
-                contest=contest.id,
-            )
+        if contest.kind not in rules:
+            continue
+        rule, result = rules[contest.kind], contest_margin(case.book, case.election, contest)
+        figures = {"office": contest.office, "arithmetic": result.arithmetic}
+        if result.holds or margin_is_tested(case.book, case.election, contest):
+            yield judged(result.holds, rule, say("{office}：{arithmetic}", **figures), "T436", contest=contest.id)
+        else:
+            yield told(rule, say("{office}：{arithmetic}，这一轮不要求", **figures), contest.id)
 
 
 @before("s24")

@@ -107,9 +107,9 @@ def within_the_cap(case: Case, team: Members) -> Iterator[Finding]:
 
 @before("s4")
 def committee_seats(case: Case) -> Iterator[Finding]:
-    """A Party committee has so many members (s4, X76); a later vote fills only some of its seats."""
+    """A Party committee has so many members (s4, X76); a later vote or a by-election fills only some of its seats."""
     least, most = case.opinion.committee_seats
-    whole = case.election.stage in (Stage.FORMAL, Stage.PRELIMINARY)
+    whole = case.election.stage in (Stage.FORMAL, Stage.PRELIMINARY) and not case.election.by_election
     for contest in case.contests if whole else ():
         if contest.kind is Kind.DW and case.book.congress_members is not None:
             yield judged(

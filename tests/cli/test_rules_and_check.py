@@ -74,6 +74,8 @@ def test_a_failing_rule_fails_the_check_unless_waived(tmp_path: Path) -> None:
     ('rule = "Q1"\ncontest = "committee"\nby = "甲"\ndocument = "一"', {"T408"}),
     ('rule = "M1"\ncontest = "committee"', {"T104"}),
     ('rule = "M1"\ncontest = "nobody"\nby = "甲"\ndocument = "一"', {"T409"}),
+    ('rule = "M99"\ncontest = "nobody"', {"T104", "T415", "T409"}),
+    ('rule = "Q1"', {"T104", "T408"}),
 ])  # fmt: skip
 def test_waivers_that_are_none(waiver: str, codes: set[str], tmp_path: Path) -> None:
     folder = a_folder(tmp_path / "town", extra=f"\n[[waiver]]\n{waiver}\n")

@@ -130,6 +130,20 @@ def test_a_local_book_that_is_looser_or_broken_is_refused(mistake: str, tmp_path
     assert [one for one in refused.value.problems if one.code == code and where in one.place], refused.value
 
 
+def test_a_local_book_without_a_head_says_what_else_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "local.toml"
+    path.write_text('id = 5\nextends = "jiceng-2020"\nfoo = 3\n[quorum.DW]\nat_least = "x"\n', encoding="utf-8")
+    with pytest.raises(Problems) as refused:
+        read_rule_book(path)
+    found = [(one.code, one.place) for one in refused.value.problems]
+    assert found == [
+        ("T427", "local.toml › id"),
+        ("T427", "local.toml › title"),
+        ("T426", "local.toml › foo"),
+        ("T428", "local.toml › quorum.DW.at_least"),
+    ]
+
+
 def test_all_mistakes_of_a_local_book_at_once(tmp_path: Path) -> None:
     text = "[margin.DW]\natleast = [1, 4]\n[quorum.DW]\nat_least = 'x'\n[nothing]\n"
     with pytest.raises(Problems) as refused:

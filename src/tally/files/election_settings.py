@@ -101,31 +101,30 @@ def read_waivers(data: dict[str, Any], contests: set[str], reader: Reader) -> tu
     for number, item in enumerate(data.get("waiver", ()), start=1):
         path = f"waiver[{number}]"
         values = reader.read(item, schema.WAIVER, path)
-        if len(values) < len(schema.WAIVER):
-            continue
-        waiver = Waiver(**values)
-        if waiver.rule not in RULES:
+        rule, contest = values.get("rule"), values.get("contest")
+        if rule is not None and rule not in RULES:
             reader.add(
                 "T415",
                 f"{path}.rule",
-                say("没有编号为“{rule}”的规则条目", rule=waiver.rule),
+                say("没有编号为“{rule}”的规则条目", rule=rule),
                 say("规则条目的编号见 tally check，如 M1、D2、O1"),
             )
-        elif waiver.rule[:1] not in ("M", "D", "O"):
+        elif rule is not None and rule[:1] not in ("M", "D", "O"):
             reader.add(
                 "T408",
                 f"{path}.rule",
-                say("规则 {rule} 不能免除", rule=waiver.rule),
+                say("规则 {rule} 不能免除", rule=rule),
                 say("能经批准免除的只有差额（M）、代表（D）、监票计票（O）各条"),
             )
-        if waiver.contest not in contests:
+        if contest is not None and contest not in contests:
             reader.add(
                 "T409",
                 f"{path}.contest",
-                say("没有 id 为“{contest}”的选举", contest=waiver.contest),
+                say("没有 id 为“{contest}”的选举", contest=contest),
                 say("写某一节 [[contest]] 的 id"),
             )
-        waivers.append(waiver)
+        if len(values) == len(schema.WAIVER):
+            waivers.append(Waiver(**values))
     return tuple(waivers)
 
 

@@ -50,14 +50,16 @@ def read_rule_book(path: Path) -> RuleBook:
     """
     own = _read(path)
     problems = _head_problems(own, path.name)
-    if problems:
+    if own.get("extends") not in rule_book_ids():
         raise Problems(problems)
     parent = _shipped(own["extends"])
     values = {key: value for key, value in own.items() if key not in _OF_ITS_OWN}
     merged = merge(parent, {key: value for key, value in own.items() if key != "extends"})
     merged.pop("until", None)
     merged["issued"] = own.get("issued", parent["issued"])
-    problems = [*schema_problems(merged, path.name), *opinion_problems(own.get("opinion", {}), path.name)]
+    headed = {one.place for one in problems}
+    form = (*schema_problems(merged, path.name), *opinion_problems(own.get("opinion", {}), path.name))
+    problems += [one for one in form if one.place not in headed]
     if problems:
         raise Problems(problems)
     found = list(changes(values, parent, path.name))

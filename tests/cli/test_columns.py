@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,10 @@ def test_texts_in_a_workbook_stay_texts(tmp_path: Path) -> None:
     signs = {name: pa.array(["○", "×", ""]).dictionary_encode() for name in NAMES}
     pq.write_table(table(**signs, 票号=pa.array([1, 1 << 60, 3]), 备注=pa.array(texts)), tmp_path / "a.parquet")
     assert tally("convert", tmp_path / "a.parquet", tmp_path / "a.xlsx").status == 0
+    written = (tmp_path / "a.xlsx").read_bytes()
+    time.sleep(2.1)  # a zip tells two seconds apart
+    assert tally("convert", tmp_path / "a.parquet", tmp_path / "a.xlsx").status == 0
+    assert (tmp_path / "a.xlsx").read_bytes() == written
     rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["a"].iter_rows(min_row=2))
     assert [(row[-1].value, row[-1].data_type) for row in rows] == [("=1+1", "s"), ("0012", "s"), (None, "n")]
     assert [row[0].value for row in rows] == [1, str(1 << 60), 3]

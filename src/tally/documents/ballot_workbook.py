@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tally.documents.packing import EPOCH
+from tally.documents.packing import EPOCH, without_times
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 
@@ -55,6 +55,7 @@ def write_workbook(schema: Any, batches: Iterator[Any], sheet: str, path: Path) 
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             page.append([_cell(page, value) for value in row])
     workbook.save(path)
+    path.write_bytes(without_times(path.read_bytes()))
 
 
 def _cell(page: Any, value: object) -> object:

@@ -113,11 +113,13 @@ def _inside_functions(tree: ast.Module) -> set[int]:
 
 
 def _inside_texts(tree: ast.Module) -> set[int]:
-    """Return the nodes of what is only said: what is put into a text or a message, and annotations."""
+    """Return the nodes of what is only said or asserted: texts, messages, annotations, and zip's `strict`."""
     found: set[int] = set()
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
-        if isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.keyword) and node.arg == "strict":
+            parts = [node.value]
+        elif isinstance(node, ast.JoinedStr):
             parts = [node]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
             parts = [*node.args, *(keyword.value for keyword in node.keywords)]

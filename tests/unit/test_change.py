@@ -116,3 +116,42 @@ def test_one_swap_counts_twice_and_rulings_are_offered_first() -> None:
     assert change.rulings == 5  # 7 against 6
     (change,) = smallest_changes(people, (0,), 1, 1, approvals, {1: 4})
     assert change.rulings is None
+
+
+VOTES = st.lists(st.integers(0, 6), min_size=2, max_size=5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(VOTES, st.integers(1, 3), st.none() | st.integers(1, 5), st.integers(0, 8))
+def test_rulings_are_the_fewest_approvals_more_that_elect(
+    votes: list[int], places: int, need: int | None, most: int
+) -> None:
+    people = [Ranked(at, count) for at, count in enumerate(votes)]
+    elected = decide(people, places, need).elected
+    ballots = max(votes) + 9
+    approvals = {at: np.arange(ballots) < count for at, count in enumerate(votes)}
+    changes = smallest_changes(people, elected, places, need, approvals, dict.fromkeys(range(len(votes)), most))
+    for one in changes:
+        person = one.person
+        more = (
+            number
+            for number in range(1, most + 1)
+            if person
+            in decide([Ranked(at, n + number * (at == person)) for at, n in enumerate(votes)], places, need).elected
+        )
+        assert one.rulings == next(more, None)
+    order = [(one.rulings is None, one.rulings or 0, one.ballots) for one in changes]
+    assert order == sorted(order)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PILE, st.integers(1, 2))
+def test_without_a_need_one_vote_may_elect(pile: list[list[bool]], seats: int) -> None:
+    pile = [row if sum(row) <= seats else [False] * 3 for row in pile]
+    people = standings(pile)
+    elected = decide(people, seats, None).elected
+    approvals = {at: np.array(column) for at, column in enumerate(zip(*pile, strict=True))}
+    changes = {one.person: one for one in smallest_changes(people, elected, seats, None, approvals, {})}
+    for person in {0, 1, 2} - set(elected):
+        found = changes.get(person)
+        assert (found and found.ballots) == by_trying(pile, person, seats, None)

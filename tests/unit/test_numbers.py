@@ -65,3 +65,53 @@ def test_numbers_typed_as_texts_are_the_same_numbers(parts: list[list[int]], odd
     typed = [[*(f"{number:03}" for number in part), *(["１２"] if odd else [])] for part in parts]
     whole = [[*part, *([12] if odd else [])] for part in parts]
     assert doubles([Numbers.of(nothing, texts) for texts in typed]) == doubles([of(part) for part in whole])
+
+
+@pytest.mark.parametrize(("few", "byte_map"), [(4096, 1 << 28), (0, 1 << 28), (0, 0)])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [range(0, 1000), range(500, 1500)],
+        [range(500, 1500), range(0, 1000)],
+        [range(10, 20), range(20, 30), range(19, 21)],
+        [range(0, 100), range(10, 20), range(15, 30), range(95, 120)],
+        [range(100, 200), [5, 150, 300, 7000]],
+        [[5, 150, 300, 7000], range(100, 200), [7000]],
+        [range(0, 40, 3), range(0, 40, 5)],
+        [range(0, 3000, 3), range(0, 3000, 2)],
+        [range(1, 17), range(17, 33)],
+    ],
+)
+def test_runs_that_overlap(
+    few: int, byte_map: int, parts: list[range | list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "FEW", few)
+    monkeypatch.setattr(room, "BYTE_MAP", byte_map)
+    expected = sorted(number for number, times in Counter(chain(*parts)).items() if times > 1)
+    assert list(doubles([of(list(part)) for part in parts])) == expected[: room.SHOWN_AT_MOST]
+
+
+def test_numbers_too_long_for_a_machine_word_are_texts() -> None:
+    most = (1 << 62) - 1
+    kept = Numbers.of(np.array([3]), [str(most), str(most + 1), "A-1"])
+    assert [kept.has(str(one)) for one in (3, most - 1, most, most + 1, most + 2, "A-1", "A-2")] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert kept.texts == tuple(sorted([str(most + 1), "A-1"]))
+    assert Numbers.of(np.array([5, 5, 7, 7, 7]), ["5"]).twice == (5, 7)
+
+
+def test_what_is_kept_of_numbers_is_small() -> None:
+    scattered = of([1, 5, 9])
+    assert (scattered.values.dtype, scattered.starts.size) == (np.dtype(np.uint32), 0)
+    assert of([1, 5, 1 << 32]).values.dtype == np.dtype(np.int64)
+    assert of([(1 << 32) - 1, 5, 9]).values.dtype == np.dtype(np.uint32)
+    assert of([-1, 5, 9]).values.dtype == np.dtype(np.int64)
+    assert of(list(range(16))).values.size == 0
+    assert of([*range(16), 40, 41]).values.size == 18  # nine to a run

@@ -48,6 +48,7 @@ def refusals(folder: Path) -> set[tuple[str, str]]:
         ('legend = "L1"\n', 'legend = { approve = ["○"] }\n', "T104", "method.legend.oppose"),
         ('legend = "L1"\n', 'legend = "L1"\nmajority_base = "voted"\n', "T410", "method.majority_base"),
         ('ballot_order = "given"', 'ballot_order = "given"\nunclear = "guess"', "T106", "method.unclear"),
+        (CONTEST, f"{CONTEST}\n[unit_facts.dates]\nlast_election = 2026-11-20", "T121", "dates.last_election"),
         ('rules = "jiceng-2020"', 'rules = "jiceng-2020"\n[names]\nstrokes = "none.tsv"', "T210", ""),
     ],
 )
@@ -61,6 +62,18 @@ def test_settings_refused(old: str, new: str, code: str, place: str, tmp_path: P
     (folder / "election.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
     found = refusals(folder)
     assert any(one == code and where.endswith(place) for one, where in found), found
+
+
+def test_the_same_is_said_once(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town")
+    text = (folder / "election.toml").read_text(encoding="utf-8").replace("jiceng-2020", "zuzhi-fa-2022")
+    text = text.replace('id = "committee"', 'id = "committee"\nkind = "RZ"')
+    text = text.replace('ballot_order = "given"', 'ballot_order = "given"\nmajority_base = "all"')
+    (folder / "election.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(Problems) as refused:
+        read_election(folder / "election.toml")
+    places = [one.place for one in refused.value.problems if one.code == "T104"]
+    assert places == ["election.toml › attendance.all"]
 
 
 def test_a_law_that_knows_no_fewer_seats(tmp_path: Path) -> None:

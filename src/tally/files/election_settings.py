@@ -21,7 +21,16 @@ def read_unit_facts(data: dict[str, Any], reader: Reader) -> dict[str, Any]:
     """Read [unit_facts], for `tally check`."""
     facts = reader.read(data.get("unit_facts", {}), schema.UNIT_FACTS, "unit_facts")
     if "dates" in facts:
-        facts["dates"] = reader.read(facts["dates"], schema.DATES, "unit_facts.dates")
+        facts["dates"] = dates = reader.read(facts["dates"], schema.DATES, "unit_facts.dates")
+        last, day = dates.get("last_election"), data.get("date")
+        if last is not None and day is not None and str(last) >= str(day):
+            reader.add(
+                "T121",
+                "unit_facts.dates.last_election",
+                say("上届选举{last}不早于这次选举{day}", last=last, day=day),
+                say("核对两个日期"),
+                "D3",
+            )
     return facts
 
 

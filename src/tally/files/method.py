@@ -33,7 +33,7 @@ def read_method(
             say("可以是：{bases}（只能更严）", bases=tuple(sorted(bases))),
             "W2",
         )
-    if base == "all" and attendance is not None and attendance.everyone is None:
+    if base == "all" != usual and attendance is not None and attendance.everyone is None:
         reader.add("T104", "attendance.all", say("以全体为基数时缺少“all”"), say("补上：all = 全体代表（选民）人数"))
     if legend is None:
         return None

@@ -50,10 +50,13 @@ def write_workbook(schema: Any, batches: Iterator[Any], sheet: str, path: Path) 
     page = workbook.create_sheet(sheet)
     workbook.properties.creator = "tally"
     workbook.properties.created = datetime(*EPOCH)
-    page.append([_cell(page, name) for name in schema.names])
-    for batch in batches:
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            page.append([_cell(page, value) for value in row])
+    try:
+        page.append([_cell(page, name) for name in schema.names])
+        for batch in batches:
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                page.append([_cell(page, value) for value in row])
+    finally:
+        page.close()  # left open, its writer complains on its own when it is forgotten
     workbook.save(path)
     path.write_bytes(without_times(path.read_bytes()))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.usage import misuse
 from tally.domain.message import Message, say
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ def command(
     """
     limit = _limit(risk)
     if seed and not re.fullmatch(r"\d{10,60}", seed):
-        raise typer.BadParameter("10–60 位数字", param_hint="--seed")
+        raise misuse(lang, say("10–60 位数字"), "--seed")
     if check and not seed:
-        raise typer.BadParameter("要和 --seed 一起写", param_hint="--check")
+        raise misuse(lang, say("要和 --seed 一起写"), "--check")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election, read_election
         from tally.records.audit import compare, plans

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.usage import misuse
 from tally.domain.message import say
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def command(
     例：tally candidates --election my-congress　或　tally candidates --out 名单.xlsx
     """
     if out is not None and Path(out).suffix.lower() not in (".xlsx", ".csv"):
-        raise typer.BadParameter(".xlsx 或 .csv", param_hint="--out")
+        raise misuse(lang, say(".xlsx 或 .csv"), "--out")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents import candidate_list
         from tally.files.election_file import find_election, read_election

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.usage import misuse
+from tally.domain.message import say
 
 if TYPE_CHECKING:
     from tally.documents.explain_person import Explanation
@@ -42,7 +44,7 @@ def command(
     例：tally explain 张三　tally explain --ballot 87　tally explain --rule M1　tally explain --change
     """
     if sum((name is not None, ballot is not None, rule is not None, change)) != 1:
-        raise typer.BadParameter("NAME、--ballot、--rule、--change 写其中一个", param_hint="NAME")
+        raise misuse(lang, say("NAME、--ballot、--rule、--change 写其中一个"), "NAME")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election, read_election
         from tally.records.next_election import unchanged_problems

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
+from tally.cli.usage import misuse
 from tally.domain.message import say
 
 Yes = Annotated[bool, typer.Option("--yes", help="真的删除；不写只列出")]
@@ -28,7 +29,7 @@ def command(
     例：tally purge　或　tally purge --yes --by 镇党委
     """
     if yes and not by.strip():
-        raise typer.BadParameter("写明谁批准", param_hint="--by")
+        raise misuse(lang, say("写明谁批准"), "--by")
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election
         from tally.records.purge import due, purge, purgeable

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import Door, ElectionPath, Lang, Quiet, Verbose, door
+from tally.cli.usage import misuse
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
@@ -33,7 +34,7 @@ def command(
     退出状态：0 已写出，或演练相符；1 演练不符，或不能演练。
     """
     if (out is None) == (check is None):
-        raise typer.BadParameter("--out 和 --check 写其中一个", param_hint="--out/--check")
+        raise misuse(lang, say("--out 和 --check 写其中一个"), "--out/--check")
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election, read_election
 

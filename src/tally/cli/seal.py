@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.usage import misuse
 from tally.domain.message import say
 from tally.domain.problem import Problems, Severity
 
@@ -47,9 +48,9 @@ def command(
     退出状态：0 已封存，或核对无误；1 不能封存，或核对不符。
     """
     if reopen and not (by.strip() and reason.strip()):
-        raise typer.BadParameter("--by 和 --reason 都要写", param_hint="--reopen")
+        raise misuse(lang, say("--by 和 --reason 都要写"), "--reopen")
     if check and reopen:
-        raise typer.BadParameter("--check 和 --reopen 只用一个", param_hint="--check")
+        raise misuse(lang, say("--check 和 --reopen 只用一个"), "--check")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election
         from tally.records import seal

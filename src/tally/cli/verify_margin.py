@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.usage import misuse
 from tally.domain.message import Message, say
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def command(
     """
     by_numbers = any(given is not None for given in (seats, candidates, rules, kind, office))
     if by_numbers and election is not None:
-        raise typer.BadParameter("--election 与 --seats/--candidates 只用一种", param_hint="--election")
+        raise misuse(lang, say("--election 与 --seats/--candidates 只用一种"), "--election")
     if by_numbers and (seats is None or candidates is None):
-        raise typer.BadParameter("--seats 和 --candidates 要一起写", param_hint="--seats/--candidates")
+        raise misuse(lang, say("--seats 和 --candidates 要一起写"), "--seats/--candidates")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         if seats is not None and candidates is not None:
             verdicts = [_of_numbers(seats, candidates, rules or "jiceng-2020", kind or "DW", office or "", speaker)]

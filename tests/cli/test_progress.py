@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,14 @@ def a_town(folder: Path, files: int, ballots: int = 1) -> list[str]:
         rows = "".join(f"{at * ballots + number},○,○,×,\n" for number in range(1, ballots + 1))
         path.write_text(f"票号,{','.join(NAMES)}\n{rows}", encoding="utf-8")
     return ["count", *map(str, paths), "--election", str(town), "--out", str(folder / "out")]
+
+
+@pytest.fixture(autouse=True)
+def interrupts_are_heard() -> Iterator[None]:
+    """What a shell starts in the background ignores interrupts, and so would the commands started here."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def a_slow_count(arguments: list[str], stderr: int) -> subprocess.Popen[bytes]:

@@ -482,7 +482,18 @@ def test_open_questions_bar_nomination() -> None:
 def test_s28_leaders_on_the_members_ballot() -> None:
     assert verdict("s28", an_election(a_contest(office="党委书记、委员"))) == ("fails", "error")
     assert verdict("s28", an_election(a_contest()))[0] == "holds"
-    assert not list(stands_against_counting(an_election(a_contest(office="党委书记、委员")), JICENG))
+
+
+@pytest.mark.parametrize("office", ["党委书记", "党委副书记", "党委书记、委员"])
+@pytest.mark.parametrize("candidates", [1, 9])
+def test_s28_a_count_says_so_and_not_that_a_margin_is_missing(office: str, candidates: int) -> None:
+    mixed = a_contest(1, names(candidates), office=office)
+    (problem,) = stands_against_counting(an_election(mixed), JICENG)
+    assert (problem.code, problem.rule, problem.severity.value) == ("T436", "s28", "error")
+    assert "waiver" not in str(problem.remedy)
+    assert not list(stands_against_counting(an_election(a_contest()), JICENG))
+    of_margin = {"M1", "M4", "M15", "M16", "s4", "s25"}
+    assert not [one for one in run(an_election(mixed), JICENG) if one.rule in of_margin]
 
 
 def test_the_programme_never_stops_a_count() -> None:

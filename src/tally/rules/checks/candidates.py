@@ -14,10 +14,22 @@ from tally.rules.margin import Margin, contest_margin, margin_is_tested, margin_
 from tally.rules.rulebook import load_rule_book
 
 
+_MEMBERS = (Kind.DW, Kind.JW)
+
+
+def unmixed(case: Case) -> Iterator[Contest]:
+    """Yield the contests but those that put 书记 on a members' ballot: s28 names them, no margin can be asked of them."""
+    return (contest for contest in case.contests if not _holds_leaders(contest))
+
+
+def _holds_leaders(contest: Contest) -> bool:
+    return contest.kind in _MEMBERS and "书记" in contest.office
+
+
 @before("M1", "M2", "M3", "M5", "M6", "M7", "M8", "M10", "M11", "M14")
 def margin(case: Case) -> Iterator[Finding]:
     """Test each contest's margin by the rule its kind and office fall under."""
-    for contest in case.contests:
+    for contest in unmixed(case):
         result = contest_margin(case.book, case.election, contest)
         if result.holds:
             yield holds(result.rule, _verdict(contest, result, say("符合")), contest.id)
@@ -51,7 +63,7 @@ def _verdict(contest: Contest, result: Margin, judgement: Message) -> Message:
 @before("M4")
 def least_candidates(case: Case) -> Iterator[Finding]:
     """Say the least lawful number of candidates (M4)."""
-    for contest in case.contests:
+    for contest in unmixed(case):
         rule = case.book.margin(contest.kind, contest.office)
         if case.book.source("M4") is not None and rule is not None and rule.at_least is not None:
             result = contest_margin(case.book, case.election, contest)
@@ -158,7 +170,7 @@ def fixed_margin(case: Case) -> Iterator[Finding]:
 @before("M15")
 def tested_anew(case: Case) -> Iterator[Finding]:
     """Whoever leaves the list before the vote no longer counts: the margin is that of those who remain (M15, X12)."""
-    for contest in case.contests:
+    for contest in unmixed(case):
         where = place("election.toml", contest.id, "withdrawn")
         if contest.withdrawn is None:
             sentence = say("{office}没有写有无候选人退出；名单变动后再核对一次", office=contest.office)
@@ -198,7 +210,7 @@ def one_round(case: Case) -> Iterator[Finding]:
     if case.book.source("M16") is None or case.election.stage not in (Stage.FORMAL, Stage.PRELIMINARY):
         return
     previous = case.election.previous
-    for contest in case.contests:
+    for contest in unmixed(case):
         figures = {"office": contest.office, "candidates": len(contest.candidates), "seats": contest.seats}
         earlier = previous.contests.get(contest.id) if previous is not None and previous.preliminary else None
         if case.election.stage is Stage.PRELIMINARY:
@@ -273,16 +285,13 @@ def street_congress(case: Case) -> Iterator[Finding]:
         )
 
 
-_OFFICES = (Kind.DW, Kind.JW)
-
-
 @before("s28")
 def no_leaders_among_members(case: Case) -> Iterator[Finding]:
     """书记 and 副书记 are elected by the plenary, not on the members' ballot (s28)."""
     for contest in case.contests:
-        if contest.kind in _OFFICES:
+        if contest.kind in _MEMBERS:
             yield judged(
-                "书记" not in contest.office,
+                not _holds_leaders(contest),
                 "s28",
                 say("“{office}”：书记、副书记由委员会第一次全体会议选举，委员的选票只选委员", office=contest.office),
                 "T436",

@@ -11,7 +11,7 @@ from tally.domain.message import Message, say
 from tally.domain.problem import Severity
 from tally.names.normalise import normalise
 from tally.rules.checks.ballot import leaders_first
-from tally.rules.checks.candidates import equal_head, fixed_margin, margin
+from tally.rules.checks.candidates import equal_head, fixed_margin, margin, unmixed
 from tally.rules.checks.finding import Case, Finding, before, judged, told, untested
 from tally.rules.checks.meeting import congress_or_meeting, delegates
 from tally.rules.checks.nomination import joint_nomination, length_of_each_list
@@ -165,7 +165,7 @@ def different_people(case: Case) -> Iterator[Finding]:
 def margins_of_the_programme(case: Case) -> Iterator[Finding]:
     """The programme asks for the regulation's margin, of the vote that must hold it (s23, s25; for 纪委 s26)."""
     rules = {Kind.DB: "s23", Kind.DW: "s25", Kind.JW: "s26"}
-    for contest in case.contests:
+    for contest in unmixed(case):
         if contest.kind not in rules:
             continue
         rule, result = rules[contest.kind], contest_margin(case.book, case.election, contest)

@@ -27,7 +27,7 @@ from tally.rules.opinion import opinion
 
 ROOMS = (electors, meeting, candidates, nomination, ballot, officers, result, afterwards, team, staffing, programme)
 ORDER = {rule: place for place, rule in enumerate(RULES)}
-BEFORE_COUNTING = ("M", "D", "O", "E", "Q", "scope")
+BEFORE_COUNTING = ("M", "D", "O", "E", "Q", "scope", "s28")
 
 
 def run(
@@ -51,9 +51,10 @@ def run(
 
 
 def stands_against_counting(election: Election, book: RuleBook) -> Iterator[Problem]:
-    """Yield what a count must say or refuse for before a ballot is looked at; the programme never stops a count.
+    """Yield what a count must say or refuse for before a ballot is looked at.
 
-    What `tally check` only remarks on (INFO) is left to it.
+    The programme never stops a count, but for posts on the ballot of people who do not elect them (s28). What
+    `tally check` only remarks on (INFO) is left to it.
     """
     for finding in run(election, book, after=False):
         said = finding.verdict is Verdict.FAILS and finding.severity is not Severity.INFO

@@ -10,6 +10,7 @@ from tally.domain.election import Kind, Stage
 from tally.domain.message import Message, say
 from tally.domain.people import YEAR, Person, TeamMember
 from tally.domain.problem import Severity
+from tally.rules.checks.candidates import unmixed
 from tally.rules.checks.finding import Case, Finding, before, holds, judged, reference_day, untested
 
 SHEET = "roster.xlsx › 班子"
@@ -110,7 +111,7 @@ def committee_seats(case: Case) -> Iterator[Finding]:
     """A Party committee has so many members (s4, X76); a later vote or a by-election fills only some of its seats."""
     least, most = case.opinion.committee_seats
     whole = case.election.stage in (Stage.FORMAL, Stage.PRELIMINARY) and not case.election.by_election
-    for contest in case.contests if whole else ():
+    for contest in unmixed(case) if whole else ():
         if contest.kind is Kind.DW and case.book.congress_members is not None:
             yield judged(
                 least <= contest.seats <= most,

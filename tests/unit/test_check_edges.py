@@ -96,10 +96,10 @@ def posts(word: str, number: int) -> Election:
     return team(*(TeamMember(f"员{at}", f"员{at}", (word,), full_time=True) for at in range(number)))
 
 
-def previously(votes: Sequence[int], *, margin_holds: bool = True) -> Previous:
+def previously(votes: Sequence[int], *, margin_holds: bool = True, chosen: int = 0) -> Previous:
     standing = tuple(Standing(name, name, vote) for name, vote in zip(people(len(votes)), votes, strict=True))
-    earlier = EarlierVote("committee", "党委委员", Kind.DW, 2, Status.COMPLETE, 0, standing, frozenset(), {}, {}, {},
-                          margin_holds)  # fmt: skip
+    earlier = EarlierVote("committee", "党委委员", Kind.DW, 2, Status.COMPLETE, 0, standing, frozenset(),
+                          {one: Candidate(one, one) for one in people(chosen)}, {}, {}, margin_holds)  # fmt: skip
     return Previous("first.json", "CODE", "样例镇", "jiceng-2020", "official", Stage.PRELIMINARY, True,
                     {"committee": earlier, "post": earlier})  # fmt: skip
 
@@ -143,6 +143,12 @@ def of_members(*contests: dict[str, Any], **fields: Any) -> Sequence[Finding]:
 
 def lowest(kind: Kind, base: tuple[str, int], election: Election) -> Build:
     return lambda votes: after(election, counted((900, votes), 2, kind=kind.value, id="post", base=base, seats=2))
+
+
+def reduced(**decision: Any) -> dict[str, Any]:
+    """Return a contest whose three seats were reduced, two being elected."""
+    reduction = {"to": 2, "by": "presidium", "votes": None, "document": "一号", **decision}
+    return counted((140, 139, 9), 2, seats=3, reduce_seats=reduction)
 
 
 FURTHER: dict[str, Any] = {"stage": Stage.FURTHER}
@@ -251,6 +257,7 @@ EDGES: Mapping[str, Sequence[Case]] = {
     ],
     "M2": [(lambda n: findings(party(10, n, Kind.DB)), [(11, "error"), (12, "holds"), (13, "holds")])],
     "M3": [(lambda n: findings(party(10, n, rules="jiceng-1990")), [(11, "error"), (12, "holds"), (13, "holds")])],
+    "M4": [(lambda n: findings(party(10, n)), [(11, "info"), (12, "holds"), (13, "holds")])],
     "M5": [
         (lambda n: findings(party(9, n, Kind.ZW, "党委常委", stage=Stage.PLENARY)),
          [(9, "error"), (10, "holds"), (11, "holds"), (12, "error")]),
@@ -320,8 +327,12 @@ EDGES: Mapping[str, Sequence[Case]] = {
             [(147, "holds"), (148, "holds"), (149, "error")])],
     "V1": [(lambda n: of_members(counted((90,), 1, ballots={"collected": n})),
             [(147, "holds"), (148, "holds"), (149, "error")])],
-    "V2": [(lambda n: of_members(counted((90,), 1, ballots={"issued": n})),
-            [(147, "told"), (148, "nothing"), (149, "told")])],
+    "V2": [
+        (lambda n: of_members(counted((90,), 1, ballots={"issued": n})),
+         [(147, "warning"), (148, "holds"), (149, "holds")]),
+        (lambda n: of_members(counted((90,), 1, ballots={"collected": n}), method=a_method(valid_limit="issued")),
+         [(147, "holds"), (148, "holds"), (149, "error")]),
+    ],
     "V3": [(lambda n: of_members(counted((n - 5,), 1, seats=7, write_ins=[
         {"name": "乙", "approve": 5, "elected": False}])),
             [(1028, "holds"), (1029, "holds"), (1030, "error")])],
@@ -349,12 +360,22 @@ EDGES: Mapping[str, Sequence[Case]] = {
     "W7": [(lambda n: of_members(counted((140, n, 90), 3)), [(89, "nothing"), (90, "holds"), (91, "nothing")])],
     "W8": [(lambda n: of_members(counted((140, 139), 2, seats=3, outcome={"open_seats": n})),
             [(0, "error"), (1, "holds"), (2, "error")])],
-    "W9": [(lambda n: of_members(counted((140, 139), n, outcome={"status": "further_vote"})),
-            [(0, "nothing"), (1, "told"), (2, "told")])],
+    "W9": [
+        (lambda n: of_members(counted((140, 139), n, outcome={"status": "further_vote"})),
+         [(0, "nothing"), (1, "told"), (2, "told")]),
+        (lambda n: of_members(reduced(to=n)), [(1, "error"), (2, "holds"), (3, "error")]),
+        (lambda n: of_members(reduced(by="electors", votes=n)), [(73, "error"), (74, "holds"), (75, "holds")]),
+    ],
     "W10": [(lowest(Kind.RD, ("collected", 1500), district(**FURTHER)),
              [(499, "error"), (500, "holds"), (501, "holds")])],
     "W11": [(lowest(Kind.RI, ("all", 60), state("xuanju-fa-2020", Kind.RI, "市人大代表", **FURTHER)),
              [(29, "error"), (30, "error"), (31, "holds")])],
+    "W13": [
+        (lambda n: of_members(counted((140, n), 2), stage=Stage.PRELIMINARY),
+         [(74, "error"), (75, "holds"), (76, "holds")]),
+        (lambda n: findings(party(2, n, previous=previously((90, 80, 70), chosen=3))),
+         [(2, "holds"), (3, "holds"), (4, "error")]),
+    ],
     "W12": [(lowest(Kind.RZ, ("all", 60), town(**FURTHER)), [(29, "error"), (30, "error"), (31, "holds")])],
     "R2": [(lambda n: of_members(counted((140, n, 90), 2)), [(139, "holds"), (140, "holds"), (141, "error")])],
     "R3": [(lambda n: after(party(2, 3, method=a_method(elected_order="votes")), counted((140, n, 90), 2)),
@@ -453,8 +474,17 @@ YES_OR_NO: Mapping[str, Sequence[Case]] = {
             [([], "holds"), (["外人"], "holds"), (["员1"], "warning"), (None, "untested")])],
     "B1": [(lambda given: findings(facts(secret_ballot=given)),
             [(True, "holds"), (False, "error"), (None, "untested")])],
-    "B2": [(lambda order: findings(ordered(("张国明",), order=order, kind=Kind.ZW)),
-            [("given", "holds"), ("strokes", "warning")])],
+    "B2": [
+        (lambda order: findings(ordered(("张国明",), order=order, kind=Kind.ZW)),
+         [("given", "holds"), ("strokes", "warning")]),
+        (lambda names: findings(ordered(names, kind=Kind.JW)),
+         [(("王利", "田富"), "holds"), (("田富", "王利"), "warning"), (("田富", "𠀀"), "untested")]),
+        (lambda names: leading(names), [
+            (STROKES, "holds"),
+            (("张国明", "李建国", "王大国", "韦小明", "田富"), "holds"),
+            (("张国明", "李建国", "王大国", "田富", "韦小明"), "warning"),
+        ]),
+    ],
     "B3": [(leading, [
         (("张国明", "李建国", "王大国", "韦小明", "田富"), "holds"),
         (("张国明", "王大国", "李建国", "韦小明", "田富"), "holds"),  # two deputies, as approved
@@ -483,8 +513,6 @@ YES_OR_NO: Mapping[str, Sequence[Case]] = {
          [(True, "holds"), (False, "warning")]),
         (lambda given: findings(district(unit_facts={"relatives_declared": given})), [(None, "untested")]),
     ],
-    "W13": [(lambda stage: of_members(counted((90,), 1), stage=stage),
-             [(Stage.PRELIMINARY, "told"), (Stage.FORMAL, "nothing")])],
     "W14": [(lambda eligible: of_members(counted((), 0, write_ins=[
         {"name": "乙", "approve": 80, "elected": True, "eligible": eligible}])),
         [(True, "holds"), (None, "untested"), (False, "error")])],
@@ -525,7 +553,6 @@ YES_OR_NO: Mapping[str, Sequence[Case]] = {
 }  # fmt: skip
 
 ONLY_SAID: Mapping[str, tuple[str, Build]] = {
-    "M4": ("says the least lawful number; M1 and M2 test it", lambda _: findings(party())),
     "O5": ("a chief scrutineer is optional: says who signs", lambda _: findings(party())),
 }
 
@@ -597,6 +624,15 @@ def test_a_list_by_strokes_needs_no_order_of_votes() -> None:
     earlier = replace(previous.contests["committee"], standing=standing)
     previous = replace(previous, contests={"committee": earlier})
     assert worst("B4", findings(replace(election, previous=previous))) == "holds"
+
+
+def test_a_decision_without_its_document_is_untested() -> None:
+    assert worst("W9", of_members(reduced(document=""))) == "untested"
+    assert worst("W9", of_members(reduced(document="", to=1))) == "error"
+
+
+def test_m4_is_laid_down_for_the_votes_that_hold_a_margin() -> None:
+    assert worst("M4", findings(party(10, 11, stage=Stage.FURTHER))) == "told"
 
 
 def test_signatures_that_do_not_count() -> None:

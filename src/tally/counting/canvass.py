@@ -148,7 +148,7 @@ def _contest_result(
     standings = ranked_people(election, contest, total)
     outcome = with_plenary(_reduced(decide(standings, places, need), contest, election), election, contest)
     problems += _elected_write_ins(election, contest, total, outcome)
-    problems += _reduction_problems(book, election, contest)
+    problems += _reduction_problems(book, election, contest, outcome)
     changes = total.doubt
     matters = changes.ballots > 0 and could_change(
         standings, places, need, changes.least, _eligible(election, contest, changes.most), changes.unnamed
@@ -240,10 +240,23 @@ def _elected_write_ins(election: Election, contest: Contest, total: Count, outco
     ]
 
 
-def _reduction_problems(book: RuleBook, election: Election, contest: Contest) -> list[Problem]:
-    """Refuse a consent of too few electors (W9)."""
+def _reduction_problems(book: RuleBook, election: Election, contest: Contest, outcome: Outcome) -> list[Problem]:
+    """Refuse a consent of too few electors; say when a decision is for another number than are elected (W9)."""
     decision, share, present = contest.reduce_seats, book.reduce_by_electors, election.attendance.present
-    if decision is None or decision.by != "electors" or share is None or present is None:
+    if decision is None:
+        return []
+    if decision.to != len(outcome.elected):
+        figures = {"office": contest.office, "to": decision.to, "elected": len(outcome.elected)}
+        return [
+            warning(
+                "T439",
+                place("election.toml", contest.id, "reduce_seats.to"),
+                say("{office}写明名额减为{to}名，当选{elected}名，减少名额的决定没有采用", **figures),
+                say("核对决定的人数；不再减少的，删去 reduce_seats"),
+                "W9",
+            )
+        ]
+    if decision.by != "electors" or share is None or present is None:
         return []
     votes = decision.votes or 0
     if share.holds(votes, present):

@@ -8,17 +8,15 @@ from itertools import combinations
 from tally.domain.election import Contest, Kind, Stage
 from tally.domain.message import say
 from tally.domain.problem import Severity, place
-from tally.names.lint import lint
+from tally.names.lint import Misplaced, lint
 from tally.names.normalise import name_key, normalise
 from tally.names.order import Key, stroke_key
 from tally.names.strokes import StrokeTable
-from tally.rules.checks.finding import Case, Finding, before, judged, told, untested
+from tally.rules.checks.finding import Case, Finding, before, judged, untested
 
-_ORDERS = {
-    "leaders-first": say("书记、副书记候选人在前，其余以姓氏笔画为序"),
-    "strokes": say("以姓氏笔画为序"),
-    "given": say("按名册原来的顺序"),
-}
+_BY_STROKES = say("以姓氏笔画为序")
+_LEADERS_FIRST = say("书记、副书记候选人在前，其余以姓氏笔画为序")
+_STANDING_COMMITTEE = ("常委", "常务委员")
 
 
 @before("B1")
@@ -40,11 +38,11 @@ def secret(case: Case) -> Iterator[Finding]:
 
 @before("B2")
 def approved_order(case: Case) -> Iterator[Finding]:
-    """书记 and 副书记 stand in the order the superior approved, which is given and not computed (B2)."""
+    """Candidates stand by strokes, 书记 and 副书记 in the order the superior approved, which is not computed (B2)."""
     if not case.book.party:
         return
     for contest in case.contests:
-        if contest.kind is Kind.ZW:
+        if contest.kind is Kind.ZW and not any(word in contest.office for word in _STANDING_COMMITTEE):
             yield judged(
                 case.election.method.ballot_order == "given",
                 "B2",
@@ -55,12 +53,38 @@ def approved_order(case: Case) -> Iterator[Finding]:
                 severity=Severity.WARNING,
                 remedy=say('候选人名单按批准的顺序写，并写 ballot_order = "given"'),
             )
-        else:
-            yield told(
-                "B2",
-                say("{office}候选人：{order}", office=contest.office, order=_ORDERS[case.election.method.ballot_order]),
-                contest.id,
-            )
+            continue
+        wrong = _out_of_place(case, contest)
+        if wrong is None:
+            yield untested("B2", say("名单有不在笔画表中的字"), "[names] strokes", contest.id)
+            continue
+        by_strokes = bool(_stands_by_strokes(case, contest))
+        order = _BY_STROKES if by_strokes else wrong[0].message if wrong else _LEADERS_FIRST
+        yield judged(
+            by_strokes or not wrong,
+            "B2",
+            say("{office}候选人：{order}", office=contest.office, order=order),
+            "T435",
+            contest=contest.id,
+            place=place("election.toml", contest.id, "candidates"),
+            severity=Severity.WARNING,
+            remedy=say('写 ballot_order = "leaders-first" 或 "strokes" 由程序排列'),
+        )
+
+
+def _out_of_place(case: Case, contest: Contest) -> tuple[Misplaced, ...] | None:
+    """Return who stands out of order, leaders first where the method lets them; None where a character has no place."""
+    method = case.election.method
+    table = StrokeTable.of(case.election.folder, case.election.stroke_file)
+    if any(table.unknown(one.key) for one in contest.candidates):
+        return None
+    leaders = [
+        one.name
+        for one in contest.candidates
+        if method.ballot_order != "strokes" and one.post and one.post in contest.leaders
+    ]
+    names = [one.name for one in contest.candidates]
+    return tuple(lint(names, table, leaders=leaders, single_given=method.single_given, tie=method.tie))
 
 
 @before("B3")
@@ -144,30 +168,22 @@ def order_of_votes(case: Case) -> Iterator[Finding]:
 @before("B5")
 def by_strokes(case: Case) -> Iterator[Finding]:
     """Read a list that stands as given against the order of strokes (B5)."""
-    method = case.election.method
-    table = StrokeTable.of(case.election.folder, case.election.stroke_file)
     for contest in case.contests:
         if contest.kind is Kind.ZW:
             continue
-        unknown = [one.name for one in contest.candidates if table.unknown(one.key)]
-        where = place("election.toml", contest.id, "candidates")
-        if unknown:
-            yield untested("B5", say("{names}有不在笔画表中的字", names=tuple(unknown)), "[names] strokes", contest.id)
+        wrong = _out_of_place(case, contest)
+        if wrong is None:
+            table = StrokeTable.of(case.election.folder, case.election.stroke_file)
+            unknown = tuple(one.name for one in contest.candidates if table.unknown(one.key))
+            yield untested("B5", say("{names}有不在笔画表中的字", names=unknown), "[names] strokes", contest.id)
             continue
-        leaders = [
-            one.name
-            for one in contest.candidates
-            if method.ballot_order != "strokes" and one.post and one.post in contest.leaders
-        ]
-        names = [one.name for one in contest.candidates]
-        wrong = lint(names, table, leaders=leaders, single_given=method.single_given, tie=method.tie)
         yield judged(
             not wrong,
             "B5",
             wrong[0].message if wrong else say("{office}候选人名单符合姓氏笔画顺序", office=contest.office),
             "T435",
             contest=contest.id,
-            place=where,
+            place=place("election.toml", contest.id, "candidates"),
             remedy=say('写 ballot_order = "strokes" 由程序排列；经过预选按得票排列的除外'),
             severity=Severity.INFO,
         )

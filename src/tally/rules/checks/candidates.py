@@ -62,23 +62,35 @@ def _verdict(contest: Contest, result: Margin, judgement: Message) -> Message:
 
 @before("M4")
 def least_candidates(case: Case) -> Iterator[Finding]:
-    """Say the least lawful number of candidates (M4)."""
+    """Lay the candidates beside the least lawful number (M4); where they are too few the error is M1's or M2's."""
     for contest in unmixed(case):
         rule = case.book.margin(contest.kind, contest.office)
-        if case.book.source("M4") is not None and rule is not None and rule.at_least is not None:
-            result = contest_margin(case.book, case.election, contest)
-            extra = result.need_extra
-            yield told(
+        if case.book.source("M4") is None or rule is None or rule.at_least is None:
+            continue
+        result = contest_margin(case.book, case.election, contest)
+        sentence = say(
+            "{office}最少{seats} + {extra} = {need}名候选人，现有{candidates}名",
+            office=contest.office,
+            seats=contest.seats,
+            extra=result.need_extra,
+            need=result.need_candidates,
+            candidates=result.candidates,
+        )
+        if margin_is_tested(case.book, case.election, contest):
+            problem = margin_problem(contest, result)
+            enough = result.candidates >= result.need_candidates
+            yield judged(
+                enough,
                 "M4",
-                say(
-                    "{office}最少{seats} + {extra} = {need}名候选人",
-                    office=contest.office,
-                    seats=contest.seats,
-                    extra=extra,
-                    need=result.need_candidates,
-                ),
-                contest.id,
+                sentence,
+                problem.code,
+                contest=contest.id,
+                place=problem.place,
+                remedy=problem.remedy,
+                severity=Severity.INFO,
             )
+        else:
+            yield told("M4", sentence, contest.id)
 
 
 @before("M9")
@@ -231,6 +243,29 @@ def one_round(case: Case) -> Iterator[Finding]:
             place=place("election.toml", contest.id, "candidates"),
             remedy=say("差额在这一次投票，或在预选中实行一次"),
             severity=Severity.INFO,
+        )
+
+
+@before("W13")
+def chosen_by_the_preliminary(case: Case) -> Iterator[Finding]:
+    """After a 预选 everyone printed is one of those whom it chose (W13)."""
+    previous = case.election.previous
+    if case.book.source("W13") is None or case.election.stage is not Stage.FORMAL or previous is None:
+        return
+    for contest in case.contests if previous.preliminary else ():
+        earlier = previous.contests.get(contest.id)
+        if earlier is None:
+            continue
+        chosen = [one for one in contest.candidates if earlier.key_of(one) in earlier.members]
+        figures = {"office": contest.office, "count": len(contest.candidates), "chosen": len(chosen)}
+        yield judged(
+            len(chosen) == len(contest.candidates),
+            "W13",
+            say("{office}正式候选人{count}名，其中预选产生的{chosen}名", **figures),
+            "T460",
+            contest=contest.id,
+            place=place("election.toml", contest.id, "candidates"),
+            remedy=say("正式候选人：{names}", names=tuple(one.name for one in earlier.members.values())),
         )
 
 

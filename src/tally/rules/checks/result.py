@@ -7,7 +7,7 @@ from typing import Any
 
 from tally.domain.election import Contest, Kind, Stage
 from tally.domain.message import NOTHING, Message, say
-from tally.domain.problem import place
+from tally.domain.problem import Severity, place
 from tally.names.normalise import normalise
 from tally.rules.checks.finding import Case, Finding, after, holds, judged, told, untested
 from tally.rules.share import Share
@@ -45,21 +45,33 @@ def not_more_than_voted(case: Case) -> Iterator[Finding]:
 
 
 @after("V2")
-def issued_or_voted(case: Case) -> Iterator[Finding]:
-    """Say when ballots issued and people who voted part (V2, X17)."""
+def not_more_than_issued(case: Case) -> Iterator[Finding]:
+    """Ballots collected do not exceed those issued (V2, X17); which of the two limits decides, the method says."""
+    by_issued = case.election.method.valid_limit == "issued"
     for contest in (case.record or {}).get("contests", ()):
         ballots = contest["ballots"]
-        if ballots["issued"] is not None and ballots["issued"] != ballots["voted"]:
-            yield told(
-                "V2",
-                say(
-                    "{office}发出{issued}张，投票{voted}人，以投票人数为准",
-                    office=contest["office"],
-                    issued=ballots["issued"],
-                    voted=ballots["voted"],
-                ),
-                contest["id"],
-            )
+        office, issued, voted, collected = contest["office"], ballots["issued"], ballots["voted"], ballots["collected"]
+        if issued is None:
+            sentence = say("{office}没有写发出票数", office=office)
+            yield untested("V2", sentence, place("election.toml", contest["id"], "issued"), contest["id"])
+            continue
+        over = collected > issued
+        yield judged(
+            not over,
+            "V2",
+            say("{office}收回{collected}张 {sign} 发出{issued}张", office=office, collected=collected,
+                sign=">" if over else "≤", issued=issued),
+            "T437",
+            contest=contest["id"],
+            place=RESULT,
+            remedy=say("选举无效，重新选举") if by_issued else say("是否有效以投票人数为准；查清多出的票"),
+            severity=Severity.ERROR if by_issued else Severity.WARNING,
+        )  # fmt: skip
+        if issued != voted:
+            limit = say("发出票数") if by_issued else say("投票人数")
+            sentence = say("{office}发出{issued}张，投票{voted}人，以{limit}为准", office=office, issued=issued,
+                           voted=voted, limit=limit)  # fmt: skip
+            yield told("V2", sentence, contest["id"])
 
 
 @after("V3")
@@ -215,51 +227,66 @@ def gap(case: Case) -> Iterator[Finding]:
 
 @after("W9")
 def fewer_seats(case: Case) -> Iterator[Finding]:
-    """Leaving seats empty is people's decision: the tool says who may take it (W9, X48)."""
+    """Leaving seats empty is people's decision: as many seats stay as people are elected, by whom may decide it (W9)."""
     if not case.book.may_reduce_seats:
         return
-    share = case.book.reduce_by_electors
+    share, present = case.book.reduce_by_electors, case.election.attendance.present or 0
     for contest in case.counted():
         outcome, decision = contest["outcome"], contest.get("reduce_seats")
         if decision:
-            yield told(
-                "W9",
-                say(
-                    "名额减为{to}名，由{by}决定",
-                    to=decision["to"],
-                    by=say("主席团") if decision["by"] == "presidium" else say("选举人"),
-                ),
-                contest["id"],
-            )
+            yield _decided(contest, decision, share, present)
         elif outcome["status"] == "further_vote" and outcome["elected"]:
-            present = case.election.attendance.present
-            least = share.least(present) if share is not None and present is not None else None
-            yield told(
-                "W9",
-                say(
-                    "{office}如接近应选名额，可不再选举：须{least}名以上选举人同意，或主席团决定",
-                    office=contest["office"],
-                    least="—" if least is None else least,
-                ),
-                contest["id"],
+            least = "—" if share is None else share.least(present)
+            sentence = say(
+                "{office}如接近应选名额，可不再选举：须{least}名以上选举人同意，或主席团决定",
+                office=contest["office"],
+                least=least,
             )
+            yield told("W9", sentence, contest["id"])
+
+
+def _decided(contest: Part, decision: Part, share: Share | None, present: int) -> Finding:
+    elected, votes = len(contest["outcome"]["elected"]), decision.get("votes") or 0
+    figures = {"office": contest["office"], "to": decision["to"], "elected": elected}
+    where = place("election.toml", contest["id"], "reduce_seats")
+    if decision["by"] == "presidium":
+        agreed, sentence = True, say("{office}名额减为{to}名，当选{elected}名；由主席团决定", **figures)
+    else:
+        agreed = share is None or share.holds(votes, present)
+        arithmetic = votes if share is None else share.arithmetic(votes, present)
+        sentence = say(
+            "{office}名额减为{to}名，当选{elected}名；选举人同意：{arithmetic}", arithmetic=arithmetic, **figures
+        )
+    if decision["to"] == elected and agreed and not decision.get("document"):
+        sentence = say("{decision}；没有写决定的文件", decision=sentence)
+        return untested("W9", sentence, f"{where}.document", contest["id"])
+    return judged(
+        decision["to"] == elected and agreed,
+        "W9",
+        sentence,
+        "T437",
+        contest=contest["id"],
+        place=where,
+        remedy=say("写当选的人数，或删去 reduce_seats；须经半数以上选举人同意，或由主席团决定"),
+    )
 
 
 @after("W13")
 def candidates_by_majority(case: Case) -> Iterator[Finding]:
-    """In a 预选 those elected are the formal candidates (W13)."""
-    if case.election.stage is Stage.PRELIMINARY and case.book.source("W13") is not None:
-        for contest in case.counted():
-            yield told(
-                "W13",
-                say(
-                    "{office}预选得票够{need}票的{count}名，列为候选人",
-                    office=contest["office"],
-                    need=contest["majority"]["need"],
-                    count=len(contest["outcome"]["elected"]),
-                ),
-                contest["id"],
-            )
+    """In a 预选 those elected, with more than half, are the formal candidates (W13)."""
+    if case.election.stage is not Stage.PRELIMINARY or case.book.source("W13") is None:
+        return
+    for contest in case.counted():
+        chosen = [votes for _, votes, elected in _figures(contest) if elected]
+        figures = {"office": contest["office"], "need": contest["majority"]["need"], "count": len(chosen)}
+        yield judged(
+            all(votes >= figures["need"] for votes in chosen),
+            "W13",
+            say("{office}预选得票够{need}票的{count}名，列为候选人", **figures),
+            "T437",
+            contest=contest["id"],
+            place=RESULT,
+        )
 
 
 @after("W14")

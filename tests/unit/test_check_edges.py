@@ -19,6 +19,7 @@ from tally.domain.election import (
     Nomination,
     Officers,
     Stage,
+    Waiver,
 )
 from tally.domain.outcome import Status
 from tally.domain.people import Month, Person, TeamMember
@@ -633,6 +634,13 @@ def test_a_decision_without_its_document_is_untested() -> None:
 
 def test_m4_is_laid_down_for_the_votes_that_hold_a_margin() -> None:
     assert worst("M4", findings(party(10, 11, stage=Stage.FURTHER))) == "told"
+
+
+def test_a_waived_margin_is_waived_for_the_programme_too() -> None:
+    allowed = findings(party(10, 11, waivers=(Waiver("M1", "committee", "区委", "一号"),)))
+    assert [(one.rule, one.waived) for one in allowed if one.rule in ("M1", "s25")] == [("M1", True), ("s25", True)]
+    assert {one.rule for one in allowed if one.stands_against} == {"s4"}  # ten seats
+    assert {one.rule for one in findings(party(10, 11)) if one.stands_against} == {"M1", "s4", "s25"}
 
 
 def test_signatures_that_do_not_count() -> None:

@@ -157,12 +157,15 @@ def judged(
     return Finding(rule, verdict, sentence, contest, severity, code, place, NOTHING if ok else remedy)
 
 
-def with_waiver(finding: Finding, election: Election) -> Finding:
-    """Mark a failure that a competent body has allowed; a rule of the whole election is waived in any contest."""
+def with_waiver(finding: Finding, election: Election, rule: str = "") -> Finding:
+    """Mark a failure that a competent body has allowed; a rule of the whole election is waived in any contest.
+
+    `rule` is the regulation's, where the finding is the programme's asking for the same.
+    """
     if finding.verdict is not Verdict.FAILS or finding.severity is not Severity.ERROR:
         return finding
     for waiver in election.waivers:
-        if waiver.rule == finding.rule and finding.contest in ("", waiver.contest):
+        if waiver.rule == (rule or finding.rule) and finding.contest in ("", waiver.contest):
             remedy = Message("经{by}批准（{document}）", {"by": waiver.by, "document": waiver.document})
             return replace(finding, waived=True, remedy=remedy)
     return finding

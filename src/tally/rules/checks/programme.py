@@ -12,7 +12,7 @@ from tally.domain.problem import Severity
 from tally.names.normalise import normalise
 from tally.rules.checks.ballot import leaders_first
 from tally.rules.checks.candidates import equal_head, fixed_margin, margin, unmixed
-from tally.rules.checks.finding import Case, Finding, before, judged, told, untested
+from tally.rules.checks.finding import Case, Finding, before, judged, told, untested, with_waiver
 from tally.rules.checks.meeting import congress_or_meeting, delegates
 from tally.rules.checks.nomination import joint_nomination, length_of_each_list
 from tally.rules.margin import contest_margin, margin_is_tested
@@ -171,7 +171,8 @@ def margins_of_the_programme(case: Case) -> Iterator[Finding]:
         rule, result = rules[contest.kind], contest_margin(case.book, case.election, contest)
         figures = {"office": contest.office, "arithmetic": result.arithmetic}
         if result.holds or margin_is_tested(case.book, case.election, contest):
-            yield judged(result.holds, rule, say("{office}：{arithmetic}", **figures), "T436", contest=contest.id)
+            finding = judged(result.holds, rule, say("{office}：{arithmetic}", **figures), "T436", contest=contest.id)
+            yield with_waiver(finding, case.election, result.rule)
         else:
             yield told(rule, say("{office}：{arithmetic}，这一轮不要求", **figures), contest.id)
 

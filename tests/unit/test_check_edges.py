@@ -636,6 +636,14 @@ def test_m4_is_laid_down_for_the_votes_that_hold_a_margin() -> None:
     assert worst("M4", findings(party(10, 11, stage=Stage.FURTHER))) == "told"
 
 
+def test_m14_a_by_election_in_the_party_keeps_its_margin() -> None:
+    for number, expected in ((8, "error"), (9, "holds")):
+        found = findings(party(7, number, by_election=True))
+        assert (worst("M1", found), worst("M14", found)) == (expected, "told")
+    assert worst("M14", findings(party(7, 9))) == "nothing"
+    assert worst("M14", findings(town("镇长", 1, 1, by_election=True))) == "holds"
+
+
 def test_a_waived_margin_is_waived_for_the_programme_too() -> None:
     allowed = findings(party(10, 11, waivers=(Waiver("M1", "committee", "区委", "一号"),)))
     assert [(one.rule, one.waived) for one in allowed if one.rule in ("M1", "s25")] == [("M1", True), ("s25", True)]

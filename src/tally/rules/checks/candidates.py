@@ -13,12 +13,11 @@ from tally.rules.checks.finding import Case, Finding, Verdict, before, holds, ju
 from tally.rules.margin import Margin, contest_margin, margin_is_tested, margin_problem
 from tally.rules.rulebook import load_rule_book
 
-
 _MEMBERS = (Kind.DW, Kind.JW)
 
 
 def unmixed(case: Case) -> Iterator[Contest]:
-    """Yield the contests but those that put 书记 on a members' ballot: s28 names them, no margin can be asked of them."""
+    """Yield the contests but those that put 书记 on a members' ballot: s28 names them, they have no margin."""
     return (contest for contest in case.contests if not _holds_leaders(contest))
 
 
@@ -91,6 +90,13 @@ def least_candidates(case: Case) -> Iterator[Finding]:
             )
         else:
             yield told("M4", sentence, contest.id)
+
+
+@before("M14")
+def party_by_election(case: Case) -> Iterator[Finding]:
+    """Equal by-elections are the state laws' alone: where a book has no such rule, say that the margin stays (M14)."""
+    if case.election.by_election and not case.book.equal_by_election:
+        yield told("M14", say("{title}没有补选可以等额的规定，补选照常核对差额", title=case.book.title))
 
 
 @before("M9")

@@ -227,7 +227,7 @@ def gap(case: Case) -> Iterator[Finding]:
 
 @after("W9")
 def fewer_seats(case: Case) -> Iterator[Finding]:
-    """Leaving seats empty is people's decision: as many seats stay as people are elected, by whom may decide it (W9)."""
+    """Leaving seats empty is people's decision, for as many as are elected (W9)."""
     if not case.book.may_reduce_seats:
         return
     share, present = case.book.reduce_by_electors, case.election.attendance.present or 0

@@ -18,7 +18,15 @@ from tally.domain.problem import Problem, error, place, refuse, warning
 from tally.rules.book import RuleBook
 from tally.rules.checks.run import stands_against_counting
 from tally.rules.margin import Margin, contest_margin
-from tally.rules.meeting import Majority, Quorum, election_quorum, issue_problem, majority, voted
+from tally.rules.meeting import (
+    Majority,
+    Quorum,
+    election_quorum,
+    issue_problem,
+    majority,
+    turnout_problem,
+    voted,
+)
 from tally.rules.rulebook import rule_book
 
 
@@ -74,6 +82,9 @@ class Canvass:
 def preconditions(election: Election) -> tuple[Problem, ...]:
     """Return what stands against counting before a ballot is looked at: quorum, margin, officers, issue."""
     problems = list(stands_against_counting(election, rule_book(election)))
+    unknown = turnout_problem(election)
+    if unknown is not None:
+        problems.append(unknown)
     for contest in election.contests:
         difference = issue_problem(contest, election.attendance)
         if difference is not None:

@@ -101,6 +101,26 @@ def voted(contest: Contest, attendance: Attendance) -> tuple[int, str]:
     return (contest.issued, "issued") if contest.issued <= present else (present, "present")
 
 
+def turnout_is_known(election: Election) -> bool:
+    """Whether the file tells how many took part: in person, at the boxes or by the ballots issued (Q5, W3)."""
+    there = election.attendance
+    told = there.voted is not None or there.present is not None
+    return told or all(contest.issued is not None for contest in election.contests)
+
+
+def turnout_problem(election: Election) -> Problem | None:
+    """Refuse a count when nothing tells how many took part: all voters are not those who voted (W3)."""
+    if turnout_is_known(election):
+        return None
+    return error(
+        "T104",
+        "election.toml › attendance.voted",
+        say("缺少“voted”（参加投票人数）"),
+        say("补上：voted = 参加投票人数（含委托投票和流动票箱）；或在每一节 [[contest]] 写 issued"),
+        "W3",
+    )
+
+
 def majority(book: RuleBook, election: Election, contest: Contest, collected: int = 0) -> Majority:
     """Return the bar of one contest (W1–W4): the adopted base, halved, plus one.
 

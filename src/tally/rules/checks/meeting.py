@@ -8,7 +8,7 @@ from tally.domain.election import Kind
 from tally.domain.message import say
 from tally.domain.problem import Severity
 from tally.rules.checks.finding import Case, Finding, Verdict, before, holds, judged, untested
-from tally.rules.meeting import election_quorum, quorum_problem
+from tally.rules.meeting import election_quorum, quorum_problem, turnout_is_known
 
 
 @before("Q1", "Q2", "Q3", "Q4", "Q5", "Q6")
@@ -19,6 +19,9 @@ def quorum(case: Case) -> Iterator[Finding]:
         return
     if result.part == 0 and case.election.attendance.present is None and result.part_name == "present":
         yield untested(result.rule, say("还没有实到人数"), "election.toml › attendance.present")
+        return
+    if result.part_name == "voted" and not turnout_is_known(case.election):
+        yield untested(result.rule, say("还没有参加投票的人数"), "election.toml › attendance.voted")
         return
     if result.holds:
         yield holds(

@@ -267,7 +267,10 @@ def _decided(contest: Part, decision: Part, share: Share | None, present: int) -
         "T437",
         contest=contest["id"],
         place=where,
-        remedy=say("写当选的人数，或删去 reduce_seats；须经半数以上选举人同意，或由主席团决定"),
+        remedy=say(
+            "写当选的人数，或删去 reduce_seats；须经{least}名以上选举人同意，或由主席团决定",
+            least="—" if share is None else share.least(present),
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from running import tally
-from voting import NAMES, an_election_folder, elected, first, settle, vote
+from voting import NAMES, an_election_folder, elected, first, vote
 
 DISTRICT = {"rules": "xuanju-fa-2020", "kind": "RD", "office": "区人大代表", "unit": "示例区样板街道第三选区"}
 VOTERS = "entitled = 2800\nall = 2800"

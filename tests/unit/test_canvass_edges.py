@@ -6,15 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_check_edges import previously
 
-from building import a_contest, a_count, a_method, an_election
-from tally.counting.canvass import Canvass, Pile, canvass_counts, preconditions, void_before_counting
+from building import a_box, a_contest, a_count, a_method, an_election
+from tally.counting.canvass import Canvass, Pile, canvass, canvass_counts, preconditions, void_before_counting
 from tally.counting.decide import could_change, decide, void
 from tally.counting.eligibility import ineligible
 from tally.counting.identities import identity_problems
 from tally.counting.stages import elected_before, is_preliminary, with_plenary
-from tally.domain.count import CandidateCount, Count
+from tally.domain.count import CandidateCount, Count, Tallied
 from tally.domain.election import Candidate, Kind, Officers, ReducedSeats, Stage, Standing, Waiver
 from tally.domain.outcome import Ranked, Status
 from tally.domain.problem import Problems
@@ -219,6 +221,23 @@ def test_without_a_bar_and_without_rulings_nothing_changes() -> None:
     assert could_change([Ranked(0, 0), Ranked(1, 0)], 1, None, {}, {0: 1, "w": 0})
 
 
+def test_a_person_rulings_would_name_begins_at_nought() -> None:
+    tied = [Ranked(0, 1), Ranked(1, 1)]
+    assert could_change(tied, 1, 1, {1: -1}, {"w": 1})
+    assert not could_change([Ranked(0, 2), Ranked(1, 0)], 1, 2, {}, {"w": 1})
+    assert could_change([Ranked(0, 2), Ranked(1, 0)], 1, 2, {}, {"w": 1}, 1)  # two of them may be the same name
+    assert not could_change([Ranked(0, 3), Ranked(1, 0)], 1, 2, {}, {"w": 1}, 1)
+    assert not could_change([Ranked(0, 2), Ranked(1, 0)], 1, 2, {}, {}, 1)
+
+
+VOTES = st.lists(st.integers(0, 4), min_size=1, max_size=5)
+
+
+@given(VOTES, st.integers(1, 4), st.none() | st.integers(1, 4))
+def test_without_rulings_nothing_can_change(votes: list[int], seats: int, need: int | None) -> None:
+    assert not could_change([Ranked(at, one) for at, one in enumerate(votes)], seats, need, {}, {})
+
+
 def test_a_tie_and_exactly_the_need_stay_what_they_are_without_rulings() -> None:
     assert not could_change([Ranked(0, 5), Ranked(1, 5)], 1, 5, {}, {})
     assert not could_change([Ranked(0, 5), Ranked(1, 4)], 1, 5, {}, {})
@@ -260,6 +279,13 @@ def test_who_was_elected_to_the_body_before(stage: Stage, previous: bool | None,
 
 def test_what_a_pile_and_a_result_are_unless_said() -> None:
     assert Pile("p", a_count((1,), 1)).seen
+    contest = a_contest(1, "AB")
+    piles = [a_box(contest, ["○×", "_○"], name="seen"), Tallied("committee", "figures", a_count((2, 1), 3))]
+    (result,) = canvass(an_election(contest, present=5), {"committee": piles}).results
+    assert [(one.name, one.seen, one.count.ballots) for one in result.piles] == [
+        ("seen", True, 2),
+        ("figures", False, 3),
+    ]
     assert not canvassed().results[0].could_change
     with pytest.raises(Problems) as refused:
         canvassed(approvals=(*APPROVALS[:6], 60, 60, 50), reduce_seats=ReducedSeats(6, "electors", None, ""))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tally.counting import covering
@@ -19,8 +20,9 @@ PILE = st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max
 WIDE = st.lists(st.lists(st.booleans(), min_size=5, max_size=5), min_size=1, max_size=7)
 
 
-def standings(pile: list[list[bool]]) -> list[Ranked]:
-    return [Ranked(at, sum(column)) for at, column in enumerate(zip(*pile, strict=True))]
+def standings(pile: list[list[bool]], before: Sequence[int] = (0,) * 5) -> list[Ranked]:
+    """Return what the ballots give, on top of what teams counted before."""
+    return [Ranked(at, before[at] + sum(column)) for at, column in enumerate(zip(*pile, strict=True))]
 
 
 def by_trying(pile: list[list[bool]], person: int, seats: int, need: int | None) -> int | None:
@@ -56,27 +58,33 @@ def test_no_smaller_number_would_do(pile: list[list[bool]], seats: int, need: in
             assert (changes[person].at_least, changes[person].ballots) == (fewest, fewest)
 
 
-def by_choosing(pile: list[list[bool]], person: int, seats: int, need: int) -> int | None:
+def by_choosing(pile: list[list[bool]], before: Sequence[int], person: int, seats: int, need: int) -> int | None:
     """Return the fewest ballots that elect the person when they approve nobody else, over every choice of ballots."""
     for size in range(1, len(pile) + 1):
         for chosen in combinations(range(len(pile)), size):
             alone = [at == person for at in range(len(pile[0]))]
             changed = [alone if at in chosen else row for at, row in enumerate(pile)]
-            if person in decide(standings(changed), seats, need).elected:
+            if person in decide(standings(changed, before), seats, need).elected:
                 return size
     return None
 
 
+BEFORE = st.just([0] * 5) | st.lists(st.integers(0, 3), min_size=5, max_size=5)
+
+
 @settings(max_examples=150, deadline=None)
-@given(WIDE, st.integers(1, 3), st.integers(1, 3))
-def test_several_rivals_to_pass_give_one_number(pile: list[list[bool]], seats: int, need: int) -> None:
+@given(WIDE, BEFORE, st.integers(1, 3), st.integers(1, 3))
+@example([[True, False, False, False, False], [False, True, True, False, False]], [0, 0, 0, 2, 2], 1, 1)
+def test_several_rivals_to_pass_give_one_number(
+    pile: list[list[bool]], before: list[int], seats: int, need: int
+) -> None:
     pile = [row if sum(row) <= seats else [False] * 5 for row in pile]
-    people = standings(pile)
+    people = standings(pile, before)
     elected = decide(people, seats, need).elected
     approvals = {at: np.array(column) for at, column in enumerate(zip(*pile, strict=True))}
     changes = {one.person: one for one in smallest_changes(people, elected, seats, need, approvals, {})}
     for person in set(range(5)) - set(elected):
-        fewest = by_choosing(pile, person, seats, need)
+        fewest = by_choosing(pile, before, person, seats, need)
         found = changes.get(person)
         assert (found and (found.at_least, found.ballots)) == (fewest and (fewest, fewest))
 
@@ -103,9 +111,45 @@ def test_the_search_is_exact(counts: dict[int, int], deficits: list[int], wanted
 def test_a_search_that_grows_too_long_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(covering, "STEPS", 1)
     assert suffices({0b011: 2, 0b101: 2, 0b110: 2}, [3, 3, 3], 3, 5) is None
-    approvals = {0: np.array([True] * 6 + [False] * 4), 1: np.array([False] * 4 + [True] * 6), 2: np.zeros(10, bool)}
-    people = [Ranked(0, 6), Ranked(1, 6), Ranked(2, 0)]
-    assert all(one.at_least <= one.ballots for one in smallest_changes(people, (), 1, 1, approvals, {}))
+    assert suffices({1: 1}, [1], 1, 1) is True  # one step
+    monkeypatch.setattr(covering, "STEPS", 0)
+    assert suffices({1: 1}, [1], 1, 1) is None
+    monkeypatch.setattr(covering, "STEPS", 1)
+    pile = [[True, True, False, False], [True, False, True, False], [False, True, True, False]] * 2
+    approvals = {at: np.array(column) for at, column in enumerate(zip(*pile, strict=True))}
+    (*_, last) = smallest_changes(standings(pile), (0, 1, 2), 1, 1, approvals, {})
+    exact = by_choosing(pile, [0] * 4, 3, 1, 1)
+    assert exact is not None
+    assert (last.person, last.at_least, last.ballots) == (3, 3, 5)
+    assert last.at_least <= exact <= last.ballots
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 5])
+@settings(max_examples=40, deadline=None)
+@given(pile=WIDE, seats=st.integers(1, 3))
+def test_what_stays_open_lies_between_the_two_numbers(steps: int, pile: list[list[bool]], seats: int) -> None:
+    people = standings(pile)
+    elected = decide(people, seats, 1).elected
+    approvals = {at: np.array(column) for at, column in enumerate(zip(*pile, strict=True))}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(covering, "STEPS", steps)
+        changes = smallest_changes(people, elected, seats, 1, approvals, {})
+    for one in changes:
+        assert isinstance(one.person, int)
+        fewest = by_choosing(pile, [0] * 5, one.person, seats, 1)
+        assert fewest is not None
+        assert one.at_least <= fewest <= one.ballots
+
+
+def test_rulings_that_are_not_there_elect_nobody() -> None:
+    approvals = {0: np.array([True, True, False]), 1: np.array([False, False, True])}
+    found = [
+        smallest_changes([Ranked(0, 2), Ranked(1, 1)], (0,), 1, 1, approvals, most)[0].rulings
+        for most in ({}, {1: 1}, {1: 2}, {1: 3}, {0: 9})
+    ]
+    assert found == [None, None, 2, 2, None]
+    alone = smallest_changes([Ranked(0, 1)], (), 2, 2, {0: np.array([True, False])}, {0: 1})
+    assert [(one.ballots, one.rulings) for one in alone] == [(1, 1)]  # the need alone decides
 
 
 def test_one_swap_counts_twice_and_rulings_are_offered_first() -> None:

@@ -80,6 +80,10 @@ def test_numbers_typed_as_texts_are_the_same_numbers(parts: list[list[int]], odd
         [range(0, 40, 3), range(0, 40, 5)],
         [range(0, 3000, 3), range(0, 3000, 2)],
         [range(1, 17), range(17, 33)],
+        [range(0, 900), range(100, 1000), range(5, 800), [*range(50, 60), 70]],
+        [[-5, -1, 3, 9], [-5, 2, 9], range(-20, -2)],
+        [[0, 7, 9], [0, 9], [1]],
+        [[0], [0]],
     ],
 )
 def test_runs_that_overlap(
@@ -107,11 +111,42 @@ def test_numbers_too_long_for_a_machine_word_are_texts() -> None:
     assert Numbers.of(np.array([5, 5, 7, 7, 7]), ["5"]).twice == (5, 7)
 
 
+def test_no_more_than_two_hundred_doubles_are_named() -> None:
+    assert doubles([of(list(range(300))), of(list(range(300)))]) == tuple(range(200))
+    assert len(doubles([of([*range(300), *range(300)])])) == 200
+
+
+def test_doubles_within_one_part_in_order_or_not() -> None:
+    assert (of([5, 5]).twice, of([5, 7, 5]).twice, of([5, 6, 7, 7]).twice, of([5, 6]).twice) == ((5,), (5,), (7,), ())
+    assert (of([5, 5]).starts.tolist(), of([5, 5]).stops.tolist(), of([5, 5]).values.tolist()) == ([], [], [5])
+    assert Numbers.of(np.array([1]), ["A-1", "A-1", "B"]).twice == ("A-1",)
+
+
+def test_where_runs_and_scattered_numbers_end() -> None:
+    assert [value.tolist() for value in of([-1, 2]).runs] == [[-1, 2], [0, 3]]
+    assert [value.tolist() for value in of([4, 5, 9, 11, 12]).runs] == [[4, 9, 11], [6, 10, 13]]
+    long = of([*range(10, 42), *range(50, 82)])
+    held = [number for number in range(100) if long.has(str(number))]
+    assert (long.values.size, held) == (0, [*range(10, 42), *range(50, 82)])
+    few = of([0, 3, 9])
+    assert [number for number in range(-2, 12) if few.has(str(number))] == [0, 3, 9]
+
+
+def test_no_numbers_hold_nothing() -> None:
+    nothing = Numbers()
+    assert (nothing.starts.size, nothing.stops.size, nothing.values.size) == (0, 0, 0)
+    assert not any(nothing.has(one) for one in ("0", "1", "A", ""))
+    assert doubles([nothing, nothing, of([])]) == doubles([]) == ()
+    assert hash(nothing) != hash(Numbers())  # told apart as they are, never compared
+
+
 def test_what_is_kept_of_numbers_is_small() -> None:
     scattered = of([1, 5, 9])
     assert (scattered.values.dtype, scattered.starts.size) == (np.dtype(np.uint32), 0)
     assert of([1, 5, 1 << 32]).values.dtype == np.dtype(np.int64)
     assert of([(1 << 32) - 1, 5, 9]).values.dtype == np.dtype(np.uint32)
     assert of([-1, 5, 9]).values.dtype == np.dtype(np.int64)
+    assert of([0, 5, 9]).values.dtype == np.dtype(np.uint32)
+    assert of([5]).values.dtype == np.dtype(np.uint32)
     assert of(list(range(16))).values.size == 0
     assert of([*range(16), 40, 41]).values.size == 18  # nine to a run

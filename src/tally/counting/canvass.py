@@ -161,9 +161,8 @@ def _contest_result(
     problems += _elected_write_ins(election, contest, total, outcome)
     problems += _reduction_problems(book, election, contest, outcome)
     changes = total.doubt
-    matters = changes.ballots > 0 and could_change(
-        standings, places, need, changes.least, _eligible(election, contest, changes.most), changes.unnamed
-    )
+    most = _eligible(election, contest, changes.most)
+    matters = could_change(standings, places, need, changes.least, most, changes.unnamed)
     return replace(result, count=total, piles=piles, outcome=outcome, could_change=matters), problems
 
 

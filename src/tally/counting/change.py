@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ def smallest_changes(
         if found is not None:
             rulings = _rulings(votes[person], list(others.values()), places, bar, most.get(person, 0))
             changes.append(Change(person, *found, rulings))
-    return tuple(sorted(changes, key=lambda one: (one.rulings is None, one.rulings or 0, one.ballots, str(one.person))))
+    return tuple(sorted(changes, key=lambda one: (one.rulings is None, one.rulings, one.ballots, str(one.person))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,13 @@ class Race:
 
     def _least(self, *, open_counts: bool) -> int:
         """Return by halving the smallest number that suffices; `open_counts` is how a question left open is taken."""
-        low, high = 1, len(self.own)
-        while low < high:
-            middle = (low + high) // 2
-            enough = self._enough(middle)
-            if open_counts if enough is None else enough:
-                high = middle
-            else:
-                low = middle + 1
-        return low
+
+        def suffice(ballots: int) -> bool:
+            enough = self._enough(ballots)
+            return open_counts if enough is None else enough
+
+        numbers = range(1, len(self.own))
+        return 1 + bisect_left(numbers, True, key=suffice)
 
     def _enough(self, ballots: int) -> bool | None:
         """Whether so many ballots elect the person; None when neither is proved."""
@@ -124,6 +123,6 @@ class Race:
 
 def _rulings(votes: int, others: Sequence[int], places: int, bar: int, most: int) -> int | None:
     """Return how many approvals more elect the person while nobody else moves, None when more than rulings can give."""
-    ahead = sorted(others, reverse=True)
-    wanted = max(bar, ahead[places - 1] + 1 if len(ahead) >= places else 0)
-    return wanted - votes if 0 < wanted - votes <= most else None
+    rivals = sorted(others, reverse=True)[places - 1 : places]
+    wanted = max([bar, *(one + 1 for one in rivals)]) - votes
+    return wanted if wanted <= most else None

@@ -73,13 +73,10 @@ def could_change(
     gets harder as others rise and easier as they rise themselves, so two corner cases per person settle it.
     """
     bar = 1 if need is None else need
-    low = {one.person: one.approve + least.get(one.person, 0) for one in standings}
-    high = {one.person: one.approve + most.get(one.person, 0) + unnamed for one in standings}
-    for person, change in most.items():
-        if person not in low:
-            low[person], high[person] = 0, change + unnamed
-    if unnamed:
-        low[""], high[""] = 0, unnamed
+    people = [*most, *([""] if unnamed else [])]
+    votes = {**dict.fromkeys(people, 0), **{one.person: one.approve for one in standings}}
+    low = {person: approve + least.get(person, 0) for person, approve in votes.items()}
+    high = {person: approve + most.get(person, 0) + unnamed for person, approve in votes.items()}
     elected = set(decide(standings, seats, need).elected)
 
     def stands(approve: int, others: Mapping[int | str, int], person: int | str) -> bool:

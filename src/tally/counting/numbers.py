@@ -49,14 +49,14 @@ class Numbers:
         texts = tuple(texts)
         plain = plain_numbers(texts)
         if plain is not None:
-            whole, texts = np.concatenate([whole.astype(np.int64, copy=False), plain]), ()
+            whole, texts = np.concatenate([whole, plain], dtype=np.int64), ()
         keys = [number_key(text) for text in texts]
         typed = [key for key in keys if isinstance(key, int) and key < _BIGGEST]
         if typed:
-            whole = np.concatenate([whole.astype(np.int64, copy=False), np.array(typed, dtype=np.int64)])
+            whole = np.concatenate([whole, np.array(typed)], dtype=np.int64)
         others = Counter(str(key) for key in keys if not (isinstance(key, int) and key < _BIGGEST))
         twice: list[int | str] = [text for text, times in others.items() if times > 1]
-        if whole.size and not np.all(whole[1:] > whole[:-1]):
+        if not np.all(whole[1:] > whole[:-1]):
             whole = np.sort(whole, kind="stable")
             again = whole[1:] == whole[:-1]
             if again.any():
@@ -128,7 +128,7 @@ def _overlaps(parts: Sequence[Numbers]) -> set[int]:
     for at in np.flatnonzero(furthest[:-1] > starts[1:]).tolist():
         end = int(min(furthest[at], stops[at + 1]))
         begin = int(starts[at + 1])
-        found.update(range(begin, min(end, begin + SHOWN_AT_MOST + 1)))
+        found.update(range(begin, min(end, begin + SHOWN_AT_MOST)))
     return found
 
 
@@ -142,16 +142,16 @@ def _seen_twice(parts: Sequence[Numbers]) -> set[int]:
         seen = np.zeros(high - low, dtype=bool)
         for part in parts:
             for start, stop in zip((part.starts - low).tolist(), (part.stops - low).tolist(), strict=True):
-                found.update((np.flatnonzero(seen[start:stop])[: SHOWN_AT_MOST + 1] + start + low).tolist())
+                found.update((np.flatnonzero(seen[start:stop])[:SHOWN_AT_MOST] + start + low).tolist())
                 seen[start:stop] = True
             at = part.values.astype(np.int64) - low
-            found.update((at[seen[at]][: SHOWN_AT_MOST + 1] + low).tolist())
+            found.update((at[seen[at]][:SHOWN_AT_MOST] + low).tolist())
             seen[at] = True
         return found
     spread = [np.arange(a, b) for one in parts for a, b in zip(one.starts.tolist(), one.stops.tolist(), strict=True)]
     everything = np.concatenate([*spread, *(one.values for one in parts)])
     everything.sort(kind="stable")
-    return set(everything[1:][everything[1:] == everything[:-1]][: SHOWN_AT_MOST + 1].tolist())
+    return set(np.unique(everything[1:][everything[1:] == everything[:-1]])[:SHOWN_AT_MOST].tolist())
 
 
 def _runs(ordered: Whole) -> tuple[Whole, Whole]:
@@ -167,5 +167,5 @@ def _runs(ordered: Whole) -> tuple[Whole, Whole]:
 
 def _narrowed(values: Whole) -> Whole:
     """Keep numbers in four bytes where they fit."""
-    fits = values.size and values[0] >= 0 and values[-1] < 1 << 32
+    fits = values[0] >= 0 and values[-1] < 1 << 32
     return values.astype(np.uint32) if fits else values

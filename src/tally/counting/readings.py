@@ -107,15 +107,7 @@ def waiting_ballots(election: Election, result: ContestResult, boxes: Sequence[B
 def _alone(box: BallotBox, at: int) -> BallotBox:
     """Return a pile of this ballot alone, numbered 1."""
     names = tuple(replace(one, ballot=0) for one in box.write_ins if one.ballot == at)
-    return replace(
-        box,
-        marks=box.marks[:, [at]],
-        void=box.void[[at]],
-        write_ins=names,
-        numbers=("1",),
-        rows=np.array([0]),
-        unlisted=0,
-    )
+    return BallotBox(box.contest, box.name, box.marks[:, [at]], box.void[[at]], names, ("1",))
 
 
 def _reasons(ballot: BallotBox, contest: Contest, rules: WriteInRules) -> Iterator[Reason]:
@@ -154,7 +146,7 @@ def _of_name(
     elif choice is Choice.APPROVED and not is_counted and (opposed or not rules.needs_oppose):
         if rules.settled(one.key):
             yield Reason(name, "w3", say("另选他人的人数多于×的个数"), (ReadAs.COUNT, ReadAs.DROP), box=one.box)
-        elif rules.roster is not None and rules.roster.get(one.key):
+        elif (rules.roster or {}).get(one.key):
             yield Reason(name, "w8", say("名册上有几个人同名"), (ReadAs.COUNT, ReadAs.DROP), box=one.box)
         else:
             yield Reason(name, "w9", say("名册上没有这个姓名"), (ReadAs.COUNT, ReadAs.DROP), box=one.box)

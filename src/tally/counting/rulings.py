@@ -98,11 +98,9 @@ def settle(
     return Settled(replace(box, marks=marks, void=void, write_ins=written), used, tuple(problems))
 
 
-def _turn(one: Ruling) -> int:
+def _turn(one: Ruling) -> tuple[bool, bool, bool]:
     """Return when a ruling has its turn: what a name is, the sign beside it, the candidates' cells, the ballot."""
-    if one.box is not None:
-        return 0 if one.read_as is ReadAs.NAME else 1
-    return 3 if one.whole else 2
+    return one.whole, one.box is None, one.read_as is not ReadAs.NAME
 
 
 def _by_ballot(box: BallotBox, contest: Contest, rulings: Iterable[Ruling]) -> dict[int, list[Ruling]]:

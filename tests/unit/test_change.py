@@ -74,7 +74,8 @@ BEFORE = st.just([0] * 5) | st.lists(st.integers(0, 3), min_size=5, max_size=5)
 
 @settings(max_examples=150, deadline=None)
 @given(WIDE, BEFORE, st.integers(1, 3), st.integers(1, 3))
-@example([[True, False, False, False, False], [False, True, True, False, False]], [0, 0, 0, 2, 2], 1, 1)
+@example([[True, True, False, False, False]] * 2 + [[False, True, True, False, False]] * 2, [0, 3, 50, 0, 0], 2, 1)
+@example([[True, True, False, False, False]] * 3 + [[False, True, True, False, False]], [0, 2, 50, 0, 0], 2, 1)
 def test_several_rivals_to_pass_give_one_number(
     pile: list[list[bool]], before: list[int], seats: int, need: int
 ) -> None:
@@ -148,6 +149,8 @@ def test_rulings_that_are_not_there_elect_nobody() -> None:
         for most in ({}, {1: 1}, {1: 2}, {1: 3}, {0: 9})
     ]
     assert found == [None, None, 2, 2, None]
+    (tied, _) = smallest_changes([Ranked(0, 2), Ranked(1, 2)], (), 1, 1, approvals, {})
+    assert tied.rulings is None
     alone = smallest_changes([Ranked(0, 1)], (), 2, 2, {0: np.array([True, False])}, {0: 1})
     assert [(one.ballots, one.rulings) for one in alone] == [(1, 1)]  # the need alone decides
 

@@ -83,7 +83,7 @@ def judge(written: Sequence[WriteIn], marks: Marks, rules: WriteInRules) -> Writ
                 again += [index for index in rules.printed[one.key] if marks[index] in (Mark.OPPOSE, Mark.ABSTAIN)]
         elif choice is choices.get(one.key):
             ruled[one.key] = _stronger(ruled[one.key], one.ruled)
-        elif _clearer(choices.get(one.key), choice) is choice:  # w7: named twice is named once, by the clearest sign
+        elif choice is not Choice.OTHER and choices.get(one.key) is not Choice.APPROVED:  # w7: the clearest sign
             choices[one.key], ruled[one.key] = choice, one.ruled
     chosen = tuple(sorted(key for key, choice in choices.items() if choice is Choice.APPROVED))
     possible = tuple(sorted(key for key, choice in choices.items() if choice is Choice.DOUBTFUL))
@@ -122,7 +122,3 @@ def _repeated(written: Sequence[WriteIn], rules: WriteInRules) -> int:
 def _stronger(first: Ruled, second: Ruled) -> Ruled:
     """Return what was ruled about a name in boxes of one sign: that it counts, then nothing, then that it does not."""
     return next(one for one in (Ruled.COUNTS, Ruled.NOT, Ruled.DROPPED, Ruled.SETTLED) if one in (first, second))
-
-
-def _clearer(first: Choice | None, second: Choice) -> Choice:
-    return next((one for one in (Choice.APPROVED, Choice.DOUBTFUL) if one in (first, second)), first or Choice.OTHER)

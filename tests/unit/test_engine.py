@@ -1,0 +1,262 @@
+"""Where counting runs is chosen by the load alone, and a pool or a cluster is left as it was found."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tally.counting import engine as room
+from tally.counting.engine import InThisProcess, Load, chosen, here, in_processes, on_cluster, processors, run
+from tally.counting.program import fingerprint
+from tally.domain.problem import Problems
+
+MANY = 1 << 40
+
+
+@pytest.mark.parametrize(
+    ("load", "threads"),
+    [(Load(1, MANY, True), 0), (Load(2, 0, True), 2), (Load(3, 0, True), 3), (Load(9, 0, True), 4),
+     (Load(9, MANY), 0), (Load(0, 0, True), 0)],
+)  # fmt: skip
+def test_blocks_in_columns_are_counted_in_threads_and_nothing_else_is(
+    load: Load, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "processors", lambda: 4)
+    with here(load) as executor:
+        if threads:
+            assert isinstance(executor, ThreadPoolExecutor)
+            assert executor._max_workers == threads
+        else:
+            assert isinstance(executor, InThisProcess)
+
+
+@pytest.fixture
+def pools(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Which pools of processes were started."""
+    started: list[int] = []
+
+    @contextmanager
+    def start(workers: int) -> Iterator[Executor]:
+        started.append(workers)
+        yield InThisProcess()
+
+    monkeypatch.setattr(room, "in_processes", start)
+    monkeypatch.setattr(room, "processors", lambda: 3)
+    return started
+
+
+@pytest.mark.parametrize(
+    ("load", "processes"),
+    [(Load(1, MANY), []), (Load(2, MANY), [2]), (Load(3, MANY), [3]), (Load(9, MANY), [3]), (Load(9, 0), []),
+     (Load(9, MANY, True), []), (Load(2, room.WORTH_A_POOL), [2]), (Load(2, room.WORTH_A_POOL - 1), [])],
+)  # fmt: skip
+def test_a_pool_is_started_when_the_load_is_worth_it(load: Load, processes: list[int], pools: list[int]) -> None:
+    with chosen()(load) as executor:
+        assert isinstance(executor, ThreadPoolExecutor if load.columnar else InThisProcess)
+    assert pools == processes
+
+
+@pytest.mark.parametrize(("there", "processes"), [(1, []), (2, [2])])
+def test_one_processor_needs_no_pool(
+    there: int, processes: list[int], pools: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "processors", lambda: there)
+    with chosen()(Load(9, MANY)):
+        assert pools == processes
+
+
+@pytest.mark.parametrize(("workers", "processes"), [(1, []), (2, [2]), (5, [5])])
+def test_as_many_workers_as_were_asked_for(workers: int, processes: list[int], pools: list[int]) -> None:
+    with chosen(workers)(Load(1, 0)):
+        assert pools == processes
+
+
+def test_a_cluster_asked_for_is_asked_whatever_the_workers(monkeypatch: pytest.MonkeyPatch, pools: list[int]) -> None:
+    asked: list[str] = []
+
+    @contextmanager
+    def cluster(address: str) -> Iterator[Executor]:
+        asked.append(address)
+        yield InThisProcess()
+
+    monkeypatch.setattr(room, "on_cluster", cluster)
+    with chosen(2, "tcp://a:1")(Load(1, 0)):
+        assert (asked, pools) == (["tcp://a:1"], [])
+
+
+def test_columns_are_not_taken_for_granted() -> None:
+    assert Load(1, 1) == Load(1, 1, columnar=False)
+
+
+@pytest.mark.parametrize(("count", "expected"), [(7, 7), (None, 1)])
+def test_how_many_processors_there_are(count: int | None, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: count)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {1, 2, 5}, raising=False)
+    assert processors() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert processors() == expected
+
+
+def doubled(number: int) -> int:
+    if number > 90:
+        raise ValueError(number)
+    return 2 * number
+
+
+@pytest.mark.parametrize("start", [InThisProcess, lambda: ThreadPoolExecutor(2)])
+def test_every_result_is_told_once_and_they_come_in_order(start: Callable[[], Executor]) -> None:
+    told: list[int] = []
+    with start() as executor:
+        assert run(executor, doubled, [(3,), (1,), (2,)], told.append) == [6, 2, 4]
+        assert sorted(told) == [2, 4, 6]
+        with pytest.raises(ValueError, match="99"):
+            run(executor, doubled, [(99,)], told.append)
+
+
+class Pool(Executor):
+    """A pool that only writes down what is asked of it."""
+
+    made: list[Pool] = []  # noqa: RUF012
+
+    def __init__(self, workers: int, context: Any, initializer: Callable[[], None]) -> None:
+        self.workers, self.way, self.begins_with = workers, context.get_start_method(), initializer
+        self.heard: list[object] = []
+        Pool.made.append(self)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.heard.append(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+        return Future()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self.heard.append((wait, cancel_futures))
+
+
+@pytest.fixture
+def pool(monkeypatch: pytest.MonkeyPatch) -> type[Pool]:
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(Pool, "made", [])
+    return Pool
+
+
+ENDED = (True, True)  # what is pending is dropped, and no process is left behind
+
+
+def test_processes_are_started_afresh_while_interrupts_wait_and_are_waited_for(pool: type[Pool]) -> None:
+    with in_processes(3) as started:
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    (one,) = pool.made
+    assert started is one
+    assert (one.workers, one.way, one.heard) == (3, "spawn", [True, ENDED])
+
+
+def test_after_a_failure_nothing_is_waited_for_but_the_end_of_the_processes(pool: type[Pool]) -> None:
+    with pytest.raises(KeyboardInterrupt), in_processes(2):
+        raise KeyboardInterrupt
+    assert pool.made[0].heard == [True, (False, True), ENDED]
+
+
+def test_a_process_that_dies_is_told(pool: type[Pool]) -> None:
+    with pytest.raises(Problems) as refused, in_processes(2):
+        raise concurrent.futures.process.BrokenProcessPool
+    assert [one.code for one in refused.value.problems] == ["T910"]
+    assert pool.made[0].heard == [True, ENDED]
+
+
+def test_where_signals_have_no_mask_nothing_is_launched_beforehand(
+    pool: type[Pool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(signal, "pthread_sigmask")
+    with in_processes(2):
+        assert pool.made[0].heard == []
+
+
+class Client:
+    """A client of a cluster of which everything can be said beforehand."""
+
+    programs: tuple[object, ...] = ()
+    asked: list[object] = []  # noqa: RUF012
+
+    def __init__(self, address: str, **settings: Any) -> None:
+        if address == "nobody":
+            raise OSError
+        self.scheduler = SimpleNamespace(address=address)
+        self.asked.append({key: settings[key] for key in settings if key != "timeout"})
+
+    def scheduler_info(self) -> dict[str, object]:
+        return {"workers": dict(enumerate(self.programs))}
+
+    def run(self, function: Callable[[], object]) -> dict[int, object]:
+        if "no tally" in self.programs:
+            raise ImportError
+        return dict(enumerate(self.programs))
+
+    def get_executor(self, **settings: Any) -> Executor:
+        self.asked.append(settings)
+        return InThisProcess()
+
+    def close(self, **settings: Any) -> None:
+        self.asked.append("closed")
+
+
+class ClosedError(Exception):
+    """The scheduler went away."""
+
+
+@pytest.fixture
+def cluster(monkeypatch: pytest.MonkeyPatch) -> type[Client]:
+    module = SimpleNamespace(
+        Client=Client,
+        comm=SimpleNamespace(CommClosedError=ClosedError),
+        KilledWorker=type("KilledWorker", (Exception,), {}),
+    )
+    monkeypatch.setitem(sys.modules, "distributed", module)
+    monkeypatch.setattr(Client, "asked", [])
+    return Client
+
+
+def test_work_of_a_cluster_is_done_anew_each_time_and_the_client_is_closed(
+    cluster: type[Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Client, "programs", (fingerprint(), fingerprint()))
+    with on_cluster("tcp://a:1") as executor:
+        assert isinstance(executor, InThisProcess)
+    assert cluster.asked == [{"set_as_default": False}, {"pure": False}, "closed"]
+
+
+@pytest.mark.parametrize(
+    ("address", "programs", "code"),
+    [("tcp://a:1", (), "T911"), ("nobody", (), "T911"), ("tcp://a:1", ("another",), "T912"),
+     ("tcp://a:1", (fingerprint(), "another"), "T912"), ("tcp://a:1", ("no tally",), "T912")],
+)  # fmt: skip
+def test_a_cluster_that_cannot_count_is_refused(
+    address: str, programs: tuple[str, ...], code: str, cluster: type[Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Client, "programs", programs)
+    with pytest.raises(Problems) as refused, on_cluster(address):
+        pass
+    assert [(one.code, one.place) for one in refused.value.problems] == [(code, address)]
+    assert address == "nobody" or cluster.asked[-1] == "closed"
+
+
+def test_a_cluster_that_goes_away_is_told(cluster: type[Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Client, "programs", (fingerprint(),))
+    with pytest.raises(Problems) as refused, on_cluster("tcp://a:1"):
+        raise ClosedError
+    assert [one.code for one in refused.value.problems] == ["T913"]
+    assert cluster.asked[-1] == "closed"
+
+
+def test_without_the_extra_there_is_no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(Problems) as refused, on_cluster("tcp://a:1"):
+        pass
+    assert [one.code for one in refused.value.problems] == ["T914"]

@@ -84,6 +84,7 @@ def test_numbers_typed_as_texts_are_the_same_numbers(parts: list[list[int]], odd
         [[-5, -1, 3, 9], [-5, 2, 9], range(-20, -2)],
         [[0, 7, 9], [0, 9], [1]],
         [[0], [0]],
+        [range(100, 140), [120, 130, 170, 300]],
     ],
 )
 def test_runs_that_overlap(
@@ -108,6 +109,8 @@ def test_numbers_too_long_for_a_machine_word_are_texts() -> None:
         False,
     ]
     assert kept.texts == tuple(sorted([str(most + 1), "A-1"]))
+    twice = [Numbers.of(np.array([3]), [str(most + 1)]), Numbers.of(np.array([4]), [str(most + 1), "A-1"])]
+    assert doubles(twice) == (str(most + 1),)
     assert Numbers.of(np.array([5, 5, 7, 7, 7]), ["5"]).twice == (5, 7)
 
 

@@ -157,8 +157,8 @@ def _inputs(pieces: Sequence[Piece], counts: Sequence[PieceCount]) -> dict[Sheet
     files: dict[SheetPath, InputFile] = {}
     for piece, one in zip(pieces, counts, strict=True):
         if one.input is not None:
-            before = files.get(piece.target)
-            ballots = (one.input.ballots or 0) + (before.ballots or 0 if before else 0)
+            parts = (files.get(piece.target), one.input)
+            ballots = sum(part.ballots for part in parts if part is not None and part.ballots)
             files[piece.target] = replace(one.input, ballots=ballots)
     return files
 

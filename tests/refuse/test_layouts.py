@@ -392,3 +392,15 @@ def test_inspect_without_an_election(tmp_path: Path) -> None:
         done = tally("inspect", tmp_path / "a.xlsx", "--json", cwd=tmp_path)
         seen = done.json["files"][0]["sheets"][0]["contests"][0]
         assert (seen["layout"], seen["ballots"], seen["guessed"]) == (layout, 4, True), layout
+
+
+def test_a_sheet_of_another_name_is_told_all_that_is_wrong_in_it_at_once(tmp_path: Path) -> None:
+    rows = matrix()
+    rows[1][1] = "昨天"
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    a_workbook(folder / "ballots.xlsx", {SHEET: matrix(), "第二组": rows})
+    where = "ballots.xlsx › 第二组"
+    assert {(one["code"], one["place"]) for one in run(folder).json["problems"]} == {
+        ("T321", where),
+        ("T339", f"{where} › B2"),
+    }

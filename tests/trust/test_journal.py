@@ -46,6 +46,7 @@ def test_count_verify_and_report_leave_their_lines(tmp_path: Path) -> None:
     assert all(line["user"] and line["version"] and line["time"] for line in lines)
     shown = tally("journal", cwd=folder)
     assert (shown.status, "计票" in shown.out, "复核" in shown.out) == (0, True, True)
+    assert f"papers={','.join(lines[3]['details']['papers'])}" in shown.out
     assert tally("journal", "--check", cwd=folder).status == 0
 
 

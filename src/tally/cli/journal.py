@@ -81,6 +81,10 @@ def _rows(lines: Sequence[Line], speaker: Door) -> Iterator[list[str]]:
 
 def _content(line: dict[str, Any]) -> str:
     details, inputs = line.get("details"), line.get("inputs")
-    parts = [f"{key}={value}" for key, value in details.items()] if isinstance(details, dict) else []
+    parts = [f"{key}={_value(value)}" for key, value in details.items()] if isinstance(details, dict) else []
     parts += [f"{path} {str(sha)[:8]}" for path, sha in inputs.items()] if isinstance(inputs, dict) else []
     return " ".join(parts)
+
+
+def _value(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)

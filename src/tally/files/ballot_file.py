@@ -192,22 +192,25 @@ def _sheets(
 def _look_like_ballots(
     workbook: Workbook, names: Sequence[str], shown: str, election: Election, reading: _Reading
 ) -> list[str]:
-    """Refuse sheets of ballots without a contest's name; return those that hold the sums of the others."""
+    """Refuse sheets of ballots without a contest's name, with all that is wrong in them; return those that hold the
+    sums of the others."""
     sums = []
     for name in names:
         try:
             parts = parts_of(workbook.grid(name), election.contests, _setting(election, place(shown, name)))
         except Problems:
             continue
-        for contest, problem in like_ballots(parts, shown, name):
-            reading.problems.append(problem)
-            reading.refused.add(contest.id)
+        for part, problem in like_ballots(parts, shown, name):
+            within_it = _Reading()
+            _read_part(part, place(shown, name), len(parts), election, False, within_it)
+            reading.problems += [problem, *(one for one in within_it.problems if one.severity is Severity.ERROR)]
+            reading.refused.add(part.contest.id)
         if is_sum(name) and any(part.tallied for part in parts):
             sums.append(name)
     return sums
 
 
-def like_ballots(parts: Sequence[Part], shown: str, sheet: str) -> list[tuple[Contest, Problem]]:
+def like_ballots(parts: Sequence[Part], shown: str, sheet: str) -> list[tuple[Part, Problem]]:
     """Refuse a sheet of ballots that bears no contest's name where others do: a copy, or forgotten (T321)."""
     filled = [
         part for part in parts if (part.grid is not None and part.grid.rows > 1) or (part.tallied and not is_sum(sheet))
@@ -215,7 +218,7 @@ def like_ballots(parts: Sequence[Part], shown: str, sheet: str) -> list[tuple[Co
     remedy = say("是选票的，改用所选职务作名称；是副本的，删去；或用 文件名#工作表名 指明只读哪一张")
     return [
         (
-            part.contest,
+            part,
             error(
                 "T321",
                 place(shown, sheet),

@@ -148,7 +148,8 @@ def _each_once(
     for piece, count in zip(pieces, counts, strict=True):
         files.setdefault(piece.target, _file(count))
     kept, problems = once_each(list(files.values()))
-    known = {target for target, file in files.items() if any(file is one for one in kept)}
+    held = set(map(id, kept))
+    known = {target for target, file in files.items() if id(file) in held}
     pairs = [(piece, count) for piece, count in zip(pieces, counts, strict=True) if piece.target in known]
     return [piece for piece, _ in pairs], [count for _, count in pairs], problems
 

@@ -41,5 +41,7 @@ def date_text(text: str) -> str:
 
 
 def _number(value: float) -> str:
+    if 0 < value < 1 << 53 and value.is_integer():
+        return str(int(value))
     text = format(Decimal(repr(value)), "f")
     return text.removesuffix(".0") if "." in text else text

@@ -60,9 +60,8 @@ def _between(grid: Grid, rows: Rows, number: int | None) -> list[int]:
     """Return the rows whose 票号 is a remark."""
     if number is None:
         return []
-    codes = grid.codes[number, rows]
-    remarks = [code for code in np.unique(codes).tolist() if is_remark(grid.texts[code])]
-    return [int(at) for at in np.flatnonzero(np.isin(codes, remarks))] if remarks else []
+    remarks = [code for code, text in enumerate(grid.texts) if not text.isdecimal() and is_remark(text)]
+    return [int(at) for at in np.flatnonzero(np.isin(grid.codes[number, rows], remarks))] if remarks else []
 
 
 def _is_total(text: str) -> bool:

@@ -85,8 +85,9 @@ class Grid:
     def rows_with(self, tell: Callable[[str], object], within: int) -> list[int]:
         """Return those of the first rows in which some text is told; each distinct text is asked about once."""
         head = self.codes[:, :within]
-        told = {code for code in np.unique(head).tolist() if tell(self.texts[code])}
-        return [at for at, row in enumerate(head.T.tolist()) if not told.isdisjoint(row)] if told else []
+        told = [code for code in np.unique(head).tolist() if tell(self.texts[code])]
+        rows: list[int] = np.flatnonzero(np.isin(head, told).any(axis=0)).tolist() if told else []
+        return rows
 
     def column_texts(self, column: int, first_row: int = 0) -> list[str]:
         """Return one column's texts from `first_row` on."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
+from typing import cast
 
 import numpy as np
 
@@ -24,13 +26,11 @@ class Numbers(dict[str, int]):
 def grid_of_rows(file: str, sheet: str, rows: Sequence[Sequence[object]]) -> Grid:
     """Return the grid of rows of what a reader gives for each cell; rows may differ in length."""
     numbers = Numbers()
-    width = max(map(len, rows), default=0)
-    codes = np.zeros((len(rows), width), dtype=np.int32)
-    for at, row in enumerate(rows):
-        codes[at, : len(row)] = [
-            numbers[value] if isinstance(value, str) else numbers[cell_text(value)] for value in row
-        ]
-    return _trimmed(file, sheet, np.ascontiguousarray(codes.T), tuple(numbers))
+    codes = np.zeros((max(map(len, rows), default=0), len(rows)), dtype=np.int32)
+    for at, column in enumerate(zip_longest(*rows, fillvalue="")):
+        texts = cast("tuple[str, ...]", column) if set(map(type, column)) == {str} else map(cell_text, column)
+        codes[at] = [*map(numbers.__getitem__, texts)]
+    return _trimmed(file, sheet, codes, tuple(numbers))
 
 
 def grid_of_columns(file: str, sheet: str, data: bytes, width: int) -> Grid | None:
@@ -56,9 +56,11 @@ def encoded(column: object, numbers: dict[str, int]) -> Codes:
     import pyarrow.compute
 
     encoded = pyarrow.compute.dictionary_encode(column, null_encoding="mask")
-    own = [numbers.setdefault(date_text(text), len(numbers)) for text in encoded.dictionary.to_pylist()]
-    lookup = np.array([*own, 0], dtype=np.int32)
-    indices = encoded.indices.fill_null(len(own)).to_numpy(zero_copy_only=False)
+    texts = [*map(date_text, encoded.dictionary.to_pylist())]
+    new = [text for text in dict.fromkeys(texts) if text not in numbers]
+    numbers.update(zip(new, range(len(numbers), len(numbers) + len(new)), strict=True))
+    lookup = np.array([*map(numbers.__getitem__, texts), 0], dtype=np.int32)
+    indices = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
     codes: Codes = lookup[indices]
     return codes
 

@@ -195,4 +195,6 @@ def folded(text: str) -> str:
     >>> folded(" 票　号 "), folded("Ballot #")
     ('票号', 'ballot#')
     """
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return "".join(normalise(text).written.split()).lower() if text.strip() else ""

@@ -117,16 +117,14 @@ def _ballot_rows(grid: Grid, headings: Headings, blank: Flags) -> tuple[Rows, li
     last = max(last, max((row for row, column in grid.flaws if column in headings.read), default=0))
     rows = np.arange(headings.row + 1, last + 1, dtype=np.int64)
     rows, said = without_foot(grid, rows, headings.number, (*headings.candidates, *headings.names.values()))
-    flawed = {row for row, column in grid.flaws if column in headings.read}
-    held = _filled(grid, headings.read, rows, blank) | np.array([row in flawed for row in rows.tolist()], dtype=bool)
+    flawed = [row for row, column in grid.flaws if column in headings.read]
+    held = _filled(grid, headings.read, rows, blank) | np.isin(rows, flawed)
     return rows[: np.flatnonzero(held)[-1] + 1] if held.any() else rows[:0], said
 
 
 def _filled(grid: Grid, columns: tuple[int, ...], rows: Rows, blank: Flags) -> Flags:
-    filled = np.zeros(len(rows), dtype=bool)
-    for column in columns:
-        filled |= ~blank[grid.codes[column, rows]]
-    return filled
+    cells = grid.codes[np.array(columns, dtype=np.int64)[:, np.newaxis], rows]
+    return np.asarray((~blank[cells]).any(axis=0))
 
 
 def _empty_rows(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:

@@ -21,7 +21,7 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _NOTE = re.compile(r"[（(\[【〔]([^（）()\[\]【】〔〕]*)[）)\]】〕]")
-_PLAIN = re.compile(r"[\u4e00-\u9fff]+")
+_PLAIN = re.compile(r"[\u4e00-\u9fff]+|[0-9]+")
 _SPACES = re.compile(r"\s+")
 _HAN = re.compile(r"[\u2e80-\u2fd5\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 

@@ -80,9 +80,9 @@ def choice_columns(grid: Grid, profile: Profile) -> tuple[int | None, dict[str, 
     pattern = profile.choices
     if pattern is None:
         return _office_columns(grid, profile)
-    widest = [sum(bool(text.strip()) for text in grid.row_texts(row)) for row in range(min(grid.rows, WITHIN))]
     for row in grid.rows_with(pattern.match, WITHIN):
-        if any(above >= widest[row] for above in widest[:row]):  # of a table whose headings stand above
+        wide = _width(grid, row)
+        if any(_width(grid, above) >= wide for above in range(row)):  # of a table whose headings stand above
             break
         groups: dict[str, list[tuple[int, int]]] = {}
         for column, text in enumerate(grid.row_texts(row)):
@@ -95,6 +95,11 @@ def choice_columns(grid: Grid, profile: Profile) -> tuple[int | None, dict[str, 
         if groups:
             return row, {contest: [column for _, column in sorted(found)] for contest, found in groups.items()}
     return None, {}
+
+
+def _width(grid: Grid, row: int) -> int:
+    """Return how many cells of a row are filled."""
+    return sum(bool(text.strip()) for text in grid.row_texts(row))
 
 
 def _office_columns(grid: Grid, profile: Profile) -> tuple[int | None, dict[str, list[int]]]:

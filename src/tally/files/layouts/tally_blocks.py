@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from tally.files.grid import Grid
 from tally.files.headings import folded
 from tally.files.layouts.layout import kind_of
@@ -38,7 +40,9 @@ class Block:
 
 def blocks_of(grid: Grid) -> list[Block]:
     """Return the blocks of figures: rows of people under a heading of 姓名, 赞成 and 不赞成."""
-    heads = [(row, person, groups) for row in range(grid.rows) for person, groups in _head(grid, row)]
+    approving = [at for at, text in enumerate(grid.texts) if not text.isdecimal() and kind_of(text) == "approve"]
+    rows = np.flatnonzero(np.isin(grid.codes, approving).any(axis=0)).tolist() if approving else []
+    heads = [(row, person, groups) for row in rows for person, groups in _head(grid, row)]
     ends = [_last(grid, row, person) for row, person, _ in heads]
     blocks = []
     for at, (row, person, groups) in enumerate(heads):

@@ -38,26 +38,30 @@ def main() -> None:
 
 
 def commands_page() -> str:
-    """Return every command with its own help, in the plain form that `tally` speaks in."""
+    """Return the help of the program and of every command, in Chinese and in English, as `tally` says it."""
     os.environ["TYPER_USE_RICH"] = "0"  # read when typer is imported
     import typer
     from typer.main import get_command
 
     from tally.cli.app import make_app
 
-    parts = ["# 命令 · Commands\n", "由程序自己的帮助生成：`python scripts/reference.py`。\n"]
-    for words, command in _commands(get_command(make_app()), ("tally",)):
-        context = typer.Context(command, info_name=" ".join(words), terminal_width=100, max_content_width=100)
-        parts.append(f"## {' '.join(words)}\n\n```\n{command.get_help(context)}\n```\n")
-    return "\n".join(parts)
+    root = get_command(make_app())
+    pages: dict[str, list[str]] = {}
+    for language in ("zh", "en"):
+        top = typer.Context(root, info_name="tally", obj=language, terminal_width=80, **root.context_settings)
+        for context in _contexts(top):
+            pages.setdefault(context.command_path, []).append(f"```\n{context.get_help()}\n```\n")
+    head = ["# 命令 · Commands\n", "由程序自己的帮助生成：`python scripts/reference.py`。英文用 `--lang en`。\n"]
+    return "\n".join([*head, *(f"## {path}\n\n" + "\n".join(texts) for path, texts in pages.items())])
 
 
-def _commands(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    children = getattr(command, "commands", None)
-    if children is None:
-        yield words, command
-    for name, child in sorted((children or {}).items()):
-        yield from _commands(child, (*words, name))
+def _contexts(context: Any) -> Iterator[Any]:
+    """Yield a command and all below it, each in its place on the command line."""
+    import typer
+
+    yield context
+    for name, command in getattr(context.command, "commands", {}).items():
+        yield from _contexts(typer.Context(command, info_name=name, parent=context))
 
 
 def problems_page() -> str:

@@ -154,18 +154,6 @@ def test_what_a_command_does_not_import(arguments: list[str], unwanted: tuple[st
     assert {name.partition(".")[0] for name in imported} & set(unwanted) == set()
 
 
-def test_every_command_explains_itself_with_an_example() -> None:
-    root = tally("--help")
-    assert root.status == 0
-    commands = re.findall(r"^  ([a-z][a-z-]+)  ", root.out, re.MULTILINE)
-    assert {"init", "verify-margin", "candidates", "count", "report", "names"} <= set(commands)
-    for command in commands:
-        text = tally(command, "--help").out
-        below = re.findall(r"^  ([a-z]+)  ", text.partition("Commands:")[2], re.MULTILINE)
-        for one in [[command, name] for name in below] or [[command]]:
-            assert "例：" in tally(*one, "--help").out, one
-
-
 def test_version() -> None:
     assert re.fullmatch(r"tally \d+\.\d+\.\d+\n", tally("--version").out)
 

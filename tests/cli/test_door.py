@@ -61,8 +61,3 @@ def test_an_interruption_is_said_with_its_own_status(capsys: pytest.CaptureFixtu
         raise KeyboardInterrupt
     assert end.value.exit_code == 130
     assert capsys.readouterr().err.strip()
-
-
-def test_another_language_is_wrong_usage() -> None:
-    with pytest.raises(typer.BadParameter), door("fr"):
-        pass

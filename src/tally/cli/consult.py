@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import Door, Json, Lang, Quiet, Verbose, door
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 from tally.domain.problem import Severity
 
@@ -16,10 +17,10 @@ FolderPath = Annotated[
     str | None,
     typer.Argument(metavar="PATH", help="设置文件，或放有它的文件夹（默认当前文件夹）", show_default=False),
 ]
-Out = Annotated[str | None, typer.Option("--out", help="写到哪个文件夹（默认设置文件旁的 out/）", show_default=False)]
-Formats = Annotated[
-    str, typer.Option("--format", help="表的格式：docx,xlsx,pdf,html,md,txt", metavar="docx,xlsx,pdf,html")
+Out = Annotated[
+    str | None, typer.Option("--out", metavar="DIR", help="写到哪个文件夹（默认设置文件旁的 out/）", show_default=False)
 ]
+Formats = Annotated[str, typer.Option("--format", help="表的格式：docx,xlsx,pdf,html,md,txt", metavar="FORMATS")]
 USUAL_FORMATS = "docx,xlsx,html"
 
 
@@ -63,7 +64,7 @@ def consult_and_write(
 
         wanted = tuple(one.strip() for one in formats.split(",") if one.strip())
         if set(wanted) - set(FORMATS):
-            raise typer.BadParameter(",".join(FORMATS), param_hint="--format")
+            raise MisuseError(say("只能是 {choices}", choices=tuple(FORMATS)), "--format")
         settings = find_settings(Path(path) if path else None, settings_file(kind))
         record, remarks = consult(kind, settings)
         directory = Path(out) if out else settings.parent / "out"

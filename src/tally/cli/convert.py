@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
@@ -28,7 +29,8 @@ def command(
 ) -> None:
     """转换录入表：写成 Parquet、Arrow、CSV 或 .xlsx，内容不变，保留每张票在原表中的位置。
 
-    例：tally convert ballots.xlsx#党委委员 党委委员.parquet　或　tally convert ballots.xlsx 文件夹/
+    例：tally convert ballots.xlsx#党委委员 党委委员.parquet
+        tally convert ballots.xlsx 文件夹/
     """
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents.ballot_table import WRITTEN, copy_columns, tables_of, write_table
@@ -40,9 +42,9 @@ def command(
         wanted, path = SheetPath.parse(source), Path(target)
         folder = path.is_dir() or not path.suffix
         if not folder and path.suffix.lower() not in WRITTEN:
-            raise typer.BadParameter(" ".join(sorted(WRITTEN)), param_hint="OUT")
+            raise MisuseError(say("要写成 {endings}", endings=tuple(sorted(WRITTEN))), "OUT")
         if path.exists() and wanted.file.exists() and path.samefile(wanted.file):
-            raise typer.BadParameter("IN = OUT", param_hint="OUT")
+            raise MisuseError(say("与 IN 是同一个文件"), "OUT")
         if wanted.file.suffix.lower() in COLUMNAR:
             to = path / f"{wanted.file.stem}.csv" if folder else path
             rows = copy_columns(ColumnFile(wanted.file, wanted.file.name), to, replaced_atomically)

@@ -13,12 +13,16 @@ from tally.cli.partial import check_place, count_place
 from tally.cli.progress import bar
 from tally.cli.result import leave
 from tally.cli.season import count_all, is_name
+from tally.cli.usage import MisuseError
+from tally.domain.message import say
 
 BallotPaths = Annotated[
     list[str] | None,
     typer.Argument(metavar="BALLOTS…", help="选票录入表：文件、文件#工作表，或文件夹", show_default=False),
 ]
-Out = Annotated[str | None, typer.Option("--out", help="写到哪个文件夹（默认选举目录下的 out/）", show_default=False)]
+Out = Annotated[
+    str | None, typer.Option("--out", metavar="DIR", help="写到哪个文件夹（默认选举目录下的 out/）", show_default=False)
+]
 
 Second = Annotated[
     list[str] | None,
@@ -53,11 +57,13 @@ def command(
 ) -> None:
     """计票：读入选票，核对人数和差额，得出每名候选人的票数和当选人，写出 out/result.json。
 
-    例：tally count ballots.xlsx　或　tally count 甲组.xlsx 乙组.xlsx --election my-congress
+    例：tally count ballots.xlsx
+        tally count 甲组.xlsx 乙组.xlsx --election my-congress
 
     两个人分别录入的：tally count 甲.xlsx --second 乙.xlsx
 
-    多个选举：tally count --all 全县　　各有两份录入的：tally count --all 全县 --second ballots-second
+    多个选举：tally count --all 全县
+              tally count --all 全县 --second ballots-second
 
     分点计票：tally count 一号箱.xlsx --partial --place 第一计票点
 
@@ -65,10 +71,12 @@ def command(
     3 已计票，但要由人处理（票数相等、缺额、选举无效、存疑的票、另选他人当选）。
     """
     paths = ballots or []
-    if (all_ is None and resume) or (all_ is not None and (paths or partial or election)):
-        raise typer.BadParameter("--all ROOT [--resume]", param_hint="--all")
+    if resume and all_ is None:
+        raise MisuseError(say("要和 --all 一起写"), "--resume")
+    if all_ is not None and (paths or partial or election):
+        raise MisuseError(say("不和 BALLOTS、--partial、--election 一起写"), "--all")
     if second and all_ is not None and (len(second) > 1 or not is_name(second[0])):
-        raise typer.BadParameter("--all ROOT --second NAME", param_hint="--second")
+        raise MisuseError(say("和 --all 一起写时，写各选举目录里的一个名称"), "--second")
     if partial or place is not None:
         place = check_place(place if partial else None)
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:

@@ -13,8 +13,8 @@ from tally.domain.message import say
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help="原来的计票记录")]
 New = Annotated[str, typer.Argument(metavar="NEW", help="更正后的计票记录")]
-By = Annotated[str, typer.Option("--by", help="谁决定更正", show_default=False)]
-Reason = Annotated[str, typer.Option("--reason", help="为什么更正", show_default=False)]
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="谁决定更正", show_default=False)]
+Reason = Annotated[str, typer.Option("--reason", metavar="WHY", help="为什么更正", show_default=False)]
 Out = Annotated[str | None, typer.Option("--out", help="更正说明写成文件（.txt）", metavar="FILE", show_default=False)]
 
 

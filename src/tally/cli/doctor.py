@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 
 _STATES = {True: say("好"), False: say("缺"), None: say("知")}
@@ -34,7 +35,7 @@ def command(
     try:
         day = date.fromisoformat(today) if today else date.today()
     except ValueError:
-        raise typer.BadParameter("2026-11-20", param_hint="--today") from None
+        raise MisuseError(say("要写成 2026-11-20 这样的日期"), "--today") from None
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tabulate import tabulate
 

@@ -12,10 +12,12 @@ from typing import Annotated
 
 import typer
 
+from tally.cli.language import of_line
+from tally.cli.usage import MisuseError
 from tally.domain.message import Message, Translate, say
 from tally.domain.problem import Problem, Problems, Severity, error
 
-Lang = Annotated[str, typer.Option("--lang", help="语言 language: zh | en", metavar="zh|en")]
+Lang = Annotated[str, typer.Option("--lang", help="用哪种语言：zh 中文，en English", metavar="zh|en", callback=of_line)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="只说错误")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="多说一些：怎样读懂了输入、内部错误的来由")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用")]
@@ -82,14 +84,12 @@ class Door:
 @contextmanager
 def door(lang: str, *, as_json: bool = False, quiet: bool = False, verbose: bool = False) -> Iterator[Door]:
     """Open the door for one command; whatever goes wrong inside comes out as sentences and an exit status."""
-    if lang not in ("zh", "en"):
-        raise typer.BadParameter("zh | en", param_hint="--lang")
     from tally.messages import translator
 
     speaker = Door(translator(lang), as_json, quiet, verbose)
     try:
         yield speaker
-    except (typer.Exit, typer.BadParameter):
+    except (typer.Exit, MisuseError):
         raise
     except Problems as refused:
         speaker.refuse(refused.problems)

@@ -27,7 +27,8 @@ def command(
 ) -> None:
     """待裁定的选票：在哪一格、为什么、能不能改变当选结果、每种认定会改变什么。
 
-    例：tally doubtful　或　tally doubtful ballots.xlsx --election my-congress
+    例：tally doubtful
+        tally doubtful ballots.xlsx --election my-congress
 
     裁定写在 rulings.toml 或录入表的“裁定”一页，再运行 tally count。
     """

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tally.cli.usage import MisuseError
+from tally.domain.message import say
+
 if TYPE_CHECKING:
     from tally.counting.engine import Engine
 
@@ -24,9 +27,9 @@ def engine_of(workers: str, cluster: str | None) -> Engine:
     from tally.counting.engine import chosen
 
     if cluster is not None and workers != "auto":
-        raise typer.BadParameter("--workers | --cluster", param_hint="--cluster")
+        raise MisuseError(say("--workers 和 --cluster 只用一个"))
     if workers == "auto":
         return chosen(None, cluster)
     if not (workers.isascii() and workers.isdecimal() and 1 <= int(workers) <= MOST_WORKERS):
-        raise typer.BadParameter(f"1–{MOST_WORKERS} | auto", param_hint="--workers")
+        raise MisuseError(say("要写1至{most}的整数，或 auto", most=MOST_WORKERS), "--workers")
     return chosen(int(workers))

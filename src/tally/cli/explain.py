@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
-from tally.cli.usage import misuse
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 
 if TYPE_CHECKING:
@@ -41,10 +41,13 @@ def command(
 ) -> None:
     """为什么：某人为何当选或没有当选，某张选票为何无效，某条规则怎样适用，结果差多少票会变。
 
-    例：tally explain 张三　tally explain --ballot 87　tally explain --rule M1　tally explain --change
+    例：tally explain 张三
+        tally explain --ballot 87
+        tally explain --rule M1
+        tally explain --change
     """
     if sum((name is not None, ballot is not None, rule is not None, change)) != 1:
-        raise misuse(lang, say("NAME、--ballot、--rule、--change 写其中一个"), "NAME")
+        raise MisuseError(say("NAME、--ballot、--rule、--change 写其中一个"), "NAME")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election, read_election
         from tally.records.next_election import unchanged_problems

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 
 FORMATS = ("sp1500-100", "sp1500-103", "csv", "parquet", "proof", "ballots")
@@ -16,7 +17,9 @@ RecordPath = Annotated[
     str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
 ]
 Formats = Annotated[str, typer.Option("--format", help="格式，用逗号隔开：" + "、".join(FORMATS), metavar="FORMATS")]
-Out = Annotated[str | None, typer.Option("--out", help="写到哪个文件夹（默认记录所在的文件夹）", show_default=False)]
+Out = Annotated[
+    str | None, typer.Option("--out", metavar="DIR", help="写到哪个文件夹（默认记录所在的文件夹）", show_default=False)
+]
 Shuffle = Annotated[bool, typer.Option("--shuffle", help="逐票的导出打乱次序，并去掉票号")]
 
 
@@ -32,11 +35,12 @@ def command(
 ) -> None:
     """导出：结果（NIST SP 1500-100、CSV、Parquet）、逐票记录（NIST SP 1500-103、ballots.csv）、验算表 proof.xlsx。
 
-    例：tally export --format sp1500-100,csv　或　tally export --format sp1500-103 --shuffle --out 公开
+    例：tally export --format sp1500-100,csv
+        tally export --format sp1500-103 --shuffle --out 公开
     """
     wanted = {one.strip() for one in format_.split(",") if one.strip()}
     if not wanted or wanted - set(FORMATS):
-        raise typer.BadParameter(",".join(FORMATS), param_hint="--format")
+        raise MisuseError(say("只能是 {choices}", choices=FORMATS), "--format")
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents.export import exported
         from tally.files.election_file import find_election

@@ -13,8 +13,10 @@ from tally.domain.message import say
 
 Folder = Annotated[str, typer.Argument(metavar="DIR", help="新建的选举目录")]
 Title = Annotated[str, typer.Option("--title", help="大会名称", metavar="TITLE")]
-Entitled = Annotated[int, typer.Option("--entitled", help="应到人数", min=1)]
-Present = Annotated[int | None, typer.Option("--present", help="实到人数（默认同应到）", min=1, show_default=False)]
+Entitled = Annotated[int, typer.Option("--entitled", metavar="N", help="应到多少人", min=1)]
+Present = Annotated[
+    int | None, typer.Option("--present", metavar="N", help="实到多少人（默认同应到）", min=1, show_default=False)
+]
 Seats = Annotated[tuple[int, int], typer.Option("--seats", help="党委委员、纪委委员应选名额", metavar="N N")]
 
 

@@ -29,7 +29,8 @@ def command(
 
     不需要选举目录；旁边有 election.toml 时，按其中的候选人来认。
 
-    例：tally inspect 录入.xlsx　或　tally inspect 录入.xlsx#党委委员 --json
+    例：tally inspect 录入.xlsx
+        tally inspect 录入.xlsx#党委委员 --json
 
     退出状态：0 都读懂了；1 有读不懂的地方。
     """

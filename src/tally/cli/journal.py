@@ -20,7 +20,10 @@ Check = Annotated[bool, typer.Option("--check", help="核对：有没有被改�
 Head = Annotated[
     str, typer.Option("--head", help="封存单（D16）上的日志校验值，写前几位即可", metavar="HASH", show_default=False)
 ]
-Out = Annotated[str | None, typer.Option("--out", help="日志所在的文件夹（默认选举目录下的 out/）", show_default=False)]
+Out = Annotated[
+    str | None,
+    typer.Option("--out", metavar="DIR", help="日志所在的文件夹（默认选举目录下的 out/）", show_default=False),
+]
 
 
 def command(
@@ -35,7 +38,10 @@ def command(
 ) -> None:
     """工作日志：每一步何时、由谁、对哪些文件做的；--check 核对日志是否完整。
 
-    例：tally journal　或　tally journal --check --head 3f9a…（封存单上的校验值）
+    例：tally journal
+        tally journal --check
+
+    核对封存单上的校验值：tally journal --check --head 3f9a
 
     退出状态：0 完整；1 有被改动、缺失或调换的行。
     """

@@ -14,7 +14,9 @@ from tally.domain.problem import Problem, Problems
 Partials = Annotated[
     list[str], typer.Argument(metavar="PARTIAL…", help="各计票点的分计票结果（NAME.partial.json）", show_default=False)
 ]
-Out = Annotated[str | None, typer.Option("--out", help="写到哪个文件夹（默认选举目录下的 out/）", show_default=False)]
+Out = Annotated[
+    str | None, typer.Option("--out", metavar="DIR", help="写到哪个文件夹（默认选举目录下的 out/）", show_default=False)
+]
 
 
 def command(

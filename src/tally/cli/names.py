@@ -9,26 +9,31 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tally.cli.commands import Command
 from tally.cli.door import Door, Lang, Quiet, Verbose, door
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 
 if TYPE_CHECKING:
     from tally.files.name_list import NameList
     from tally.names.strokes import StrokeTable
 
-app = typer.Typer(help="姓氏笔画：排名单、查名单、看笔画。", no_args_is_help=True)
+app = typer.Typer(help="姓氏笔画：排名单、查名单、看笔画。\n\n例：tally names sort 名单.txt", no_args_is_help=True)
 File = Annotated[
     str, typer.Argument(metavar="FILE|-", help="每行一个姓名的文本，或 名册.xlsx#工作表:姓名；- 为标准输入")
 ]
-Strokes = Annotated[str | None, typer.Option("--strokes", help="补充笔顺的文件：字<Tab>笔顺数字", show_default=False)]
+Strokes = Annotated[
+    str | None, typer.Option("--strokes", metavar="FILE", help="补充笔顺的文件：字<Tab>笔顺数字", show_default=False)
+]
 Given = Annotated[str, typer.Option("--single-given", help="单名：blank-first 在前，compare 按笔画比", metavar="RULE")]
 Tie = Annotated[str, typer.Option("--tie", help="笔顺全同：codepoint 按字码，gf3003 按规范字序", metavar="RULE")]
 Leaders = Annotated[
-    str | None, typer.Option("--leaders", help="按批准顺序排在前面的人，用逗号隔开", show_default=False)
+    str | None,
+    typer.Option("--leaders", metavar="NAMES", help="按批准顺序排在前面的人，用逗号隔开", show_default=False),
 ]
 
 
-@app.command("sort")
+@app.command("sort", cls=Command)
 def sort(
     file: File,
     strokes: Strokes = None,
@@ -40,7 +45,8 @@ def sort(
 ) -> None:
     """按姓氏笔画排列，每行一个姓名。
 
-    例：tally names sort 名单.txt　或　tally names sort candidates.xlsx#党委委员:姓名
+    例：tally names sort 名单.txt
+        tally names sort candidates.xlsx#党委委员:姓名
     """
     _one_of(single_given, ("blank-first", "compare"), "--single-given")
     _one_of(tie, ("codepoint", "gf3003"), "--tie")
@@ -56,7 +62,7 @@ def sort(
         speaker.tell(remarks(ordered, table, [str(number) for number in range(1, len(ordered) + 1)]))
 
 
-@app.command("check")
+@app.command("check", cls=Command)
 def check(
     file: File,
     leaders: Leaders = None,
@@ -90,7 +96,7 @@ def check(
         speaker.note(say("{count}人，以姓氏笔画为序，没有错位。", count=len(listed.names)))
 
 
-@app.command("show")
+@app.command("show", cls=Command)
 def show(
     names: Annotated[list[str], typer.Argument(metavar="NAME…", help="姓名，可写多个")],
     strokes: Strokes = None,
@@ -128,4 +134,4 @@ def _table(file: str | None) -> StrokeTable:
 
 def _one_of(value: str, choices: Sequence[str], option: str) -> None:
     if value not in choices:
-        raise typer.BadParameter(" | ".join(choices), param_hint=option)
+        raise MisuseError(say("只能是 {choices}", choices=tuple(choices)), option)

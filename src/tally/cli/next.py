@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 RecordPath = Annotated[
     str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
 ]
-Out = Annotated[str | None, typer.Option("--out", help="新目录写在哪里（默认选举目录下的 out/）", show_default=False)]
+Out = Annotated[
+    str | None, typer.Option("--out", metavar="DIR", help="新目录写在哪里（默认选举目录下的 out/）", show_default=False)
+]
 
 
 def command(
@@ -35,7 +37,8 @@ def command(
     新目录 revote/、further/、rerun/、formal/（预选以后）、plenary-discipline/、plenary-committee/
     以核验码承接这份记录，计票时核对。
 
-    例：tally next --out next　或　tally next my-congress/out/result.json --out next
+    例：tally next --out next
+        tally next my-congress/out/result.json --out next
     """
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents.next_folder import headline, next_folders

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from tally.cli.door import Door
 from tally.cli.progress import bar
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
@@ -22,8 +21,10 @@ FORBIDDEN = frozenset('/\\:*?"<>|\0\n\r\t')
 
 def check_place(place: str | None) -> str:
     """Return the name of a counting place, which must do as the name of a file."""
-    if not place or not place.strip() or place.strip(". ") != place or set(place) & FORBIDDEN or len(place) > 80:
-        raise typer.BadParameter("--partial --place NAME", param_hint="--place")
+    if place is None:
+        raise MisuseError(say("--partial 和 --place 要一起写"))
+    if not place.strip() or place.strip(". ") != place or set(place) & FORBIDDEN or len(place) > 80:
+        raise MisuseError(say("要能作文件名，不超过80字"), "--place")
     return place
 
 

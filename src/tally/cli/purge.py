@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
-from tally.cli.usage import misuse
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 
 Yes = Annotated[bool, typer.Option("--yes", help="真的删除；不写只列出")]
-By = Annotated[str, typer.Option("--by", help="谁批准销毁", show_default=False)]
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="谁批准销毁", show_default=False)]
 
 
 def command(
@@ -26,10 +26,11 @@ def command(
 ) -> None:
     """届满销毁：列出逐票的数据（录入表、逐票清单、验算表），届满后加 --yes 删除；记录、报告单和日志永久保留。
 
-    例：tally purge　或　tally purge --yes --by 镇党委
+    例：tally purge
+        tally purge --yes --by 镇党委
     """
     if yes and not by.strip():
-        raise misuse(lang, say("写明谁批准"), "--by")
+        raise MisuseError(say("写明谁批准"), "--by")
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election
         from tally.records.purge import due, purge, purgeable

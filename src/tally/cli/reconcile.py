@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from tally.records.compare import Comparison
 
 DIFFER = 1
-First = Annotated[str, typer.Argument(metavar="A", help="甲录入：文件、文件#工作表，或文件夹")]
-Second = Annotated[str, typer.Argument(metavar="B", help="乙录入")]
+First = Annotated[str, typer.Argument(metavar="A", help="甲的录入：文件、文件#工作表，或文件夹")]
+Second = Annotated[str, typer.Argument(metavar="B", help="乙的录入")]
 Out = Annotated[
     str | None,
     typer.Option(
@@ -48,7 +49,7 @@ def command(
     退出状态：0 一致，或已核定；1 有差异或有错误。
     """
     if out is not None and Path(out).suffix.lower() != ".xlsx":
-        raise typer.BadParameter(".xlsx", param_hint="--out")
+        raise MisuseError(say("要写成 {endings}", endings=".xlsx"), "--out")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents import reconciliation
         from tally.documents.ballot_sheets import write_new

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import Door, ElectionPath, Lang, Quiet, Verbose, door
-from tally.cli.usage import misuse
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
@@ -29,12 +29,14 @@ def command(
 ) -> None:
     """演练：为这次选举造一副假票（每条规则、每名候选人都碰到），录入后核对结果对不对。
 
-    例：tally rehearse --out 演练　然后　tally rehearse --check 录入.xlsx --election 演练
+    例：tally rehearse --out 演练
+
+    录入后核对：tally rehearse --check 录入.xlsx --election 演练
 
     退出状态：0 已写出，或演练相符；1 演练不符，或不能演练。
     """
     if (out is None) == (check is None):
-        raise misuse(lang, say("--out 和 --check 写其中一个"), "--out/--check")
+        raise MisuseError(say("--out 和 --check 写其中一个"), "--out/--check")
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election, read_election
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Lang, Quiet, Verbose, door
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 from tally.domain.problem import refuse
 
@@ -23,9 +24,12 @@ Only = Annotated[str | None, typer.Option("--only", help="只做这几种：D11,
 Formats = Annotated[
     str, typer.Option("--format", help="格式：docx,xlsx,pdf,html,md,txt,board,svg,png,check", metavar="docx,pdf,…")
 ]
-Out = Annotated[str | None, typer.Option("--out", help="写到哪个文件夹（默认记录所在的文件夹）", show_default=False)]
+Out = Annotated[
+    str | None, typer.Option("--out", metavar="DIR", help="写到哪个文件夹（默认记录所在的文件夹）", show_default=False)
+]
 Font = Annotated[
-    str | None, typer.Option("--font", help="PDF 用的自备字体文件（名字里有生僻字时）", show_default=False)
+    str | None,
+    typer.Option("--font", metavar="FILE", help="PDF 用的自备字体文件（名字里有生僻字时）", show_default=False),
 ]
 ListFields = Annotated[bool, typer.Option("--list-fields", help="列出自备 Word 模板可用的字段和现在的值")]
 ReadAloud = Annotated[bool, typer.Option("--read-aloud", help="宣读稿：停顿和生僻字读音")]
@@ -46,10 +50,12 @@ def command(
 ) -> None:
     """文书：由计票记录做出报告单、当选名单、公告、上报材料；计票前可做选票、名册和各种单子。
 
-    例：tally report　或　tally report --only D11,D12 --format docx,pdf　或　tally report --format board
+    例：tally report
+        tally report --only D11,D12 --format docx,pdf
+        tally report --format board
 
-    D3 候选人名册　D6 选票　D7 到会　D8 发票　D9 收票　D10 计票单　D11 结果报告单　D12 当选名单和公告　D13、D14 全体会议
-    D15 报告和请示　D16 封存单　D17 主持词　D18 选区报告　D19 代表选举报告　KIT 断电备用
+    D3 候选人名册，D6 选票，D7 到会，D8 发票，D9 收票，D10 计票单，D11 结果报告单，D12 当选名单和公告，
+    D13、D14 全体会议，D15 报告和请示，D16 封存单，D17 主持词，D18 选区报告，D19 代表选举报告，KIT 断电备用。
     """
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents.papers import CODES, FORMATS, render_all
@@ -124,5 +130,5 @@ def _chosen(given: str | None, known: Sequence[str], option: str) -> tuple[str, 
     words = [one.strip() for one in given.split(",")] if given else list(known)
     wanted = {as_known.get(one.casefold(), one) for one in words if one}
     if wanted - set(known):
-        raise typer.BadParameter(",".join(known), param_hint=option)
+        raise MisuseError(say("只能是 {choices}", choices=tuple(known)), option)
     return tuple(one for one in known if one in wanted)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tally.cli.commands import Command
 from tally.cli.door import Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
 
@@ -27,7 +28,7 @@ def _book(name: str) -> RuleBook:
     return read_rule_book(Path(name)) if name.endswith(".toml") else load_rule_book(name)
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_books(as_json: Json = False, lang: Lang = "zh", quiet: Quiet = False, verbose: Verbose = False) -> None:
     """列出各套规则：编号、名称、施行日期、适用的选举。
 
@@ -67,7 +68,7 @@ def list_books(as_json: Json = False, lang: Lang = "zh", quiet: Quiet = False, v
             speaker.show(speaker.text(sentence))
 
 
-@app.command("show")
+@app.command("show", cls=Command)
 def show(book: Book, as_json: Json = False, lang: Lang = "zh", quiet: Quiet = False, verbose: Verbose = False) -> None:
     """列出一套规则的每个数字、它的规则编号和出处（S 读过原文，T 有两种以上转述，P 通行做法，U 不确定）。
 
@@ -102,7 +103,7 @@ def show(book: Book, as_json: Json = False, lang: Lang = "zh", quiet: Quiet = Fa
             )
 
 
-@app.command("diff")
+@app.command("diff", cls=Command)
 def diff(
     one: Book,
     other: Book,

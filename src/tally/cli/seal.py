@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
-from tally.cli.usage import misuse
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 from tally.domain.problem import Problems, Severity
 
@@ -24,8 +24,8 @@ Public = Annotated[
 ]
 Check = Annotated[bool, typer.Option("--check", help="核对封存清单：有没有文件被改动、缺失或增加")]
 Reopen = Annotated[bool, typer.Option("--reopen", help="启封：要写明 --by 和 --reason")]
-By = Annotated[str, typer.Option("--by", help="谁批准启封", show_default=False)]
-Reason = Annotated[str, typer.Option("--reason", help="为什么启封", show_default=False)]
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="谁批准启封", show_default=False)]
+Reason = Annotated[str, typer.Option("--reason", metavar="WHY", help="为什么启封", show_default=False)]
 
 
 def command(
@@ -43,14 +43,16 @@ def command(
 ) -> None:
     """封存：先复核，再列出全部文件及其 SHA-256（out/seal.json）；此后 out/ 不能再改，直到启封。
 
-    例：tally seal　或　tally seal --check　或　tally seal --reopen --by 主席团 --reason 更正票号12的录入
+    例：tally seal
+        tally seal --check
+        tally seal --reopen --by 主席团 --reason 更正票号12的录入
 
     退出状态：0 已封存，或核对无误；1 不能封存，或核对不符。
     """
     if reopen and not (by.strip() and reason.strip()):
-        raise misuse(lang, say("--by 和 --reason 都要写"), "--reopen")
+        raise MisuseError(say("--by 和 --reason 都要写"), "--reopen")
     if check and reopen:
-        raise misuse(lang, say("--check 和 --reopen 只用一个"), "--check")
+        raise MisuseError(say("--check 和 --reopen 只用一个"), "--check")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election
         from tally.records import seal

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 
 FILE = "entry.xlsx"
@@ -26,10 +27,11 @@ def command(
 ) -> None:
     """录入表：每种选票一张工作表，与选票同一顺序；有符号的下拉列表、超选提示、合计和封面，A4 打印。
 
-    例：tally template --election my-congress　或　tally template --out 第一组.xlsx
+    例：tally template --election my-congress
+        tally template --out 第一组.xlsx
     """
     if out is not None and Path(out).suffix.lower() != ".xlsx":
-        raise typer.BadParameter(".xlsx", param_hint="--out")
+        raise MisuseError(say("要写成 {endings}", endings=".xlsx"), "--out")
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents.ballot_sheets import write_new
         from tally.documents.entry_workbook import entry_workbook, left_out

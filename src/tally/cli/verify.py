@@ -26,7 +26,8 @@ def command(
 ) -> None:
     """复核：由记录写明的文件重新计票，逐项对照，一句话说是否相符，或在哪一处不符。
 
-    例：tally verify　或　tally verify my-congress/out/result.json
+    例：tally verify
+        tally verify my-congress/out/result.json
 
     退出状态：0 相符；1 不符。
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
-from tally.cli.usage import misuse
+from tally.cli.usage import MisuseError
 from tally.domain.message import Message, say
 
 if TYPE_CHECKING:
@@ -19,12 +19,19 @@ if TYPE_CHECKING:
     from tally.rules.book import RuleBook
     from tally.rules.margin import Margin
 
-Seats = Annotated[int | None, typer.Option("--seats", help="应选名额", min=1, show_default=False)]
-Candidates = Annotated[int | None, typer.Option("--candidates", help="候选人数", min=0, show_default=False)]
-Rules = Annotated[str | None, typer.Option("--rules", help="选举规则（默认 jiceng-2020）", show_default=False)]
-KindOption = Annotated[str | None, typer.Option("--kind", help="DW JW DB ZW RD RI RZ（默认 DW）", show_default=False)]
+Seats = Annotated[int | None, typer.Option("--seats", metavar="N", help="应选几名", min=1, show_default=False)]
+Candidates = Annotated[
+    int | None, typer.Option("--candidates", metavar="N", help="候选人几名", min=0, show_default=False)
+]
+Rules = Annotated[
+    str | None, typer.Option("--rules", metavar="ID", help="选举规则（默认 jiceng-2020）", show_default=False)
+]
+KindOption = Annotated[
+    str | None, typer.Option("--kind", metavar="KIND", help="DW JW DB ZW RD RI RZ（默认 DW）", show_default=False)
+]
 OfficeOption = Annotated[
-    str | None, typer.Option("--office", help="职务，如 副镇长、常委；有的职务另有差额规定", show_default=False)
+    str | None,
+    typer.Option("--office", metavar="OFFICE", help="职务，如 副镇长、常委；有的职务另有差额规定", show_default=False),
 ]
 
 
@@ -42,13 +49,14 @@ def command(
 ) -> None:
     """核对差额：候选人数比应选名额多得够不够，列出算式和最少候选人数。
 
-    例：tally verify-margin --election my-congress　或　tally verify-margin --seats 7 --candidates 9
+    例：tally verify-margin --election my-congress
+        tally verify-margin --seats 7 --candidates 9
     """
     by_numbers = any(given is not None for given in (seats, candidates, rules, kind, office))
     if by_numbers and election is not None:
-        raise misuse(lang, say("--election 与 --seats/--candidates 只用一种"), "--election")
+        raise MisuseError(say("--election 与 --seats/--candidates 只用一种"), "--election")
     if by_numbers and (seats is None or candidates is None):
-        raise misuse(lang, say("--seats 和 --candidates 要一起写"), "--seats/--candidates")
+        raise MisuseError(say("--seats 和 --candidates 要一起写"), "--seats/--candidates")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         if seats is not None and candidates is not None:
             verdicts = [_of_numbers(seats, candidates, rules or "jiceng-2020", kind or "DW", office or "", speaker)]
@@ -72,7 +80,7 @@ def _of_numbers(seats: int, candidates: int, rules: str, kind: str, office: str,
     from tally.rules.rulebook import load_rule_book
 
     if kind not in tuple(Kind):
-        raise typer.BadParameter(" ".join(Kind), param_hint="--kind")
+        raise MisuseError(say("只能是 {choices}", choices=tuple(Kind)), "--kind")
     book = load_rule_book(rules)
     verdict = _verdict(None, office, verify_margin(book, Kind(kind), seats, candidates, office=office), waived=False)
     for remark in _reading(book, Kind(kind), office):

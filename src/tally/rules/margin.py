@@ -120,14 +120,18 @@ def contest_margin(book: RuleBook, election: Election, contest: Contest) -> Marg
 def margin_is_tested(book: RuleBook, election: Election, contest: Contest) -> bool:
     """Whether this vote must hold the margin itself (M16).
 
-    A formal vote after a 预选 rests on the margin of that (T461); a further vote has one where the book says so (W10,
-    W12); a plenary elects as many as stand (M6); a revote is among the tied.
+    A formal vote after a 预选 rests on the margin of that (T461), and so does its rerun: no margin was asked of the void
+    vote. A further vote has one where the book says so (W10, W12); a plenary elects as many as stand, in a further vote
+    too (M6); a revote is among the tied.
     """
     if election.stage is Stage.FORMAL:
-        return election.previous is None or not election.previous.preliminary
+        if election.previous is None or election.previous.preliminary:
+            return election.previous is None
+        void = election.previous.contests.get(contest.id)
+        return void is None or void.margin_holds
     if election.stage is Stage.FURTHER:
-        further = book.further.get(contest.kind)
-        return further is not None and further.margin
+        further, rule = book.further.get(contest.kind), book.margin(contest.kind, contest.office)
+        return (further is not None and further.margin) or (rule is not None and rule.extra == (0, 0))
     return election.stage is Stage.PRELIMINARY or (election.stage is Stage.PLENARY and contest.kind is Kind.ZW)
 
 

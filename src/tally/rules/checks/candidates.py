@@ -237,6 +237,8 @@ def one_round(case: Case) -> Iterator[Finding]:
         elif earlier is not None:
             ok = earlier.margin_holds
             sentence = say("{office}已经预选，正式候选人{candidates}名，应选{seats}名；差额以预选为准", **figures)
+        elif not margin_is_tested(case.book, case.election, contest):
+            continue  # the rerun of a formal vote that a 预选 went before
         else:
             ok = len(contest.candidates) > contest.seats
             sentence = say("{office}一次投票，候选人{candidates}名，应选{seats}名，直接差额", **figures)

@@ -3,14 +3,170 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from running import tally
-from voting import NAMES, an_election_folder, elected, first, vote
+from building import a_workbook
+from running import Run, tally
+from voting import DELEGATES, NAMES, an_election_folder, elected, first, settle, vote
 
 DISTRICT = {"rules": "xuanju-fa-2020", "kind": "RD", "office": "区人大代表", "unit": "示例区样板街道第三选区"}
+TOWN = {"rules": "zuzhi-fa-2022", "kind": "RZ", "unit": "样板镇"}
 VOTERS = "entitled = 2800\nall = 2800"
+DEPUTIES = "entitled = 60\nall = 60\npresent = 45"
+
+
+def verdicts(folder: Path, *options: str) -> dict[str, set[str]]:
+    """Return what `tally check` says of each rule."""
+    found: dict[str, set[str]] = {}
+    for one in tally("check", "--election", folder, "--json", *options).json:
+        found.setdefault(one["rule"], set()).add(one["verdict"])
+    return found
+
+
+def prepared(folder: Path, out: Path) -> list[str]:
+    """Run `tally next` and return the folders it wrote."""
+    run = tally("next", "--election", folder, "--out", out, "--json")
+    assert run.status == 0
+    return [Path(one["folder"]).name for one in run.json]
+
+
+def screen(folder: Path) -> str:
+    return tally("count", folder / "ballots.xlsx", "--election", folder).out
+
+
+def written(folder: Path, text: str) -> None:
+    with (folder / "election.toml").open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+# --- the members' ballot
+
+
+def test_s28_a_secretary_on_the_members_ballot_is_no_matter_of_margin(tmp_path: Path) -> None:
+    contest = '[[contest]]\nid = "secretary"\noffice = "党委书记"\nseats = 1\ncandidates = "candidates.xlsx"\n'
+    folder = an_election_folder(tmp_path / "first", 2, NAMES[:3], contest=contest)
+    run = tally("count", folder / "none.xlsx", "--election", folder, "--json")
+    mixed = [one for one in run.json["problems"] if one["place"].startswith("election.toml › secretary")]
+    assert [(one["code"], one["rule"], "waiver" in one["remedy"]) for one in mixed] == [("T436", "s28", False)]
+    assert "fails" in verdicts(folder)["s28"]
+
+
+@pytest.mark.parametrize(("to", "status", "codes", "verdict"), [(5, 3, {"T439"}, "fails"), (6, 0, set(), "holds")])
+def test_w9_a_decision_for_another_number_is_not_applied_in_silence(
+    tmp_path: Path, to: int, status: int, codes: set[str], verdict: str
+) -> None:
+    reduced = f'reduce_seats = {{ to = {to}, by = "electors", votes = 74, document = "会议记录" }}'
+    folder = an_election_folder(tmp_path / "first", 7, NAMES, contest=reduced)
+    votes = (140, 135, 130, 126, 110, 100, 72, 71, 60)
+    run = vote(folder, {"党委委员": dict(zip(NAMES, votes, strict=True))}, 148)
+    assert run.status == status
+    assert {one["code"] for one in run.json["problems"]} == codes
+    assert verdicts(folder, "--after")["W9"] == {verdict}
+
+
+# --- 预选 and the formal vote
+
+
+def test_a_party_preliminary_its_formal_vote_and_the_rerun_of_that(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "first", 3, NAMES[:4], stage="preliminary")
+    run = vote(folder, {"党委委员": dict(zip(NAMES, (120, 110, 75, 74), strict=False))}, 148, seats=3)
+    assert (run.status, elected(run)) == (0, set(NAMES[:3]))
+    assert "全部列为正式候选人" in screen(folder)
+    assert "当选" not in screen(folder)
+    found = verdicts(folder, "--after")
+    assert found["W13"] == {"holds"}
+    assert not {"W1", "R4", "R5"} & set(found)  # nobody is elected yet
+    why = tally("explain", NAMES[3], "--election", folder).out
+    assert "没有列为正式候选人" in why
+    assert "规则 W13" in why
+    assert prepared(folder, tmp_path) == ["formal"]
+
+    formal = tmp_path / "formal"
+    assert verdicts(formal, "--before")["W13"] == {"holds"}
+    text = (formal / "election.toml").read_text(encoding="utf-8")
+    (formal / "election.toml").write_text(text.replace("# issued    =", "issued = 148\ncollected = 149 #", 1), "utf-8")
+    assert tally("count", "--election", formal).status == 3  # V1: void
+    assert prepared(formal, tmp_path) == ["rerun"]
+    rerun = tmp_path / "rerun"
+    assert verdicts(rerun, "--before")["M1"] == {"told"}  # no margin was asked of the vote it repeats
+    run = vote(rerun, {"党委委员": dict(zip(NAMES[:3], (140, 130, 74), strict=True))}, 148, seats=3)
+    assert (run.status, elected(run)) == (3, set(NAMES[:2]))
+    assert "这一轮不要求" in screen(rerun)
+
+
+def test_a_revote_in_a_preliminary_makes_formal_candidates(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "first", 2, NAMES[:3], stage="preliminary")
+    assert vote(folder, {"党委委员": dict(zip(NAMES, (120, 85, 85), strict=False))}, 148, seats=2).status == 3
+    assert "不能确定末1名正式候选人" in screen(folder)
+    assert prepared(folder, tmp_path) == ["revote"]
+    run = vote(tmp_path / "revote", {"党委委员": {NAMES[1]: 80, NAMES[2]: 60}}, 148, seats=1)
+    assert run.status == 0
+    assert "列为正式候选人" in screen(tmp_path / "revote")
+    assert "当选" not in screen(tmp_path / "revote")
+
+
+OFFICES = """
+[[contest]]
+id = "mayor"
+office = "镇长"
+kind = "RZ"
+seats = 1
+nominated = 1
+candidates = "candidates.xlsx#镇长"
+"""
+
+
+def test_m9_x14_a_preliminary_of_a_town_congress(tmp_path: Path) -> None:
+    contest = f"fixed_margin = 1\nnominated = 6\n{OFFICES}"
+    people: dict[str, Any] = {**TOWN, "office": "副镇长", "stage": "preliminary", "contest": contest}
+    folder = an_election_folder(tmp_path / "first", 4, NAMES[:6], DEPUTIES, **people)
+    text = (folder / "election.toml").read_text(encoding="utf-8")
+    (folder / "election.toml").write_text(text.replace('"candidates.xlsx"', '"candidates.xlsx#副镇长"'), "utf-8")
+    a_workbook(
+        folder / "candidates.xlsx",
+        {"副镇长": [("姓名",), *((name,) for name in NAMES[:6])], "镇长": [("姓名",), (NAMES[6],)]},
+    )
+    votes = {"副镇长": dict(zip(NAMES, (40, 39, 38, 20, 10, 9), strict=False)), "镇长": {NAMES[6]: 31}}
+    run = vote(folder, votes, 45, seats=4)
+    assert (run.status, elected(run)) == (0, set(NAMES[:5]))  # five are printed; the one nominated mayor is too
+    assert run.json["contests"][1]["outcome"]["status"] == "complete"
+    after = tally("check", "--election", folder, "--after")
+    assert (after.status, verdicts(folder, "--after")["W8"]) == (0, {"holds"})
+    assert "规则 M9" in tally("explain", NAMES[5], "--election", folder).out
+    assert prepared(folder, tmp_path) == ["formal"]
+
+
+# --- plenaries
+
+
+def test_m6_a_further_vote_for_secretary_is_equal_too(tmp_path: Path) -> None:
+    office = {"office": "党委书记", "kind": "ZW", "stage": "plenary"}
+    folder = an_election_folder(tmp_path / "first", 1, NAMES[:1], "entitled = 9\npresent = 9", **office)
+    run = vote(folder, {"党委书记": {NAMES[0]: 4}}, 9, seats=1)
+    assert (run.status, elected(run)) == (3, set())  # X54
+    assert prepared(folder, tmp_path) == ["further"]
+    further = tmp_path / "further"
+    for number, status in ((2, 1), (1, 0)):
+        names = NAMES[1 : 1 + number]
+        a_workbook(further / "candidates.xlsx", {"党委书记": [("姓名",), *((name,) for name in names)]})
+        run = vote(further, {"党委书记": {names[0]: 5, **dict.fromkeys(names[1:], 0)}}, 9, seats=1)
+        assert run.status == status
+    assert elected(run) == {NAMES[1]}
+
+
+@pytest.mark.parametrize(("present", "status"), [(8, 0), (7, 1)])
+def test_x08_seven_of_nine_may_not_vote(tmp_path: Path, present: int, status: int) -> None:
+    office = {"office": "党委书记", "kind": "ZW", "stage": "plenary"}
+    people = f"entitled = 9\npresent = {present}"
+    folder = an_election_folder(tmp_path / "first", 1, NAMES[:1], people, **office)
+    run = vote(folder, {"党委书记": {NAMES[0]: 5}}, present, seats=1)
+    assert run.status == status
+    assert ("监票人向全体会议报告" in tally("check", "--election", folder).out) is not bool(status)  # R1
+
+
+# --- a district
 
 
 @pytest.mark.parametrize(("told", "status", "need"), [("", 1, None), ("issued = 1500", 3, 751)])
@@ -20,7 +176,102 @@ def test_w3_all_voters_are_not_those_who_voted(tmp_path: Path, told: str, status
     assert run.status == status
     if need is None:
         assert run.codes == {"T104"}
-        assert "Q5" in tally("check", "--election", folder, "--before").out  # before the vote it is only untested
-        assert tally("check", "--election", folder, "--before").status == 0
+        assert verdicts(folder, "--before")["Q5"] == {"untested"}  # before the vote nobody can know
     else:
         assert (first(run)["majority"]["need"], elected(run)) == (need, {NAMES[0]})
+
+
+def test_a_district_whose_kind_is_not_written_is_told_that_alone(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "first", 2, NAMES[:3], f"{VOTERS}\nvoted = 1500\nproxies = 80", **DISTRICT)
+    text = (folder / "election.toml").read_text(encoding="utf-8")
+    (folder / "election.toml").write_text(text.replace('kind = "RD"\n', ""), encoding="utf-8")
+    assert tally("count", "--election", folder, "--json").codes == {"T117"}
+
+
+@pytest.mark.parametrize(("votes", "status"), [(520, 0), (500, 0), (499, 3)])
+def test_x56_a_third_of_the_ballots_is_not_called_half(tmp_path: Path, votes: int, status: int) -> None:
+    people = f"{VOTERS}\nvoted = 1500\nproxies = 80"
+    folder = an_election_folder(tmp_path / "first", 2, NAMES[:3], people, **DISTRICT)
+    assert vote(folder, {"区人大代表": dict(zip(NAMES, (820, 750, 700), strict=False))}, 1500, seats=2).status == 3
+    assert "全体选民2800名，参加投票1500名" in screen(folder)
+    assert prepared(folder, tmp_path) == ["further"]
+    further = tmp_path / "further"
+    assert "voted、proxies" in (further / "README.md").read_text(encoding="utf-8")
+    settle(further / "election.toml", **{"# voted": "0"})
+    text = (further / "election.toml").read_text(encoding="utf-8")
+    (further / "election.toml").write_text(text.replace("# voted   = 0", "voted = 1500 "), encoding="utf-8")
+    run = vote(further, {"区人大代表": {NAMES[1]: votes, NAMES[2]: 400}}, 1500, seats=1)
+    assert (run.status, first(run)["majority"]["need"], first(run)["writein_boxes"]) == (status, 500, 1)
+    assert "过半数" not in screen(further)
+    assert ("达到500票" in screen(further)) is True
+    assert tally("report", "--election", further, "--only", "D18", "--format", "txt").status == 0
+    paper = (further / "out" / "D18-committee.txt").read_text(encoding="utf-8")
+    assert f"达到500票的{int(not status)}名" in paper
+    assert "过半数" not in paper
+    if status:
+        assert prepared(further, tmp_path / "then") == ["further"]
+        choices = (tmp_path / "then" / "further" / "README.md").read_text(encoding="utf-8")
+        assert "有的省规定不再选" in choices
+
+
+# --- a town congress
+
+
+@pytest.mark.parametrize(("present", "votes", "status"), [(45, 31, 0), (45, 30, 3), (40, 31, 0), (39, 31, 1)])
+def test_x10_x58_the_mayor_over_all_deputies(tmp_path: Path, present: int, votes: int, status: int) -> None:
+    people = f"entitled = 60\nall = 60\npresent = {present}"
+    office = {**TOWN, "office": "镇长", "contest": "nominated = 1"}
+    folder = an_election_folder(tmp_path / "first", 1, NAMES[:1], people, **office)
+    run = vote(folder, {"镇长": {NAMES[0]: votes}}, present, seats=1)
+    assert run.status == status
+    if status == 1:
+        assert run.codes == {"T404"}
+    else:
+        assert (first(run)["majority"]["need"], bool(elected(run))) == (31, votes > 30)
+
+
+@pytest.mark.parametrize(("status", "chosen", "rule"), [("选民", False, "W16"), ("代表", True, "W4")])
+def test_x60_a_chair_is_one_of_the_deputies(tmp_path: Path, status: str, chosen: bool, rule: str) -> None:
+    office = {**TOWN, "office": "人大副主席", "contest": "fixed_margin = 1"}
+    folder = an_election_folder(tmp_path / "first", 1, NAMES[:2], DEPUTIES, **office)
+    deputies = [(f"代表{at}", "代表") for at in range(60 - chosen)]
+    a_workbook(folder / "roster.xlsx", {"名册": [("姓名", "身份"), *deputies, (NAMES[5], status)]})
+    run = vote(folder, {"人大副主席": {NAMES[0]: 5, NAMES[1]: 5}}, 45, write_ins={NAMES[5]: 45}, seats=1)
+    approve = first(run)["write_ins"][0]["approve"]
+    assert approve == 35  # ten ballots chose two people for one seat
+    assert elected(run) == ({NAMES[5]} if chosen else set())
+    why = tally("explain", NAMES[5], "--election", folder).out
+    assert f"规则 {rule}" in why
+    assert ("不是代表" in why) is not chosen
+
+
+# --- by-elections (M14)
+
+
+def test_m14_a_town_fills_one_post_without_a_margin(tmp_path: Path) -> None:
+    office = {**TOWN, "office": "副镇长", "top": "by_election = true"}
+    folder = an_election_folder(tmp_path / "first", 1, NAMES[:1], DEPUTIES, **office)
+    assert verdicts(folder, "--before")["M14"] == {"holds"}
+    assert vote(folder, {"副镇长": {NAMES[0]: 30}}, 45, seats=1).status == 3
+    assert prepared(folder, tmp_path) == ["further"]
+    assert verdicts(tmp_path / "further", "--before")["M14"] == {"holds"}
+    run = vote(tmp_path / "further", {"副镇长": {NAMES[0]: 31}}, 45, seats=1)
+    assert (run.status, elected(run)) == (0, {NAMES[0]})
+
+
+def party_by_election(path: Path, number: int) -> tuple[Path, Run]:
+    folder = an_election_folder(path, 1, NAMES[:number], DELEGATES, top="by_election = true")
+    return folder, vote(folder, {"党委委员": {NAMES[0]: 100, **dict.fromkeys(NAMES[1:number], 0)}}, 148, seats=1)
+
+
+def test_m14_the_party_keeps_its_margin_and_holds_no_first_plenary_again(tmp_path: Path) -> None:
+    folder, run = party_by_election(tmp_path / "equal", 1)
+    assert (run.status, run.codes) == (1, {"T403"})
+    assert verdicts(folder, "--before")["M14"] == {"told"}
+    written(folder, '[[waiver]]\nrule = "M1"\ncontest = "committee"\nby = "中共示例县委组织部"\ndocument = "一号"\n')
+    assert tally("check", "--election", folder, "--before").status == 0
+    assert tally("count", folder / "ballots.xlsx", "--election", folder).status == 0
+    folder, run = party_by_election(tmp_path / "two", 2)
+    assert (run.status, elected(run)) == (0, {NAMES[0]})
+    assert first(run)["outcome"]["next"] is None
+    assert prepared(folder, tmp_path / "next") == []

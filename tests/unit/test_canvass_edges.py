@@ -15,7 +15,7 @@ from tally.counting.canvass import Canvass, Pile, canvass, canvass_counts, preco
 from tally.counting.decide import could_change, decide, void
 from tally.counting.eligibility import ineligible
 from tally.counting.identities import identity_problems
-from tally.counting.stages import elected_before, is_preliminary, with_plenary
+from tally.counting.stages import elected_before, with_plenary
 from tally.domain.count import CandidateCount, Count, Tallied
 from tally.domain.election import Candidate, Kind, Officers, ReducedSeats, Stage, Standing, Waiver
 from tally.domain.outcome import Ranked, Status
@@ -259,7 +259,7 @@ def test_a_tie_and_exactly_the_need_stay_what_they_are_without_rulings() -> None
 def test_which_votes_choose_formal_candidates(stage: Stage, previous: bool | None, chooses: bool) -> None:
     before = None if previous is None else replace(previously((9, 8)), preliminary=previous)
     election = an_election(a_contest(1, "AB", heads={"书记": 1}), present=10, stage=stage, previous=before)
-    assert is_preliminary(election) is chooses
+    assert election.preliminary is chooses
     outcome = decide([Ranked(0, 9), Ranked(1, 3)], 1, 6)
     following = with_plenary(outcome, election, election.contests[0]).next
     assert (following is None) is chooses

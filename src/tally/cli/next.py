@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
-from tally.domain.message import say
+from tally.domain.message import Message, say
 
 if TYPE_CHECKING:
     from tally.records.next_election import NextElection
@@ -73,7 +73,13 @@ def command(
         if not following:
             speaker.show(speaker.text(say("应选名额都已选出，没有接下来的投票。")))
         else:
-            speaker.note(say("人数是照上一次写的：清点后改 election.toml 的 present，再计票。"))
+            speaker.note(_attendance_to_write(following))
+
+
+def _attendance_to_write(following: Sequence[NextElection]) -> Message:
+    if any(one.present is None for one in following):
+        return say("清点参加投票的人数，写进 election.toml 的 voted，再计票。")
+    return say("人数是照上一次写的：清点后改 election.toml 的 present，再计票。")
 
 
 def _journal(speaker: Door, record: Path, code: str, folders: Sequence[str]) -> None:

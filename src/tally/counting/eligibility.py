@@ -7,6 +7,7 @@ from tally.domain.election import Contest, Election, Stage
 from tally.domain.message import Message, say
 
 DEPUTY = "代表"
+NOT_A_DEPUTY = say("不是代表")
 
 
 def ineligible(election: Election, contest: Contest, key: str) -> Message | None:
@@ -27,5 +28,5 @@ def ineligible(election: Election, contest: Contest, key: str) -> Message | None
     if reason:
         return say("{reason}", reason=reason)
     if contest.deputies_only and any(person.status != DEPUTY for person in people):
-        return say("不是代表")
+        return NOT_A_DEPUTY
     return None

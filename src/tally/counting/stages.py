@@ -22,7 +22,10 @@ def need_of(book: RuleBook, election: Election, bar: Majority) -> int | None:
 
 
 def places_of(book: RuleBook, election: Election, contest: Contest) -> int:
-    """Return how many persons the vote chooses: the seats, or in a 预选 of state elections the names printed (M9)."""
+    """Return how many persons the vote chooses: the seats, or in a 预选 of state elections the names printed (M9).
+
+    Where fewer were nominated than may be printed, all of them are.
+    """
     if election.stage is not Stage.PRELIMINARY or book.party:
         return contest.seats
     margin = verify_margin(
@@ -34,21 +37,13 @@ def places_of(book: RuleBook, election: Election, contest: Contest) -> int:
         fixed=contest.fixed_margin,
         nominated=len(contest.candidates),
     )
-    return max(contest.seats, margin.max_candidates or contest.seats)
+    return max(contest.seats, min(margin.max_candidates or contest.seats, len(contest.candidates)))
 
 
 def elected_before(election: Election, contest: Contest) -> dict[str, Candidate]:
     """Return who was elected to the body in the votes before this one, by key."""
     earlier = election.previous.contests.get(contest.id) if election.previous is not None else None
     return dict(earlier.members) if earlier is not None and _same_body(election) else {}
-
-
-def is_preliminary(election: Election) -> bool:
-    """Whether a vote chooses formal candidates: a 预选, or a revote or rerun of one."""
-    if election.stage is Stage.PRELIMINARY:
-        return True
-    later = election.stage in (Stage.REVOTE, Stage.FURTHER)
-    return later and election.previous is not None and election.previous.preliminary
 
 
 def plenary_posts(contest: Contest) -> dict[str, int]:
@@ -65,7 +60,7 @@ def plenary_posts(contest: Contest) -> dict[str, int]:
 def with_plenary(outcome: Outcome, election: Election, contest: Contest) -> Outcome:
     """Add what follows a members' election: the first plenary that fills the posts the election names (R5)."""
     posts = plenary_posts(contest)
-    if outcome.status is not Status.COMPLETE or not posts or is_preliminary(election):
+    if outcome.status is not Status.COMPLETE or not posts or election.preliminary or election.by_election:
         return outcome
     members = (*elected_before(election, contest), *outcome.elected)
     return replace(outcome, next=NextVote("plenary", sum(posts.values()), members))
@@ -74,4 +69,4 @@ def with_plenary(outcome: Outcome, election: Election, contest: Contest) -> Outc
 def _same_body(election: Election) -> bool:
     """The elected of a 预选 are formal candidates: the formal vote starts with every seat open."""
     assert election.previous is not None
-    return not election.previous.preliminary or is_preliminary(election)
+    return not election.previous.preliminary or election.preliminary

@@ -103,6 +103,7 @@ class ContestView:
     ballots_sentence: str
     seats_sentence: str
     majority_sentence: str
+    passed_sentence: str
     collection_sentence: str
     lines: tuple[Line, ...]
     sheet: tuple[Line, ...]
@@ -136,7 +137,7 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
     void, counted = outcome["status"] == "void", outcome["status"] != "open"
     names = tuple(with_note(name, people[name].get("note", "")) for name in outcome["elected"])
     order = record["method"].get("elected_order") or ("approved" if contest.get("kind") == "ZW" else "strokes")
-    decision = (sentences.outcome(contest), sentences.next_vote(contest), sentences.doubtful(contest))
+    decision = (sentences.outcome(contest, record), sentences.next_vote(contest), sentences.doubtful(contest))
     composition = outcome.get("composition") or {}
     return ContestView(
         id=contest["id"],
@@ -169,7 +170,8 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         issue_agrees=text(sentences.issue_agrees(contest, record)),
         ballots_sentence=text(sentences.ballots(contest)),
         seats_sentence=text(sentences.seats(contest)),
-        majority_sentence=text(sentences.majority(contest)),
+        majority_sentence=text(sentences.majority(contest, record)),
+        passed_sentence=text(sentences.passed(contest, record)) if counted and not void else "",
         collection_sentence=text(sentences.collection(contest, record)),
         lines=tuple(_lines(contest, record, text)) if counted and not void else (),
         sheet=tuple(_line(number, one) for number, one in enumerate(contest["candidates"], start=1)),
@@ -239,15 +241,18 @@ def _listed(number: int, one: Mapping[str, Any]) -> Listed:
 
 def _outcome(one: Part, contest: Part, record: Part, text: Any) -> str:
     need = contest["majority"]["need"]
+    passed = say("过半数") if contest["majority"]["base"] != "collected" else say("达到{need}票", need=need)
     message = NOTHING
-    if one["elected"]:
-        preliminary, direct = record["election"]["stage"] == "preliminary", contest.get("kind") == "RD"
-        chosen = say("列为正式候选人") if preliminary else say("当选")
-        message = say("过半数") if direct else chosen  # the election committee says who is elected (R6)
+    if one["elected"] and sentences.preliminary(record):
+        message = say("列为正式候选人")
+    elif one["elected"] and contest.get("kind") == "RD":  # the election committee says who is elected (R6)
+        message = say("得票多") if need is None else passed
+    elif one["elected"]:
+        message = say("当选")
     elif one["name"] in contest["outcome"]["tied"]:
         message = say("再次投票")
     elif need is not None and one["approve"] >= need:
-        message = say("过半数")
+        message = passed
     return str(text(message))
 
 

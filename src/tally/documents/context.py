@@ -112,7 +112,7 @@ def view(record: Part, translate: Translate) -> View:
         term=election["term"] or sentences.BLANK,
         date=text(sentences.day(election["date"])),
         stage=text(STAGES[election["stage"]]),
-        preliminary=election["stage"] == "preliminary",
+        preliminary=sentences.preliminary(record),
         equal=all(one.equal for one in contests),
         all_void=all(one.void for one in contests),
         bodies=people([one.body or one.office for one in contests if one.kind != "ZW"]),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from tally.documents.sentences import BASES
+from tally.counting.eligibility import NOT_A_DEPUTY
+from tally.documents.sentences import BASES, preliminary
 from tally.domain.election import Kind, Stage
 from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
@@ -80,13 +81,11 @@ def _explanation(record: Part, book: RuleBook, contest: Part, person: Part, *, p
     rank = 1 + sum(one["approve"] > person["approve"] for one in ranking(contest))
     verdict, rules = _verdict(record, book, contest, person, rank)
     need = contest["majority"]["need"]
+    figured = {"approve": person["approve"], "rank": rank, "places": contest.get("places", contest["seats"])}
     lines = (
-        say(
-            "得赞成票{approve}票，居第{rank}位；应选{places}名。",
-            approve=person["approve"],
-            rank=rank,
-            places=contest.get("places", contest["seats"]),
-        ),
+        say("得赞成票{approve}票，居第{rank}位；预选取{places}名。", **figured)
+        if preliminary(record)
+        else say("得赞成票{approve}票，居第{rank}位；应选{places}名。", **figured),
         *_bar(record, book, contest, person),
         verdict,
         *(say("依据：{source}。", source=source_of(book, rule)) for rule in rules),
@@ -128,9 +127,12 @@ def _verdict(record: Part, book: RuleBook, contest: Part, person: Part, rank: in
     bar = bar_of(record, book, contest).rule
     tie = "W6"
     if person.get("eligible") is False:
-        rule = "W15" if contest["kind"] == Kind.ZW.value else "w9"
-        return say("不能当选（{reason}），排名前已经划去。", reason=person.get("reason", "")), (rule,)
+        return say("不能当选（{reason}），排名前已经划去。", reason=person.get("reason", "")), (
+            _struck(contest, person),
+        )
     passed = need is None or person["approve"] >= need
+    if preliminary(record) and person["name"] not in outcome["tied"]:
+        return _nominated(record, person, need, rank, places)
     if person["elected"] and need is None:
         return say("得票多，当选。"), (tie,)
     if person["elected"]:
@@ -153,6 +155,23 @@ def _verdict(record: Part, book: RuleBook, contest: Part, person: Part, rank: in
     if need is None:
         return say("得票少于当选的人，没有当选。"), (tie,)
     return say("达到当选票数，但排在第{rank}位，应选{places}名已满，没有当选。", rank=rank, places=places), (bar, "W5")
+
+
+def _nominated(record: Part, person: Part, need: int | None, rank: int, places: int) -> tuple[Message, tuple[str, ...]]:
+    """Return whether a 预选 made a person a formal candidate: in order of votes (M9), in the Party above half (W13)."""
+    by_order = "W6" if record["election"]["stage"] == Stage.REVOTE.value else "M9" if need is None else "W13"
+    if person["elected"]:
+        return say("列为正式候选人。"), (by_order,)
+    if need is not None and person["approve"] < need:
+        return say("差{missing}票，没有列为正式候选人。", missing=need - person["approve"]), (by_order,)
+    return say("排在第{rank}位，取{places}名已满，没有列为正式候选人。", rank=rank, places=places), (by_order,)
+
+
+def _struck(contest: Part, person: Part) -> str:
+    """Return the rule by which a name written in was struck out."""
+    if contest["kind"] == Kind.ZW.value:
+        return "W15"
+    return "W16" if person.get("reason") == NOT_A_DEPUTY.template else "w9"
 
 
 def _nobody(record: Part, name: str) -> Any:

@@ -45,6 +45,11 @@ ENTRIES = {
 }
 
 
+def preliminary(record: Part) -> bool:
+    """Whether the vote chose formal candidates and nobody is elected by it: a 预选, or what follows one."""
+    return record["election"]["stage"] == "preliminary" or bool((record.get("previous") or {}).get("preliminary"))
+
+
 def figure(value: int | None) -> int | str:
     """Return a figure, or the line that stands for one nobody has given.
 
@@ -55,8 +60,15 @@ def figure(value: int | None) -> int | str:
 
 
 def attendance(record: Part) -> Message:
-    """Return who was there, and that the quorum holds."""
+    """Return who was there, or where only that is counted who took part, and that the quorum holds."""
     there = record["attendance"]
+    if there["present"] is None and record["contests"] and record["entry"] != "none":
+        return say(
+            "全体选民{entitled}名，参加投票{voted}名，达到法定人数（{arithmetic}）。",
+            entitled=figure(there["entitled"]),
+            voted=figure(min(one["ballots"]["voted"] for one in record["contests"])),
+            arithmetic=there["quorum"]["arithmetic"],
+        )
     return say(
         "应到{entitled}名，实到{present}名，达到法定人数（{arithmetic}）。",
         entitled=figure(there["entitled"]),
@@ -86,21 +98,29 @@ def ballots(contest: Part) -> Message:
 
 
 def seats(contest: Part) -> Message:
-    """Return seats, candidates and the margin; a waived margin says so."""
+    """Return seats, candidates and the margin; one that was waived, or that this vote need not hold, says so."""
     margin = contest["margin"]
+    if margin["waived"]:
+        remark = say("，差额不足已经批准")
+    elif margin["holds"] or contest["outcome"]["status"] == "open":
+        remark = NOTHING
+    else:
+        remark = say("，这一轮不要求")  # counted all the same: a formal vote after a 预选, a revote …
     return say(
-        "应选{seats}名，候选人{candidates}名，差额{extra}名（{arithmetic}）{waived}。",
+        "应选{seats}名，候选人{candidates}名，差额{extra}名（{arithmetic}）{remark}。",
         seats=contest["seats"],
         candidates=margin["candidates"],
         extra=margin["extra"],
         arithmetic=margin["arithmetic"],
-        waived=say("，差额不足已经批准") if margin["waived"] else NOTHING,
+        remark=remark,
     )
 
 
-def majority(contest: Part) -> Message:
+def majority(contest: Part, record: Part) -> Message:
     """Return how many approvals elect."""
     bar = contest["majority"]
+    if bar["need"] is None and preliminary(record):
+        return say("以得票多少为序，取{places}名列为正式候选人。", places=contest.get("places", contest["seats"]))
     if bar["need"] is None:
         return say("以得赞成票多的当选。")
     if bar["base"] == "collected":
@@ -161,25 +181,29 @@ def _limit(contest: Part, record: Part) -> int | None:
     return limit
 
 
-def outcome(contest: Part) -> Message:
+def outcome(contest: Part, record: Part) -> Message:
     """Return what came of the contest and the arithmetic that led there."""
     came, seats = contest["outcome"], contest.get("places", contest["seats"])
     figures = {"passed": came["passed"], "seats": seats}
     if came["status"] == "void":
         return say("收回的选票多于投票人数，选举无效。")
     if came["status"] == "revote":
-        return say(
-            "{tied}名得票同为{votes}票，不能确定末{open}名当选人。",
-            tied=len(came["tied"]),
-            votes=_votes(contest, came["tied"][0]),
-            open=came["open_seats"],
-        )
+        tied = {"tied": len(came["tied"]), "votes": _votes(contest, came["tied"][0]), "open": came["open_seats"]}
+        if preliminary(record):
+            return say("{tied}名得票同为{votes}票，不能确定末{open}名正式候选人。", **tied)
+        return say("{tied}名得票同为{votes}票，不能确定末{open}名当选人。", **tied)
+    if came["status"] == "further_vote" and contest["majority"]["need"] is None:
+        return say("得到赞成票的{passed}名，少于{seats}名。", **figures)
     if contest["majority"]["base"] == "collected":
         return say("达到{need}票的{passed}名，应选{seats}名。", need=contest["majority"]["need"], **figures)
     if came["status"] == "further_vote":
         if not came["passed"]:
             return say("没有人得票过半数，应选{seats}名全部空缺。", **figures)
         return say("得票过半数{passed}名，少于应选{seats}名。", **figures)
+    if preliminary(record):
+        return _nominated(contest, figures)
+    if contest.get("kind") == "RD":
+        return _of_a_district(contest, figures)
     if contest["majority"]["need"] is None:
         return say("得票多的{seats}名当选。", seats=seats)
     decision = contest.get("reduce_seats")
@@ -191,6 +215,33 @@ def outcome(contest: Part) -> Message:
     if came["passed"] == seats:
         return say("得票过半数{passed}名，等于应选{seats}名，全部当选。", **figures)
     return say("得票过半数{passed}名，多于应选{seats}名，得票多的{seats}名当选。", **figures)
+
+
+def _nominated(contest: Part, figures: Mapping[str, int]) -> Message:
+    if contest["majority"]["need"] is None:
+        return say("得票多的{seats}名列为正式候选人。", seats=figures["seats"])
+    if figures["passed"] == figures["seats"]:
+        return say("得票过半数{passed}名，等于应选{seats}名，全部列为正式候选人。", **figures)
+    return say("得票过半数{passed}名，多于应选{seats}名，得票多的{seats}名列为正式候选人。", **figures)
+
+
+def _of_a_district(contest: Part, figures: Mapping[str, int]) -> Message:
+    """Return who came first; the election committee says who is elected (R6)."""
+    if contest["majority"]["need"] is None:
+        return say("得票多的{seats}名居前。", seats=figures["seats"])
+    if figures["passed"] == figures["seats"]:
+        return say("得票过半数{passed}名，等于应选{seats}名。", **figures)
+    return say("得票过半数{passed}名，多于应选{seats}名，得票多的{seats}名居前。", **figures)
+
+
+def passed(contest: Part, record: Part) -> Message:
+    """Return how many reached the bar, whoever then says that they are elected (R6)."""
+    figures = {"passed": contest["outcome"]["passed"], "need": contest["majority"]["need"]}
+    if figures["need"] is None:
+        return outcome(contest, record)
+    if contest["majority"]["base"] == "collected":
+        return say("达到{need}票的{passed}名。", **figures)
+    return say("得票过半数{passed}名。", passed=figures["passed"])
 
 
 def next_vote(contest: Part) -> Message:

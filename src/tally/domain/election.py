@@ -254,6 +254,14 @@ class Election:
     team: tuple[TeamMember, ...] | None = None
     deputies: tuple[str, ...] | None = None
 
+    @property
+    def preliminary(self) -> bool:
+        """Whether the vote chooses formal candidates: a 预选, or a revote or rerun of one."""
+        if self.stage is Stage.PRELIMINARY:
+            return True
+        later = self.stage in (Stage.REVOTE, Stage.FURTHER)
+        return later and self.previous is not None and self.previous.preliminary
+
     def contest(self, contest_id: str) -> Contest:
         """Return the contest of that id; KeyError when there is none."""
         for contest in self.contests:

@@ -49,7 +49,7 @@ def read_attendance(data: dict[str, Any], book: RuleBook | None, reader: Reader)
     """
     given = data.get("attendance")
     values = reader.read(given, schema.ATTENDANCE, "attendance") if isinstance(given, dict) else {}
-    kinds = kinds_named(data, book) if book is not None else (Kind.DW,)
+    kinds = kinds_named(data, book) if book is not None else ()
     present, voted, everyone = (values.get(key) for key in ("present", "voted", "all"))
     entitled = values.get("entitled", None if book is None or book.party else everyone)
     if entitled is None:
@@ -58,7 +58,7 @@ def read_attendance(data: dict[str, Any], book: RuleBook | None, reader: Reader)
                 "T104", "attendance.entitled", say("缺少“entitled”（应到人数）"), say("补上：entitled = 应到人数")
             )
         return None
-    if present is None and isinstance(given, dict) and "present" not in given and set(kinds) != {Kind.RD}:
+    if present is None and isinstance(given, dict) and "present" not in given and Kind.RD not in kinds:
         reader.add(
             "T104", "attendance.present", say("缺少“present”（实到人数）"), say("补上：present = 实到有选举权人数")
         )
@@ -84,7 +84,7 @@ def read_attendance(data: dict[str, Any], book: RuleBook | None, reader: Reader)
                 "I5",
             )
     proxies = values.get("proxies", 0)
-    if proxies and book is not None and not set(kinds) <= book.proxy_kinds:
+    if proxies and book is not None and not set(kinds) & book.proxy_kinds:
         reader.add(
             "T407",
             "attendance.proxies",

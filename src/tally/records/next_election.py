@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tally.counting.stages import is_preliminary, plenary_posts
+from tally.counting.stages import plenary_posts
 from tally.domain.election import Candidate, Contest, Election, InputFile, Kind, Stage
 from tally.domain.message import Message, say
 from tally.domain.outcome import Status
@@ -121,7 +121,7 @@ def _folder_of(election: Election, earlier: EarlierVote) -> str:
         return FOLDERS[Stage.REVOTE]
     if earlier.status is Status.FURTHER_VOTE:
         return FOLDERS[Stage.FURTHER]
-    return FOLDERS[Stage.FORMAL] if is_preliminary(election) else ""
+    return FOLDERS[Stage.FORMAL] if election.preliminary else ""
 
 
 Prepared = tuple[Contest, list[Message]]
@@ -159,7 +159,8 @@ def _further(
         by_election=election.by_election,
     )
     standing = _further_candidates(book, contest, earlier, margin)
-    following = _cleared(contest, seats=earlier.open_seats, candidates=standing)
+    boxes = min(contest.writein_boxes, earlier.open_seats)
+    following = _cleared(contest, seats=earlier.open_seats, candidates=standing, writein_boxes=boxes)
     return following, list(_further_choices(election, book, contest, earlier, margin, len(standing)))
 
 
@@ -218,6 +219,8 @@ def _further_choices(
         lawful=_lawful(margin),
         who=_who_may_stand(rule),
     )
+    if rule is not None and rule.by_votes and election.stage is Stage.FURTHER:
+        yield say("{office}：另行选举后仍有空缺的，有的省规定不再选；由选举委员会按本省的规定决定。", office=office)
     if rule is not None and most is not None and standing > most:
         yield say(
             "{office}：末位得票相等，名单有{standing}名，多于{most}名，由主持选举的机构确定去掉谁。",
@@ -232,7 +235,7 @@ def _further_choices(
         )
     filled = contest.seats - earlier.open_seats
     share, present = book.reduce_by_electors, election.attendance.present
-    if book.may_reduce_seats and share and present and filled and not is_preliminary(election):
+    if book.may_reduce_seats and share and present and filled and not election.preliminary:
         yield say(
             "{office}：已选出{filled}名，接近应选名额的，也可以不再选：经{votes}名以上选举人同意，或由主席团决定，"
             "在原选举文件写 reduce_seats（to = {filled}，by = electors 或 presidium）后重新计票。",
@@ -261,8 +264,11 @@ def _lawful(margin: Margin) -> Message:
 
 
 def _plenaries(election: Election, previous: Previous) -> Iterator[NextElection]:
-    """Yield the first plenaries of the bodies that are complete, the discipline committee's first (R5)."""
-    if is_preliminary(election):
+    """Yield the first plenaries of the bodies that are complete, the discipline committee's first (R5).
+
+    A by-election adds to a committee that has had its own.
+    """
+    if election.preliminary or election.by_election:
         return
     for kind in (Kind.JW, Kind.DW):
         folder, body = PLENARIES[kind]

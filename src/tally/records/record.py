@@ -7,7 +7,7 @@ from typing import Any
 
 from tally.counting.canvass import Canvass, ContestResult
 from tally.counting.eligibility import ineligible
-from tally.counting.stages import elected_before, is_preliminary
+from tally.counting.stages import elected_before
 from tally.domain.count import CandidateCount, Count
 from tally.domain.election import Candidate, Election, InputFile, ReducedSeats
 from tally.domain.message import say
@@ -224,7 +224,7 @@ def _previous(election: Election) -> dict[str, Any] | None:
         "record": election.previous.record,
         "check_code": election.previous.check_code,
         "stage": election.previous.stage.value,
-        "preliminary": is_preliminary(election),
+        "preliminary": election.preliminary,
     }
 
 

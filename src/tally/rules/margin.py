@@ -120,7 +120,7 @@ def contest_margin(book: RuleBook, election: Election, contest: Contest) -> Marg
 def margin_is_tested(book: RuleBook, election: Election, contest: Contest) -> bool:
     """Whether this vote must hold the margin itself (M16).
 
-    A formal vote after a 预选 rests on the margin of that (T461), and so does its rerun: no margin was asked of the void
+    A formal vote after a 预选 rests on the margin of that (T461), and so does its rerun: none was asked of the void
     vote. A further vote has one where the book says so (W10, W12); a plenary elects as many as stand, in a further vote
     too (M6); a revote is among the tied.
     """

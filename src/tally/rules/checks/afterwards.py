@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from tally.domain.election import Kind, Stage
+from tally.domain.election import Kind
 from tally.domain.message import Message, say
 from tally.domain.problem import Severity
 from tally.names.order import stroke_key
@@ -24,8 +24,10 @@ def report(case: Case) -> Iterator[Finding]:
         return
     officers, chair = case.election.officers, case.fact("chair")
     people = [name for name in (officers.chief_scrutineer, *officers.scrutineers) if name]
-    preliminary = case.election.stage is Stage.PRELIMINARY
-    to = say("上届委员会或主席团") if preliminary else say("大会主席团")
+    plenary = any(contest.kind is Kind.ZW for contest in case.contests)
+    to = say("全体会议") if plenary else say("大会主席团")
+    if case.election.preliminary:
+        to = say("上届委员会或主席团")
     if not people or chair is None:
         sentence = say("监票人向{to}报告，由主持人宣布；没有写监票人或主持人", to=to)
         yield untested("R1", sentence, f"election.toml › officers、{FACTS}.chair")
@@ -74,7 +76,12 @@ def order_of_elected(case: Case) -> Iterator[Finding]:
         if ordered is None:
             yield untested("R3", say("名单有不在笔画表中的字"), "[names] strokes", contest["id"])
             continue
-        sentence = say("{office}当选名单{order}", office=contest["office"], order=how[order])
+        named = {"office": contest["office"], "order": how[order]}
+        sentence = (
+            say("{office}正式候选人名单{order}", **named)
+            if case.election.preliminary
+            else say("{office}当选名单{order}", **named)
+        )
         yield _ordered(ordered, "R3", sentence, contest)
 
 
@@ -99,7 +106,7 @@ def _by_strokes(case: Case, names: Sequence[str]) -> bool | None:
 @after("R4")
 def reported_or_approved(case: Case) -> Iterator[Finding]:
     """Members are reported for the record, secretaries for approval, to a superior who is named (R4)."""
-    if case.book.source("R4") is None:
+    if case.book.source("R4") is None or case.election.preliminary:
         return
     superior = case.election.papers.get("superior", "")
     for contest in case.contests:
@@ -116,7 +123,11 @@ def reported_or_approved(case: Case) -> Iterator[Finding]:
 @after("R5")
 def order_of_the_day(case: Case) -> Iterator[Finding]:
     """The congress, then the plenary of the discipline committee, then that of the Party committee (R5)."""
-    if case.book.source("R5") is None or not any(one.kind in (Kind.DW, Kind.JW) for one in case.contests):
+    if (
+        case.book.source("R5") is None
+        or case.election.preliminary
+        or not any(one.kind in (Kind.DW, Kind.JW) for one in case.contests)
+    ):
         return
     discipline, committee = (case.dates.get(key) for key in ("discipline_plenary", "committee_plenary"))
     if discipline is None or committee is None:
@@ -154,7 +165,11 @@ def _moment(given: date) -> datetime:
 @after("R6")
 def credentials(case: Case) -> Iterator[Finding]:
     """In a direct election the names are final only after the credentials are examined (R6)."""
-    if case.book.source("R6") is None or not any(one.kind is Kind.RD for one in case.contests):
+    if (
+        case.book.source("R6") is None
+        or case.election.preliminary
+        or not any(one.kind is Kind.RD for one in case.contests)
+    ):
         return
     examined, announced = case.dates.get("credentials"), case.dates.get("announced")
     if examined is None or announced is None:

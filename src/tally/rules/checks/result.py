@@ -110,7 +110,9 @@ def marked_ballots(case: Case) -> Iterator[Finding]:
 
 @after("W1", "W2", "W3", "W4", "W10", "W11", "W12")
 def majority(case: Case) -> Iterator[Finding]:
-    """Everyone elected reaches the bar, nobody elected below it (W1–W4; in a further vote W10–W12)."""
+    """Everyone elected reaches the bar, nobody elected below it (W1–W4; in a further vote W10–W12; in a 预选 W13)."""
+    if case.election.preliminary:
+        return
     for contest in case.counted():
         bar = contest["majority"]
         rule, share = _bar(case, contest)
@@ -156,15 +158,16 @@ def most_votes(case: Case) -> Iterator[Finding]:
         number = sum(elected for _, _, elected in people)
         if inside is None or outside is None:
             continue
-        ok = number <= contest["seats"] and inside > outside
+        places = contest.get("places", contest["seats"])
+        ok = number <= places and inside > outside
         yield judged(
             ok,
             "W5",
             say(
-                "{office}当选{number}名（应选{seats}名），当选人最少{inside}票，未当选的最多{outside}票",
+                "{office}选出{number}名（名额{seats}名），选出的最少{inside}票，其余的最多{outside}票",
                 office=contest["office"],
                 number=number,
-                seats=contest["seats"],
+                seats=places,
                 inside=inside,
                 outside=outside,
             ),
@@ -208,12 +211,13 @@ def gap(case: Case) -> Iterator[Finding]:
         outcome = contest["outcome"]
         elected, open_seats = len(outcome["elected"]), outcome["open_seats"]
         reduced = contest.get("reduce_seats") if outcome["status"] == "complete" else None
-        seats = reduced["to"] if reduced and elected < contest["seats"] else contest["seats"]
+        places = contest.get("places", contest["seats"])
+        seats = reduced["to"] if reduced and elected < places else places
         yield judged(
             elected + open_seats == seats,
             "W8",
             say(
-                "{office}应选{seats}名，当选{elected}名，空缺{open}名",
+                "{office}名额{seats}名，选出{elected}名，空缺{open}名",
                 office=contest["office"],
                 seats=seats,
                 elected=elected,
@@ -277,15 +281,24 @@ def _decided(contest: Part, decision: Part, share: Share | None, present: int) -
 @after("W13")
 def candidates_by_majority(case: Case) -> Iterator[Finding]:
     """In a 预选 those elected, with more than half, are the formal candidates (W13)."""
-    if case.election.stage is not Stage.PRELIMINARY or case.book.source("W13") is None:
+    if not case.election.preliminary or case.book.source("W13") is None:
         return
     for contest in case.counted():
+        if contest["majority"]["need"] is None:
+            continue
         chosen = [votes for _, votes, elected in _figures(contest) if elected]
-        figures = {"office": contest["office"], "need": contest["majority"]["need"], "count": len(chosen)}
+        base, (_, share) = contest["majority"]["base_count"], _bar(case, contest)
+        figures = {"office": contest["office"], "count": len(chosen)}
         yield judged(
-            all(votes >= figures["need"] for votes in chosen),
+            all(share.holds(votes, base) for votes in chosen),
             "W13",
-            say("{office}预选得票够{need}票的{count}名，列为候选人", **figures),
+            say(
+                "{office}列为正式候选人{count}名，最少的{arithmetic}",
+                **figures,
+                arithmetic=share.arithmetic(min(chosen), base),
+            )
+            if chosen
+            else say("{office}列为正式候选人{count}名", **figures),
             "T437",
             contest=contest["id"],
             place=RESULT,

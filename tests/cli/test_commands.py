@@ -17,7 +17,7 @@ from running import tally
 
 SAMPLES = Path(__file__).parents[2] / "sample_ballots"
 DATA_LIBRARIES = ("pandas", "numpy", "polars", "openpyxl", "pyarrow", "fastexcel")
-OTHER_HEAVY = ("pydantic", "rich", "jinja2", "tabulate")
+OTHER_HEAVY = ("pydantic", "rich", "jinja2", "tabulate", "wcwidth")
 
 
 @pytest.fixture
@@ -133,6 +133,8 @@ def test_wrong_usage(arguments: tuple[str, ...], tmp_path: Path) -> None:
     ("arguments", "unwanted"),
     [
         (["--help"], DATA_LIBRARIES + OTHER_HEAVY),
+        (["--lang", "en", "--help"], DATA_LIBRARIES + OTHER_HEAVY),
+        (["count", "--help"], DATA_LIBRARIES + OTHER_HEAVY),
         (["verify-margin", "--seats", "7", "--candidates", "9"], DATA_LIBRARIES + OTHER_HEAVY),
         (["verify-margin", "--election", str(SAMPLES / "congress")], DATA_LIBRARIES + OTHER_HEAVY),
         (

@@ -63,11 +63,10 @@ def _sentence(wrong: UsageError, context: Context) -> Message:
     if isinstance(wrong, NoSuchOption):
         return unknown(say("没有选项 {word}", word=visible(wrong.option_name)), wrong.possibilities or ())
     if isinstance(wrong, BadOptionUsage):
-        return _value_of(
-            next(one for one in context.command.get_params(context) if wrong.option_name in one.opts), context
-        )
+        params = context.command.get_params(context)
+        return _value_of(next(one for one in params if wrong.option_name in one.opts), context)
     if isinstance(wrong, MissingParameter) and wrong.param is not None:
-        return say("缺少 {name}（{help}）", name=name_of(wrong.param), help=say(getattr(wrong.param, "help", "")))
+        return say("缺少 {name}（{help}）", name=_name(wrong.param), help=say(getattr(wrong.param, "help", "")))
     if isinstance(wrong, BadParameter) and wrong.param is not None:
         return _number(wrong.param, wrong.message.partition(" is not ")[0])
     if hasattr(context.command, "commands"):
@@ -82,18 +81,17 @@ def unknown(what: Message, near: Iterable[str]) -> Message:
 
 def _value_of(option: Parameter, context: Context) -> Message:
     if getattr(option, "is_flag", False):
-        return say("{option}：后面不带值", option=name_of(option))
-    return say("{option}：后面要写 {value}", option=name_of(option), value=option.make_metavar(context))
+        return say("{option}：后面不带值", option=_name(option))
+    return say("{option}：后面要写 {value}", option=_name(option), value=option.make_metavar(context))
 
 
 def _number(param: Parameter, given: str) -> Message:
     least = getattr(param.type, "min", None)
     wanted = say("要写整数") if least is None else say("要写至少为{least}的整数", least=least)
-    return say("{option}：{given} 不对，{wanted}", option=name_of(param), given=given, wanted=wanted)
+    return say("{option}：{given} 不对，{wanted}", option=_name(param), given=given, wanted=wanted)
 
 
-def name_of(param: Parameter) -> str:
-    """Return what a parameter is called on the command line."""
+def _name(param: Parameter) -> str:
     return max(param.opts, key=len) if param.param_type_name == "option" else param.human_readable_name
 
 

@@ -323,7 +323,8 @@ def test_all_faults_of_a_folder_are_named_at_once_with_their_path(tmp_path: Path
     folder = a_folder(tmp_path / "town", extra=ALL_AT_ONCE)
     edit(folder, ('"jiceng-2020"', '"local.toml"'), ('legend = "L1"', 'legend = "L1"\nmajority_base = "voted"'))
     text = (
-        'id="x"\ntitle="样板镇办法"\nextends="jiceng-2020"\n[margin.DW]\natleast=[1,4]\n[quorum.DW]\nat_least="4/5"\n'
+        'id="x"\ntitle=5\nextends="jiceng-2020"\nissued=2026-02-30\n[margin.DW]\natleast=[1,4]\n'
+        '[quorum.DW]\nat_least="4/5"\n[majority.DW]\nmore_than=[1,3]\n'
     )
     (folder / "local.toml").write_text(text, encoding="utf-8")
     for command in (("check",), ("verify-margin",), ("count", folder / "ballots.xlsx")):
@@ -339,10 +340,20 @@ def test_all_faults_of_a_folder_are_named_at_once_with_their_path(tmp_path: Path
             ("T104", "election.toml › waiver[2].by"),
             ("T104", "election.toml › waiver[2].document"),
             ("T410", "election.toml › method.majority_base"),
-            ("T120", f"election.toml › 第{line['talks = 2026-02-30']}行"),
-            ("T120", f"election.toml › 第{line['meeting = 2026-13-01']}行"),
+            ("T120", f"election.toml › unit_facts.dates.talks › 第{line['talks = 2026-02-30']}行"),
+            ("T120", f"election.toml › unit_facts.dates.meeting › 第{line['meeting = 2026-13-01']}行"),
+            ("T120", "local.toml › issued › 第4行"),
+            ("T428", "local.toml › title"),
+            ("T429", "local.toml › majority.DW.more_than"),
         ])  # fmt: skip
     assert not (folder / "out").exists()
+
+
+def test_a_date_that_is_none_says_nothing_else_of_the_day(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", extra="[unit_facts.dates]\nlast_election = 2021-11-18\n")
+    edit(folder, ("2026-11-20", "2026-11-31"))
+    problems = tally("check", "--election", folder, "--json").json["problems"]
+    assert [(one["code"], one["place"]) for one in problems] == [("T120", "election.toml › date › 第5行")]
 
 
 def test_without_a_rule_book_the_rest_is_still_read(tmp_path: Path) -> None:

@@ -75,7 +75,8 @@ def read_election(path: Path) -> Election:
     if data.get("schema", 1) != 1:
         reader.add("T106", "schema", say("不认识的版本 {schema}", schema=data["schema"]), say("写 schema = 1"))
     inputs = [InputFile("election", path.name, hashlib.sha256(content).hexdigest())]
-    book = _rule_book(data, path.parent, inputs, reader)
+    dated = {key: value for key, value in data.items() if key != "date" or not bad_dates}  # else it is another day
+    book = _rule_book(dated, path.parent, inputs, reader)
     attendance = read_attendance(data, book, reader)
     if book is None or "date" not in data:
         raise Problems([*reader.problems, *_without_rules(data, reader)])
@@ -86,7 +87,7 @@ def read_election(path: Path) -> Election:
     stage = Stage(data.get("stage", "formal"))
     contests, contest_problems = _contests(data, book, method, strokes, path.parent, inputs, reader)
     _one_electorate(contests, reader)
-    facts = read_unit_facts(data, reader)
+    facts = read_unit_facts(dated, reader)
     kinds = [contest.kind for contest in contests]
     lists = read_roster_file(path.parent, book, kinds, facts.get("reference_date", data["date"]), inputs, reader)
     waivers = read_waivers(data, {contest.id for contest in contests}, reader)

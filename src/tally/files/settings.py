@@ -12,10 +12,10 @@ from typing import Any
 from tally.domain.election import InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
+from tally.domain.toml_dates import impossible_dates
 from tally.files.paths import SheetPath, shown_path
 from tally.files.schema import Field, Reader
 from tally.files.table import Table
-from tally.files.toml_dates import impossible_dates
 from tally.files.workbook import DELIMITED, Workbook, open_workbook
 
 ELECTION = "election.toml"
@@ -144,5 +144,5 @@ def _bad_dates(file: str, text: str) -> list[Problem]:
             say("“{value}”不是一个完整的、存在的日期", value=value),
             say("写年-月-日，如 2026-03-01；2月29日只有闰年才有"),
         )
-        for number, value in impossible_dates(text)
+        for number, _, value in impossible_dates(text)
     ]

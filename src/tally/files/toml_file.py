@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, error, place
-from tally.files.toml_dates import impossible_dates, without_impossible_dates
+from tally.domain.problem import Problem, Problems, error
+from tally.domain.toml_dates import date_problems, without_impossible_dates
 
 
 def read_toml(path: Path) -> tuple[bytes, dict[str, Any]]:
@@ -32,7 +32,7 @@ def read_toml_and_bad_dates(path: Path) -> tuple[bytes, dict[str, Any], list[Pro
     except Problems as refused:
         content = path.read_bytes() if path.is_file() else b""
         text = content.decode("utf-8-sig", "replace")
-        bad = [_no_date(path.name, number, value) for number, value in impossible_dates(text)]
+        bad = list(date_problems(path.name, text))
         if not bad:
             raise
         others = refused.problems
@@ -40,15 +40,6 @@ def read_toml_and_bad_dates(path: Path) -> tuple[bytes, dict[str, Any], list[Pro
         return content, _parse(without_impossible_dates(text).encode("utf-8"), path), bad
     except Problems:
         raise Problems([*bad, *others]) from None
-
-
-def _no_date(file: str, line: int, value: str) -> Problem:
-    return error(
-        "T120",
-        place(file, say("第{number}行", number=line)),
-        say("“{value}”不是一个完整的、存在的日期", value=value),
-        say("写年-月-日，如 2026-03-01；2月29日只有闰年才有"),
-    )
 
 
 def _parse(content: bytes, path: Path) -> dict[str, Any]:

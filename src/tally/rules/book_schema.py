@@ -239,18 +239,18 @@ def schema_problems(data: Table, file: str) -> Iterator[Problem]:
         if name not in data:
             continue
         if not isinstance(data[name], dict):
-            yield _wrong(file, name, data[name], say("一节（[名称]）"))
+            yield wrong_type(file, name, data[name], say("一节（[名称]）"))
         elif section.by:
             yield from _keyed(data[name], name, section, file)
         else:
             yield from _section(data[name], name, section, file)
     articles = data.get("articles", {})
     if not isinstance(articles, dict):
-        yield _wrong(file, "articles", articles, say("一节（[名称]）"))
+        yield wrong_type(file, "articles", articles, say("一节（[名称]）"))
         return
     for rule, source in articles.items():
         if not _source(source):
-            yield _wrong(file, f"articles.{rule}", source, TYPES["source"].expected)
+            yield wrong_type(file, f"articles.{rule}", source, TYPES["source"].expected)
 
 
 def _keyed(data: Table, name: str, section: Section, file: str) -> Iterator[Problem]:
@@ -260,7 +260,7 @@ def _keyed(data: Table, name: str, section: Section, file: str) -> Iterator[Prob
         if key not in allowed:
             yield _unknown(file, path, key, allowed)
         elif not isinstance(item, dict):
-            yield _wrong(file, path, item, say("一节（[名称]）"))
+            yield wrong_type(file, path, item, say("一节（[名称]）"))
         else:
             inner = {key: value for key, value in item.items() if not (name == "margin" and key == "named")}
             yield from _section(inner, path, section, file)
@@ -268,7 +268,7 @@ def _keyed(data: Table, name: str, section: Section, file: str) -> Iterator[Prob
                 if isinstance(item["named"], dict):
                     yield from _section(item["named"], f"{path}.named", section, file)
                 else:
-                    yield _wrong(file, f"{path}.named", item["named"], say("一节（[名称]）"))
+                    yield wrong_type(file, f"{path}.named", item["named"], say("一节（[名称]）"))
 
 
 def _section(data: Table, path: str, section: Section, file: str) -> Iterator[Problem]:
@@ -299,9 +299,9 @@ def _keys(
         kind = keys[key].type
         if kind in _INNER:
             if not isinstance(value, dict):
-                yield _wrong(file, where, value, say("一节（[名称]）"))
+                yield wrong_type(file, where, value, say("一节（[名称]）"))
         elif kind != "section" and not TYPES[kind].fits(value):
-            yield _wrong(file, where, value, TYPES[kind].expected)
+            yield wrong_type(file, where, value, TYPES[kind].expected)
     for key, wanted in keys.items():
         if wanted.required and key not in data:
             yield error(
@@ -322,7 +322,8 @@ def _unknown(file: str, path: str, key: str, known: tuple[str, ...]) -> Problem:
     return error("T426", place(file, path), say("不认识“{key}”", key=key), remedy)
 
 
-def _wrong(file: str, path: str, value: object, expected: Message) -> Problem:
+def wrong_type(file: str, path: str, value: object, expected: Message) -> Problem:
+    """Return that a key holds something of a wrong type (T428)."""
     shown = str(value).lower() if isinstance(value, bool) else str(value)
     return error(
         "T428",

@@ -16,8 +16,9 @@ from typing import Any
 from tally.domain.election import Election, Kind
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error
+from tally.domain.toml_dates import date_problems, without_impossible_dates
 from tally.rules.book import DeputyNumber, Further, MarginRule, RuleBook, Source, Table, Threshold
-from tally.rules.book_schema import schema_problems
+from tally.rules.book_schema import TYPES, schema_problems, wrong_type
 from tally.rules.opinion import opinion_problems
 from tally.rules.share import Share
 from tally.rules.stricter import changes, merge
@@ -46,10 +47,11 @@ def rule_book(election: Election) -> RuleBook:
 def read_rule_book(path: Path) -> RuleBook:
     """Read a local rule book, which must extend one of those shipped.
 
-    Raises `Problems`: T430 not readable, T431 extends nothing known, T426–T428 its form, T429 not stricter.
+    Raises `Problems`: T120 a date that is none, T430 not readable, T431 extends nothing known, T426–T428 its form, T429
+    not stricter, in the sections whose form is sound.
     """
-    own = _read(path)
-    problems = _head_problems(own, path.name)
+    own, problems = _read(path)
+    problems += _head_problems(own, path.name)
     if own.get("extends") not in rule_book_ids():
         raise Problems(problems)
     parent = _shipped(own["extends"])
@@ -60,10 +62,10 @@ def read_rule_book(path: Path) -> RuleBook:
     headed = {one.place for one in problems}
     form = (*schema_problems(merged, path.name), *opinion_problems(own.get("opinion", {}), path.name))
     problems += [one for one in form if one.place not in headed]
-    if problems:
-        raise Problems(problems)
-    found = list(changes(values, parent, path.name))
-    problems = [problem for _, problem in found if problem is not None]
+    unsound = {one.place.removeprefix(f"{path.name} › ").partition(".")[0] for one in problems}
+    sound = {key: value for key, value in values.items() if key not in unsound}
+    found = list(changes(sound, parent, path.name))
+    problems += [problem for _, problem in found if problem is not None]
     if problems:
         raise Problems(problems)
     return _rule_book(merged, extends=own["extends"], tightened=tuple(where for where, _ in found))
@@ -72,7 +74,7 @@ def read_rule_book(path: Path) -> RuleBook:
 def extended(path: Path) -> RuleBook | None:
     """Return the book that a local one, itself refused, says it extends: what else is wrong is tested by it."""
     try:
-        return load_rule_book(str(_read(path).get("extends")))
+        return load_rule_book(str(_read(path)[0].get("extends")))
     except Problems:
         return None
 
@@ -81,10 +83,13 @@ _OF_ITS_OWN = ("id", "title", "issued", "extends", "scope", "words", "articles",
 
 
 def _head_problems(own: Table, file: str) -> list[Problem]:
+    text = TYPES["text"]
     problems = [
-        error("T427", f"{file} › {key}", say("缺少“{key}”", key=key), say("补上：{key} = 文字", key=key))
+        wrong_type(file, key, own[key], text.expected)
+        if key in own
+        else error("T427", f"{file} › {key}", say("缺少“{key}”", key=key), say("补上：{key} = 文字", key=key))
         for key in ("id", "title")
-        if not (isinstance(own.get(key), str) and own[key].strip())
+        if not text.fits(own.get(key))
     ]
     if own.get("extends") not in rule_book_ids():
         problems.append(
@@ -100,9 +105,12 @@ def _head_problems(own: Table, file: str) -> list[Problem]:
     return problems
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the tables of a local book, and a problem for each date in it that is none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        bad = list(date_problems(path.name, text))
+        return tomllib.loads(without_impossible_dates(text) if bad else text), bad
     except OSError as exception:
         reason = exception.strerror or type(exception).__name__
         found, remedy = say("打不开这个文件：{reason}", reason=reason), say("检查文件是否存在、是否有读取权限")

@@ -137,7 +137,7 @@ def test_a_local_book_without_a_head_says_what_else_is_wrong(tmp_path: Path) -> 
         read_rule_book(path)
     found = [(one.code, one.place) for one in refused.value.problems]
     assert found == [
-        ("T427", "local.toml › id"),
+        ("T428", "local.toml › id"),
         ("T427", "local.toml › title"),
         ("T426", "local.toml › foo"),
         ("T428", "local.toml › quorum.DW.at_least"),

@@ -152,6 +152,12 @@ def far_cell(path: Path) -> None:
     workbook.save(path)
 
 
+def far_formula(path: Path) -> None:
+    workbook = load_workbook(path)
+    workbook[SHEET]["XFD1048576"] = "=1+1"
+    workbook.save(path)
+
+
 def not_a_book(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("hello.txt", "hello")
@@ -176,6 +182,7 @@ FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "entities in the workbook": (doctype, "T306"),
     "entities in the sheet": (doctype_in_sheet, "T311"),
     "a cell in the farthest corner": (far_cell, "T310"),
+    "a formula without a value in the farthest corner": (far_formula, "T310"),
 }
 
 
@@ -207,9 +214,10 @@ def test_a_workbook_of_other_sheets(tmp_path: Path) -> None:
     assert (run.status, run.codes) == (1, {"T354", "T352"})
 
 
-def test_a_million_ghost_rows_hold_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ghost", [b'<row r="%d"><c r="A%d" s="1"/></row>', b'<row r="%d" ht="%d"/>', b"<row/>"])
+def test_ghost_rows_hold_nothing(ghost: bytes, tmp_path: Path) -> None:
     folder = a_whole_folder(tmp_path / "town")
-    ghosts = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (row, row) for row in range(20, 200_000))
+    ghosts = b"".join(ghost % ((row, row) if b"%" in ghost else ()) for row in range(20, 200_000))
     change = lambda xml: xml.replace(b"</sheetData>", ghosts + b"</sheetData>")  # noqa: E731
     rewritten(folder / "ballots.xlsx", "xl/worksheets/sheet1.xml", change)
     run = tally("count", folder / "ballots.xlsx", "--election", folder, "--json")

@@ -63,11 +63,11 @@ def scan_sheet(stream: IO[bytes]) -> Scan:
         if prefix is None:
             prefix = _prefix(chunk)
             _columns(chunk, prefix, scan)
-        last_row = _rows(chunk, prefix, scan, last_row)
-        _extent(chunk, prefix, scan)
-        scan.values += chunk.count(b"<" + prefix + b"v")
-        if b"i" in chunk:
-            scan.values += chunk.count(b"<" + prefix + b"is")
+        values = _values(chunk, prefix)
+        last_row = _rows(chunk, prefix, scan, last_row, values)
+        if values:
+            _extent(chunk, prefix, scan)
+        scan.values += values
         if _holds(chunk, b"e", b'="e"', b"='e'") or _holds(chunk, b"f", b"<" + prefix + b"f"):
             _cells(chunk, prefix, scan)
         if _holds(chunk, b"g", b"mergeCell"):
@@ -83,7 +83,8 @@ def sheet_extent(stream: IO[bytes]) -> tuple[int, int]:
     prefix: bytes | None = None
     for chunk in _chunks(stream):
         prefix = _prefix(chunk) if prefix is None else prefix
-        _extent(chunk, prefix, scan)
+        if _values(chunk, prefix):
+            _extent(chunk, prefix, scan)
     return scan.rows, scan.columns
 
 
@@ -131,9 +132,18 @@ def _columns(chunk: bytes, prefix: bytes, scan: Scan) -> None:
             scan.hidden_columns.update(range(first - 1, last))
 
 
-def _rows(chunk: bytes, prefix: bytes, scan: Scan, last_row: int) -> int:
-    """Check that rows come in order, and note the hidden ones."""
+def _values(chunk: bytes, prefix: bytes) -> int:
+    """Return how many values the cells hold: `<v>` and texts in place, `<is>`."""
+    return chunk.count(b"<" + prefix + b"v") + (chunk.count(b"<" + prefix + b"is") if b"i" in chunk else 0)
+
+
+def _rows(chunk: bytes, prefix: bytes, scan: Scan, last_row: int, values: int) -> int:
+    """Check that rows with values come in order, and note the hidden ones; return the last row's number."""
     hidden = _holds(chunk, b"h", b"hidden=")
+    if not values and not hidden:
+        number = _ROW_NUMBER.match(chunk, chunk.rfind(b"<" + prefix + b"row") + len(prefix) + 5)
+        if number is not None:
+            return max(last_row, int(number[1]))
     numbers = _pattern(rb"""<PREFIXrow r=["']([0-9]{1,7})["'][\s>/]""", prefix).findall(chunk)
     if not hidden and len(numbers) == chunk.count(b"<" + prefix + b"row"):
         rows = [last_row, *map(int, numbers)]
@@ -199,7 +209,9 @@ def _cells(chunk: bytes, prefix: bytes, scan: Scan) -> None:
         if at is None:
             scan.unplaced += 1
         else:
-            scan.flaws[int(at[2]) - 1, _column(at[1]) - 1] = flaw
+            row, column = int(at[2]), _column(at[1])
+            scan.flaws[row - 1, column - 1] = flaw
+            scan.rows, scan.columns = max(scan.rows, row), max(scan.columns, column)
 
 
 def _area(match: re.Match[bytes]) -> Area:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tally.files.sheet_scan import Scan
 
 DELIMITED = frozenset({".csv", ".tsv", ".txt", ".pb"})
-LARGE_SHEET = 8 << 20
+LARGE_SHEET, LARGE_GRID = 64 << 20, 200_000  # bytes of XML, cells
 MOST_CELLS, MOST_TABLE_CELLS = 200_000_000, 2_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -137,13 +137,15 @@ class Spreadsheet:
 
     def grid(self, sheet: str) -> Grid:
         """Return a sheet of any size as a grid."""
-        from tally.files.gridding import grid_of_rows
+        from tally.files.gridding import grid_of_columns, grid_of_rows
 
-        part = self._part(sheet)
+        part, grid = self._part(sheet), None
         if self._package.size(part.part) > LARGE_SHEET:
             grid, scan = self._columns_beside_scan(part)
         else:
-            grid, scan = None, self._scan(part, MOST_CELLS)
+            scan = self._scan(part, MOST_CELLS)
+            if scan.rows * scan.columns > LARGE_GRID:
+                grid = grid_of_columns(self.shown, sheet, self._data, scan.columns)
         if grid is None:
             grid = grid_of_rows(self.shown, sheet, self._values(sheet))
         if scan.values != grid.filled():

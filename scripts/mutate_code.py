@@ -25,6 +25,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType
@@ -98,7 +99,7 @@ class Mutating:
         for number, item in enumerate(self.items):
             if item.nodeid not in known:
                 began = time.monotonic()
-                status, said = _forked(lambda item=item: _run_traced(item, files), SLOW)  # type: ignore[misc]
+                status, said = _forked(partial(_run_traced, item, files), SLOW)
                 seconds = time.monotonic() - began
                 if status:
                     print("left out", item.nodeid, "failed" if seconds < SLOW else "slow", flush=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType
 
-OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
+COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Gt: ast.GtE,
     ast.GtE: ast.Gt,
     ast.Lt: ast.LtE,
@@ -20,8 +20,9 @@ OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
     ast.NotIn: ast.In,
     ast.Is: ast.IsNot,
     ast.IsNot: ast.Is,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
+}
+JOINED: dict[type[ast.boolop], type[ast.boolop]] = {ast.And: ast.Or, ast.Or: ast.And}
+RECKONED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
     ast.Mult: ast.FloorDiv,
@@ -50,9 +51,9 @@ def changes(path: Path) -> Iterator[Change]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     inside, texts = _inside_functions(tree), _inside_texts(tree)
     for at, node in enumerate(ast.walk(tree)):
-        if id(node) not in texts:
+        if isinstance(node, ast.expr | ast.stmt) and id(node) not in texts:
             for number, what in _ways(node):
-                yield Change(path, node.lineno, what, at, number, id(node) in inside)  # type: ignore[attr-defined]
+                yield Change(path, node.lineno, what, at, number, id(node) in inside)
 
 
 def changed(change: Change) -> CodeType:
@@ -60,9 +61,11 @@ def changed(change: Change) -> CodeType:
     tree = ast.parse(change.path.read_text(encoding="utf-8"))
     node = list(ast.walk(tree))[change.node]
     if isinstance(node, ast.Compare):
-        node.ops[change.operator] = OPERATORS[type(node.ops[change.operator])]()  # type: ignore[call-overload]
-    elif isinstance(node, ast.BoolOp | ast.BinOp | ast.AugAssign):
-        node.op = OPERATORS[type(node.op)]()  # type: ignore[assignment]
+        node.ops[change.operator] = COMPARED[type(node.ops[change.operator])]()
+    elif isinstance(node, ast.BoolOp):
+        node.op = JOINED[type(node.op)]()
+    elif isinstance(node, ast.BinOp | ast.AugAssign):
+        node.op = RECKONED[type(node.op)]()
     elif isinstance(node, ast.UnaryOp):
         node.op = ast.Not()
         node.operand = ast.copy_location(ast.UnaryOp(ast.Not(), node.operand), node)
@@ -90,13 +93,15 @@ def put_in(change: Change) -> int:
 def _ways(node: ast.AST) -> Iterator[tuple[int, str]]:
     if isinstance(node, ast.Compare):
         for number, operator in enumerate(node.ops):
-            yield number, f"{type(operator).__name__} → {OPERATORS[type(operator)].__name__}"
+            yield number, f"{type(operator).__name__} → {COMPARED[type(operator)].__name__}"
     elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
         yield 0, f"{node.value} → {not node.value}"
     elif isinstance(node, ast.Constant) and isinstance(node.value, int):
         yield 0, f"{node.value} → {node.value + 1}"
-    elif isinstance(node, ast.BoolOp | ast.BinOp | ast.AugAssign) and type(node.op) in OPERATORS:
-        yield 0, f"{type(node.op).__name__} → {OPERATORS[type(node.op)].__name__}"
+    elif isinstance(node, ast.BoolOp):
+        yield 0, f"{type(node.op).__name__} → {JOINED[type(node.op)].__name__}"
+    elif isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in RECKONED:
+        yield 0, f"{type(node.op).__name__} → {RECKONED[type(node.op)].__name__}"
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield 0, "not … → …"
 

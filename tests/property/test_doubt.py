@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -64,17 +65,7 @@ def ruled(
         yield from ruled(after, contest, method, roster, named | {reason.box} if name else named)
 
 
-@settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(
-    st.lists(MARK, min_size=3, max_size=3),
-    st.lists(WRITTEN, max_size=2),
-    st.integers(1, 4),
-    METHODS,
-    st.sampled_from([None, ROSTER]),
-)
-def test_no_ruling_leads_out_of_the_bounds_and_each_bound_is_reached(
-    marks: list[Mark], written: list[tuple[str, Choice]], seats: int, method: Method, roster: Roster
-) -> None:
+def check(marks: list[Mark], written: list[tuple[str, Choice]], seats: int, method: Method, roster: Roster) -> None:
     contest = a_contest(seats, PRINTED)
     box = a_ballot(marks, written)
     before = count(box, contest, method, roster)
@@ -92,3 +83,62 @@ def test_no_ruling_leads_out_of_the_bounds_and_each_bound_is_reached(
         assert max(changes) <= most + doubt.unnamed, (person, doubt, ends)
         if known:
             assert (min([0, *changes]), max([0, *changes])) == (least, most), (person, doubt, ends)
+
+
+@settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(
+    st.lists(MARK, min_size=3, max_size=3),
+    st.lists(WRITTEN, max_size=2),
+    st.integers(1, 4),
+    METHODS,
+    st.sampled_from([None, ROSTER]),
+)
+def test_no_ruling_leads_out_of_the_bounds_and_each_bound_is_reached(
+    marks: list[Mark], written: list[tuple[str, Choice]], seats: int, method: Method, roster: Roster
+) -> None:
+    check(marks, written, seats, method, roster)
+
+
+CELLS = dict(zip("_○×？！△", Mark, strict=False))
+SIGNS = {"○": Choice.APPROVED, "×": Choice.OTHER, "？": Choice.DOUBTFUL}
+
+
+@pytest.mark.parametrize(
+    ("cells", "names", "seats", "needs_oppose", "with_roster"),
+    [
+        ("？！○", "甲○", 2, True, True),
+        ("○！△", "戊○ 戊×", 3, True, True),
+        ("×？_", "", 3, False, True),
+        ("？？○", "", 3, True, True),
+        ("○！△", "", 1, True, True),
+        ("_×△", "", 1, True, False),
+        ("？！○", "己○", 2, True, False),
+        ("××△", "甲○ 己○", 2, True, True),
+        ("×？_", "己？ 己○", 3, True, True),
+        ("××○", "己？", 3, True, True),
+        ("×__", "×", 3, True, False),
+        ("_○_", "× 戊×", 4, True, False),
+        ("！_○", "己○ 己○", 2, True, True),
+        ("？×○", "× ○", 2, False, True),
+        ("○×△", "戊× 己？", 2, True, False),
+        ("△？○", "甲？", 3, True, False),
+        ("×_○", "甲× 戊○", 2, False, True),
+        ("！○×", "己○ ○", 4, True, False),
+        ("×○！", "戊○ 甲○", 4, True, False),
+        ("？○_", "戊？", 3, True, True),
+        ("！×△", "己○", 4, True, False),
+        ("○××", "己○ 己○", 2, True, True),  # one of two boxes may name another
+        ("×__", "戊○ 甲○", 3, True, False),  # the × may become a ○
+        ("×__", "戊○ ×", 3, True, False),  # the name may be that of 甲
+        ("×__", "戊○ ×", 3, True, True),
+        ("××_", "戊○ 己○", 3, True, True),
+        ("○○○", "己○", 4, False, True),
+    ],
+)
+def test_ballots_on_which_one_bound_alone_decides(
+    cells: str, names: str, seats: int, needs_oppose: bool, with_roster: bool
+) -> None:
+    """Each is one on which some wrong bound shows."""
+    method = Method(L1, writein_unmarked="abstain", writein_needs_oppose=needs_oppose)
+    written = [(one[:-1], SIGNS[one[-1]]) for one in names.split()]
+    check([CELLS[one] for one in cells], written, seats, method, ROSTER if with_roster else None)

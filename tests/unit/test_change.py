@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tally.counting import covering
 from tally.counting.change import smallest_changes
-from tally.counting.covering import suffices
+from tally.counting.covering import _Search, suffices
 from tally.counting.decide import decide
 from tally.domain.outcome import Ranked
 
@@ -107,6 +107,19 @@ def test_the_search_is_exact(counts: dict[int, int], deficits: list[int], wanted
         if sum(way) <= room
     )
     assert suffices(counts, deficits, wanted, room) is possible
+
+
+@given(st.dictionaries(st.integers(1, 15), st.integers(1, 3), min_size=1, max_size=5), st.integers(0, 16))
+def test_what_the_search_rules_out_by_is_exact(counts: dict[int, int], room: int) -> None:
+    search = _Search(counts, 4, 1)
+    for at in range(len(counts) + 1):
+        rest = search.patterns[at:]
+        ballots = [pattern for pattern in rest for _ in range(counts[pattern])]
+        assert search.left[at] == [sum(pattern >> rival & 1 for pattern in ballots) for rival in range(4)]
+        assert search.ballots[at] == sum(counts.values()) - len(ballots)
+        assert search._most(at, room) == sum(sorted(map(int.bit_count, ballots), reverse=True)[:room])
+    assert search.takes[0] == 0
+    assert [search.failed, search.steps] == [set(), 0]
 
 
 def test_a_search_that_grows_too_long_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,7 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         yield InThisProcess()
 
     monkeypatch.setattr(room, "in_processes", start)
+    monkeypatch.delattr(room, "on_cluster")
     monkeypatch.setattr(room, "processors", lambda: 3)
     return started
 
@@ -88,7 +89,7 @@ def test_a_cluster_asked_for_is_asked_whatever_the_workers(monkeypatch: pytest.M
         asked.append(address)
         yield InThisProcess()
 
-    monkeypatch.setattr(room, "on_cluster", cluster)
+    monkeypatch.setattr(room, "on_cluster", cluster, raising=False)
     with chosen(2, "tcp://a:1")(Load(1, 0)):
         assert (asked, pools) == (["tcp://a:1"], [])
 
@@ -100,7 +101,7 @@ def test_columns_are_not_taken_for_granted() -> None:
 @pytest.mark.parametrize(("count", "expected"), [(7, 7), (None, 1)])
 def test_how_many_processors_there_are(count: int | None, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: count)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {1, 2, 5}, raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0: {1, 2, 5}}[process], raising=False)
     assert processors() == 3
     monkeypatch.delattr(os, "sched_getaffinity")
     assert processors() == expected
@@ -203,7 +204,8 @@ class Client:
         self.asked.append(settings)
         return InThisProcess()
 
-    def close(self, **settings: Any) -> None:
+    def close(self, timeout: float) -> None:
+        assert timeout <= 1  # one that went away does not answer any more
         self.asked.append("closed")
 
 

@@ -205,6 +205,8 @@ def test_rulings_on_columns_find_their_ballot(election: Election, tmp_path: Path
     (one,) = counted(election, a_table(tmp_path), mine, other)
     assert (one.piles[0].used, one.piles[0].count.candidates[0].approve) == ({mine}, 0)
     assert [each.code for each in one.problems] == ["T397"]
+    (one,) = counted(election, a_table(tmp_path), mine)
+    assert one.piles[0].used == {mine}
     (one,) = counted(election, a_table(tmp_path), other)
     assert (one.piles[0].used, one.problems) == (frozenset(), ())
 

@@ -6,7 +6,7 @@ pattern, with bit `at` set for rival `at`, of which there are so many.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
@@ -28,7 +28,7 @@ def suffices(patterns: Mapping[int, int], deficits: Sequence[int], wanted: int, 
     """
     search = _Search({pattern: count for pattern, count in patterns.items() if pattern}, len(deficits), wanted)
     try:
-        return search.reached(0, tuple(deficits), room)
+        return search.reached(0, tuple(max(one, 0) for one in deficits), room)
     except _GivenUpError:
         return None
 
@@ -36,8 +36,8 @@ def suffices(patterns: Mapping[int, int], deficits: Sequence[int], wanted: int, 
 class _Search:
     """Tries patterns one after another, those that approve most rivals first, each as often as it can serve.
 
-    `left[at][rival]` are the ballots from pattern `at` on that approve a rival; `ballots` and `takes` add up the
-    ballots of all patterns before one and the votes they take.
+    `left[at][rival]` are the ballots from pattern `at` on that approve a rival; `each` is how many rivals a ballot of a
+    pattern approves; `ballots` and `takes` add up the ballots of all patterns before one and the votes they take.
     """
 
     def __init__(self, patterns: Mapping[int, int], rivals: int, wanted: int) -> None:
@@ -49,14 +49,15 @@ class _Search:
             later = self.left[0]
             self.left.insert(0, [one + count * (pattern >> rival & 1) for rival, one in enumerate(later)])
         self.ballots = list(accumulate(self.counts, initial=0))
-        taken = [count * pattern.bit_count() for pattern, count in zip(self.patterns, self.counts, strict=True)]
+        self.each = [*(pattern.bit_count() for pattern in self.patterns), 0]
+        taken = [count * each for count, each in zip(self.counts, self.each, strict=False)]
         self.takes = list(accumulate(taken, initial=0))
         self.failed: set[tuple[int, Deficits, int]] = set()
         self.steps = 0
 
     def reached(self, at: int, deficits: Deficits, room: int) -> bool:
         """Whether the patterns from `at` on suffice for what is still wanting."""
-        if sum(one <= 0 for one in deficits) >= self.wanted:
+        if deficits.count(0) >= self.wanted:
             return True
         state = (at, deficits, room)
         if state in self.failed or not self._possible(at, deficits, room):
@@ -66,7 +67,7 @@ class _Search:
             raise _GivenUpError
         pattern = self.patterns[at]
         serves = max(one for rival, one in enumerate(deficits) if pattern >> rival & 1)
-        for taken in range(max(min(self.counts[at], room, serves), 0), -1, -1):
+        for taken in reversed(range(min(self.counts[at], room, serves) + 1)):
             rest = tuple(max(one - taken * (pattern >> rival & 1), 0) for rival, one in enumerate(deficits))
             if self.reached(at + 1, rest, room - taken):
                 return True
@@ -75,16 +76,11 @@ class _Search:
 
     def _possible(self, at: int, deficits: Deficits, room: int) -> bool:
         """Whether nothing rules it out: no rival needs more votes than are left, nor all together more than fit."""
-        within = sorted(
-            max(one, 0) for one, most in zip(deficits, self.left[at], strict=True) if one <= min(most, room)
-        )
+        within = sorted(one for one, most in zip(deficits, self.left[at], strict=True) if one <= min(most, room))
         return len(within) >= self.wanted and sum(within[: self.wanted]) <= self._most(at, room)
 
     def _most(self, at: int, room: int) -> int:
         """Return the votes that so many ballots of the patterns from `at` on take together at most."""
-        end = self.ballots[at] + room
-        if end >= self.ballots[-1]:
-            return self.takes[-1] - self.takes[at]
-        last = bisect_left(self.ballots, end) - 1  # the pattern within which the room ends
-        part = (end - self.ballots[last]) * self.patterns[last].bit_count()
-        return self.takes[last] - self.takes[at] + part
+        end = min(self.ballots[at] + room, self.ballots[-1])
+        last = bisect_right(self.ballots, end) - 1  # the pattern within which the room ends
+        return self.takes[last] + (end - self.ballots[last]) * self.each[last] - self.takes[at]

@@ -62,8 +62,7 @@ def doubt_of_ballot(marks: Marks, written: Written, rules: WriteInRules, seats: 
     overvote_possible = len(approved) + len(undecided) + len(written.again) + names + aside > seats
     room = len(approved) + len(written.chosen) - len(strangers) < seats
     opposed = int(np.count_nonzero(marks == Mark.OPPOSE))
-    opposed_least = opposed - sum(int(marks[index]) == Mark.OPPOSE for index in written.again)
-    opposed_least -= anybodys + aside
+    opposed_least = opposed - aside - sum(int(marks[index]) == Mark.OPPOSE for index in written.again)
     may_count = not rules.needs_oppose or opposed + len(undecided) + len(turned) > 0
     must_be_backed = not rules.needs_oppose or opposed_least >= names - len(written.dropped)
 

@@ -98,7 +98,12 @@ def _silence(told: Sequence[Exception | None]) -> Message:
 
 def opened(path: Path) -> Any:
     """Return what Arrow reads: the path itself of a file of this machine, which is mapped, else the open file."""
-    return path if isinstance(path, Path) else path.open("rb", block_size=FETCHED_AT_ONCE)
+    return path if isinstance(path, Path) else streamed(path)
+
+
+def streamed(path: Path) -> Any:
+    """Open a file wherever it stands, so that little of it is in memory at a time."""
+    return path.open("rb") if isinstance(path, Path) else path.open("rb", block_size=FETCHED_AT_ONCE)
 
 
 def _missing(text: str, name: str) -> Problems:

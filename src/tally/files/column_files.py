@@ -14,7 +14,7 @@ from typing import Any
 
 from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
-from tally.files.addresses import opened
+from tally.files.addresses import opened, streamed
 
 COLUMNAR = frozenset({".parquet", ".arrow", ".feather"})
 BLOCK_ROWS = 1 << 19
@@ -124,7 +124,7 @@ class ColumnFile:
 def sha256_of(path: Path, shown: str) -> str:
     """Return the hash of a file of any size; raises `Problems` (T300, T302)."""
     try:
-        with path.open("rb") as file:
+        with streamed(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         raise _missing(shown) from None

@@ -57,7 +57,7 @@ def test_w6_a_revote_is_explained_by_order_alone(revote: Path) -> None:
 def test_w6_no_paper_of_a_revote_speaks_of_more_than_half(revote: Path) -> None:
     for lang, order, won in (
         ("zh", "以得赞成票多的当选。", "得票多的1名当选。"),
-        ("en", "More approvals win.", "The 1 with most votes are elected."),
+        ("en", "More approvals win.", "The 1 with most votes is elected."),
     ):
         text = paper(revote, "D11", lang)
         assert text.count(order) == 2  # the report, and the copy that is read aloud

@@ -7,10 +7,12 @@ language is a catalogue's matter (`tally.messages`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 Translate = Callable[[str], str]
+_FORMS = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,29 @@ class Message:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def render(self, translate: Translate) -> str:
-        """Return the sentence in the language of `translate`; messages among the values follow, tuples are listed."""
+        """Return the sentence in the language of `translate`; messages among the values follow, tuples are listed.
+
+        >>> names = say("有{names}", names=("甲",))
+        >>> names.render(lambda text: "{names:there is|there are} {names}")
+        'there is 甲'
+        """
+        if not self.template:
+            return ""
         values = {key: _shown(value, translate) for key, value in self.values.items()}
-        return translate(self.template).format_map(values) if self.template else ""
+        template = _FORMS.sub(lambda found: found[2] if _is_one(self.values[found[1]]) else found[3],
+                              translate(self.template))  # fmt: skip
+        return template.format_map(values)
 
     def __str__(self) -> str:
         return self.render(lambda text: text)
 
     def __hash__(self) -> int:
         return hash(str(self))
+
+
+def _is_one(value: object) -> bool:
+    """Whether a value takes the singular, the first of a word's two forms: `{ballots} {ballots:ballot|ballots}`."""
+    return len(value) == 1 if isinstance(value, tuple) else str(value) == "1"
 
 
 def _shown(value: object, translate: Translate) -> object:

@@ -204,7 +204,8 @@ def test_x56_a_third_of_the_ballots_is_not_called_half(tmp_path: Path, votes: in
     assert (run.status, first(run)["majority"]["need"], first(run)["writein_boxes"]) == (status, 500, 1)
     assert "过半数" not in screen(further)
     assert ("达到500票" in screen(further)) is True
-    assert tally("report", "--election", further, "--only", "D18", "--format", "txt").status == 0
+    assert tally("report", "--election", further, "--format", "txt").status == 0
+    assert not (further / "out" / "D7.txt").exists()  # no meeting was attended
     paper = (further / "out" / "D18-committee.txt").read_text(encoding="utf-8")
     assert f"达到500票的{int(not status)}名" in paper
     assert "过半数" not in paper
@@ -275,3 +276,20 @@ def test_m14_the_party_keeps_its_margin_and_holds_no_first_plenary_again(tmp_pat
     assert (run.status, elected(run)) == (0, {NAMES[0]})
     assert first(run)["outcome"]["next"] is None
     assert prepared(folder, tmp_path / "next") == []
+
+
+# --- deputies elected by a congress
+
+
+def test_w11_indirect_deputies_and_their_further_vote(tmp_path: Path) -> None:
+    office = {"rules": "xuanju-fa-2020", "kind": "RI", "office": "市人大代表", "unit": "示例区"}
+    folder = an_election_folder(tmp_path / "first", 2, NAMES[:3], DEPUTIES, **office)
+    run = vote(folder, {"市人大代表": dict(zip(NAMES, (40, 30, 20), strict=False))}, 45, seats=2)
+    assert (run.status, elected(run)) == (3, {NAMES[0]})
+    assert "应到60名，实到45名。" in screen(folder)  # the law was not read on a quorum: none is said to be met
+    said = tally("next", "--election", folder, "--out", tmp_path).out
+    assert "末位得票相等" not in said
+    for votes, status in ((30, 3), (31, 0)):
+        run = vote(tmp_path / "further", {"市人大代表": {NAMES[1]: votes, NAMES[2]: 14}}, 45, seats=1)
+        assert (run.status, first(run)["majority"]["need"]) == (status, 31)
+    assert "规则 W11" in tally("explain", NAMES[1], "--election", tmp_path / "further").out

@@ -65,6 +65,11 @@ def _announced(paper: View) -> bool:
     return any(not one.void and one.kind != "RD" for one in paper.contests)
 
 
+def _a_meeting(paper: View) -> bool:
+    """Voters of a district hold no meeting whose attendance is reported."""
+    return any(one.kind != "RD" for one in paper.contests)
+
+
 def _notice(paper: View) -> bool:
     return _announced(paper) and not paper.preliminary and any(one.elected for one in paper.contests)
 
@@ -80,7 +85,7 @@ def _leaders_reported(paper: View) -> bool:
 PAPERS: tuple[Kind, ...] = (
     Kind("D3", "D3", usual=False),
     Kind("D6", "D6", per_contest=True, usual=False),
-    Kind("D7", "D7"),
+    Kind("D7", "D7", applies=_a_meeting),
     Kind("D8", "D8"),
     Kind("D9", "D9"),
     Kind("D10", "D10", per_contest=True, concerns=_counted),

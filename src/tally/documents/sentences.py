@@ -60,7 +60,7 @@ def figure(value: int | None) -> int | str:
 
 
 def attendance(record: Part) -> Message:
-    """Return who was there, or where only that is counted who took part, and that the quorum holds."""
+    """Return who was there, or where only that is counted who took part, and that the quorum holds if there is one."""
     there = record["attendance"]
     if there["present"] is None and record["contests"] and record["entry"] != "none":
         return say(
@@ -69,6 +69,9 @@ def attendance(record: Part) -> Message:
             voted=figure(min(one["ballots"]["voted"] for one in record["contests"])),
             arithmetic=there["quorum"]["arithmetic"],
         )
+    if not there["quorum"]["arithmetic"]:
+        there = {key: figure(there[key]) for key in ("entitled", "present")}
+        return say("应到{entitled}名，实到{present}名。", **there)
     return say(
         "应到{entitled}名，实到{present}名，达到法定人数（{arithmetic}）。",
         entitled=figure(there["entitled"]),
@@ -154,15 +157,23 @@ def collection(contest: Part, record: Part) -> Message:
     """Return the sentence of the collection slip (D9)."""
     given = contest["ballots"]
     same = given["voted"] == given["issued"] or _limit(contest, record) == given["issued"]
+    figures = {
+        "office": contest["office"],
+        "issued": figure(given["issued"]),
+        "collected": figure(given["collected"]),
+        "compared": compared(contest, record),
+        "limit": say("发出的选票") if same else say("投票人数（{voted}人）", voted=figure(given["voted"])),
+        "verdict": verdict(contest),
+    }
+    if contest.get("kind") == "RD":
+        return say(
+            "{office}选票：发出选票{issued}张，收回选票{collected}张。收回的选票{compared}{limit}，选举{verdict}。",
+            **figures,
+        )
     return say(
         "{office}选票：实到会{present}名，发出选票{issued}张，收回选票{collected}张。收回的选票{compared}{limit}，选举{verdict}。",
-        office=contest["office"],
         present=figure(record["attendance"]["present"]),
-        issued=figure(given["issued"]),
-        collected=figure(given["collected"]),
-        compared=compared(contest, record),
-        limit=say("发出的选票") if same else say("投票人数（{voted}人）", voted=figure(given["voted"])),
-        verdict=verdict(contest),
+        **figures,
     )
 
 

@@ -195,8 +195,8 @@ def _further_candidates(
     if contest.kind is Kind.ZW:
         ranked = []
     most = margin.max_candidates
-    if book.further.get(contest.kind) and most is not None and len(ranked) > most:
-        size = most
+    if book.further.get(contest.kind) and most is not None and len(ranked) > max(most, margin.need_candidates):
+        size = most = max(most, margin.need_candidates)  # M8: for one seat no number fits both bounds
         while size > margin.need_candidates and ranked[size - 1].approve == ranked[size].approve:
             size -= 1
         last = ranked[size - 1].approve or 0
@@ -221,7 +221,7 @@ def _further_choices(
     )
     if rule is not None and rule.by_votes and election.stage is Stage.FURTHER:
         yield say("{office}：另行选举后仍有空缺的，有的省规定不再选；由选举委员会按本省的规定决定。", office=office)
-    if rule is not None and most is not None and standing > most:
+    if rule is not None and most is not None and standing > max(most, margin.need_candidates):
         yield say(
             "{office}：末位得票相等，名单有{standing}名，多于{most}名，由主持选举的机构确定去掉谁。",
             office=office,

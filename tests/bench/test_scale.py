@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ COLUMNS = "10,000,000 × 20 in Parquet"
 ALONE = "10,000,000 × 20 in Parquet, no numbers of ballots"
 POOL = "200 workbooks of 3,000 ballots"
 WORKBOOK = "1,000,000 × 20 in one .xlsx"
+TEXT = "1,000,000 × 20 in one .csv"
 TOWNS = "2,000 election folders of 150 ballots"
 PEAK = """
 import resource, sys
@@ -162,6 +164,30 @@ def test_polars_read_excel_peer(benchmark: Any, million: Path) -> None:
     pl = pytest.importorskip("polars")
     frame = benchmark.pedantic(pl.read_excel, (million,), {"sheet_name": "党委委员"}, rounds=1)
     assert len(frame) == 1_000_000
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("text") / "committee.csv"
+    chance = random.Random(1)
+    rows = [",".join(chance.choices(["○", "×", ""], (6, 3, 1), k=len(NAMES))) for _ in range(997)]
+    with path.open("w", encoding="utf-8") as lines:
+        lines.write(f"票号,{','.join(NAMES)}\n")
+        lines.writelines(f"{number},{rows[number % 997]}\n" for number in range(1, 1_000_001))
+    return path
+
+
+@pytest.mark.benchmark(group=TEXT)
+def test_tally_of_a_csv(benchmark: Any, text: Path) -> None:
+    election = an_election_of(1_000_000)
+    assert benchmark.pedantic(count_all_of, (election, str(text)), rounds=2) == 1_000_000
+
+
+@pytest.mark.benchmark(group=TEXT)
+@pytest.mark.parametrize("library", ["polars", "pandas"])
+def test_read_csv_peer(benchmark: Any, text: Path, library: str) -> None:
+    read = pytest.importorskip(library).read_csv
+    assert len(benchmark.pedantic(read, (text,), rounds=2)) == 1_000_000
 
 
 @pytest.mark.benchmark(group=TOWNS)

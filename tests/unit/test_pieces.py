@@ -136,7 +136,7 @@ def test_a_text_without_numbers_holds_none(election: Election, tmp_path: Path) -
     path.write_text(",".join(NAMES) + "\n○,○,×,\n×,×,×,○\n", encoding="utf-8")
     (pile,) = counted(election, path)[0].piles
     assert (pile.read, pile.numbers.has("0"), pile.numbers.texts) == (2, False, ())
-    block = count_text(election, Piece(SheetPath(path), path.name), NOBODY, (), 1)
+    block = count_text(election, Piece(SheetPath(path), path.name), NOBODY, (), 60)
     assert (block.ballots, block.piles[0].numbers.has("0")) == (2, False)
 
 
@@ -147,7 +147,7 @@ def test_a_long_text_is_counted_block_by_block(
     path = a_text(tmp_path, numbers)
     piece = Piece(SheetPath(path), path.name, size=1 << 40)
     read: list[int] = []
-    monkeypatch.setattr(room, "count_text", lambda *given: read.append(1) or count_text(*given, 2))
+    monkeypatch.setattr(room, "count_text", lambda *given: read.append(1) or count_text(*given, 60))
     one = count_piece(election, piece, NOBODY, ())
     (pile,) = one.piles
     assert (read, pile.read, pile.count.candidates[0].approve) == ([1], 5, 5)
@@ -161,7 +161,7 @@ def test_a_long_text_with_something_to_say_is_left_to_the_whole_file(
 ) -> None:
     path = a_text(tmp_path, numbers)
     with pytest.raises(NotPlainError):
-        count_text(election, Piece(SheetPath(path), path.name), NOBODY, (), 2)
+        count_text(election, Piece(SheetPath(path), path.name), NOBODY, (), 60)
 
 
 def test_figures_of_a_team_are_taken_as_they_are(election: Election, monkeypatch: pytest.MonkeyPatch) -> None:

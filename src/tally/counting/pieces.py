@@ -24,7 +24,7 @@ from tally.files.column_files import COLUMNAR, Block, ColumnFile, sha256_of
 from tally.files.columnar import read_block, read_head
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import Table
-from tally.files.text_blocks import BLOCK_ROWS, NotPlainError, is_long, read_text_blocks
+from tally.files.text_blocks import BLOCK_SIZE, NotPlainError, is_long, read_text_blocks
 
 MOST_PROBLEMS = 1000  # of one piece; whoever mends that many starts again
 
@@ -124,14 +124,14 @@ def count_piece(election: Election, piece: Piece, skip: frozenset[str], rulings:
 
 
 def count_text(
-    election: Election, piece: Piece, skip: frozenset[str], rulings: Sequence[Ruling], rows: int = BLOCK_ROWS
+    election: Election, piece: Piece, skip: frozenset[str], rulings: Sequence[Ruling], size: int = BLOCK_SIZE
 ) -> PieceCount:
     """Count a long file of text block by block; raises `NotPlainError` or `Problems` when it must be read whole."""
     problems: list[Problem] = []
     sha256 = sha256_of(piece.target.file, piece.shown)
     total: PileCount | None = None
     whole, texts = [np.zeros(0, dtype=np.int64)], list[str]()
-    for box in read_text_blocks(election, piece.target, skip, rows):
+    for box in read_text_blocks(election, piece.target, skip, size):
         part = _count_box(election, box, Numbers(), rulings, problems)
         if problems:
             raise NotPlainError

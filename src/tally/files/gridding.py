@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
 from tally.files.cells import cell_text, date_text
 from tally.files.grid import Codes, Grid
+
+FEW_ROWS = 1 << 8  # turned at a time, so that what is turned stays in the processor's cache
 
 
 class Numbers(dict[str, int]):
@@ -27,9 +29,11 @@ def grid_of_rows(file: str, sheet: str, rows: Sequence[Sequence[object]]) -> Gri
     """Return the grid of rows of what a reader gives for each cell; rows may differ in length."""
     numbers = Numbers()
     codes = np.zeros((max(map(len, rows), default=0), len(rows)), dtype=np.int32)
-    for at, column in enumerate(zip_longest(*rows, fillvalue="")):
-        texts = cast("tuple[str, ...]", column) if set(map(type, column)) == {str} else map(cell_text, column)
-        codes[at] = [*map(numbers.__getitem__, texts)]
+    for start in range(0, len(rows), FEW_ROWS):
+        part = rows[start : start + FEW_ROWS]
+        for at, column in enumerate(zip_longest(*part, fillvalue="")):
+            texts = cast("tuple[str, ...]", column) if set(map(type, column)) == {str} else map(cell_text, column)
+            codes[at, start : start + len(part)] = [*map(numbers.__getitem__, texts)]
     return _trimmed(file, sheet, codes, tuple(numbers))
 
 
@@ -51,12 +55,22 @@ def grid_of_columns(file: str, sheet: str, data: bytes, width: int) -> Grid | No
     return _trimmed(file, sheet, codes, tuple(numbers))
 
 
-def encoded(column: object, numbers: dict[str, int]) -> Codes:
-    """Return a column's codes; each distinct text is looked at once."""
+def grid_of_texts(file: str, sheet: str, heading: Sequence[str], columns: Sequence[Any]) -> Grid:
+    """Return the grid of Arrow columns of texts under their headings; every text is kept as it is."""
+    numbers = Numbers()
+    codes = np.zeros((len(heading), 1 + (len(columns[0]) if columns else 0)), dtype=np.int32)
+    for at, (text, column) in enumerate(zip(heading, columns, strict=True)):
+        codes[at, 0] = numbers[text]
+        codes[at, 1:] = encoded(column.combine_chunks(), numbers, str)
+    return _trimmed(file, sheet, codes, tuple(numbers))
+
+
+def encoded(column: Any, numbers: dict[str, int], read: Callable[[str], str] = date_text) -> Codes:
+    """Return a column's codes; each distinct text is read once."""
     import pyarrow.compute
 
     encoded = pyarrow.compute.dictionary_encode(column, null_encoding="mask")
-    texts = [*map(date_text, encoded.dictionary.to_pylist())]
+    texts = [*map(read, encoded.dictionary.to_pylist())]
     new = [text for text in dict.fromkeys(texts) if text not in numbers]
     numbers.update(zip(new, range(len(numbers), len(numbers) + len(new)), strict=True))
     lookup = np.array([*map(numbers.__getitem__, texts), 0], dtype=np.int32)

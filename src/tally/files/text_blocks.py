@@ -1,17 +1,23 @@
-"""A long CSV read block by block, each block by the very reader of sheets, so that memory stays flat.
+"""A long CSV read block by block, parsed by Arrow, each block read by the very reader of sheets: memory stays flat.
 
-Only a file that is plain from end to end is read so: UTF-8, the headings in its first row, layout *matrix* of the one
-contest it is named after, a ballot in every row, nothing to be said. Of any other file nothing is concluded here; it is
-read whole, and what is wrong with it is said by that reading.
+Only a file that is plain from end to end is read so: UTF-8, quotes where CSV has them, as many cells in every row as in
+the headings of the first, layout *matrix* of the one contest it is named after, a ballot in every row, nothing to be
+said. Of any other file nothing is concluded here; it is read whole, and what is wrong with it is said by that reading.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
-from collections.abc import Iterator
+import io
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import cache
 from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
 
 from tally.domain.ballot import BallotBox
 from tally.domain.election import Election
@@ -19,7 +25,7 @@ from tally.domain.problem import Problem, Problems
 from tally.files.ballot_file import BallotFile, read_workbook
 from tally.files.delimited import DELIMITERS, LONGEST_FIELD
 from tally.files.grid import Grid
-from tally.files.gridding import grid_of_rows
+from tally.files.gridding import grid_of_rows, grid_of_texts
 from tally.files.headings import NUMBER_HEADING
 from tally.files.layouts.layout import is_of
 from tally.files.paths import SheetPath, shown_path
@@ -27,13 +33,14 @@ from tally.files.table import Table
 from tally.files.workbook import DELIMITED
 
 LONG_TEXT = 16 << 20
-BLOCK_ROWS = 1 << 16
+BLOCK_SIZE = 4 << 20
+LARGEST_BLOCK = 64 << 20
 MOST_NOTES = 50_000  # different contents of the cells beside the marks; more of them, and the file is read whole
 _HEAD = 1 << 16
 _FIRST_LINES = 30
 _SAMPLE = 100
 
-Row = list[str]
+Texts = tuple[str, ...]
 
 
 class NotPlainError(Exception):
@@ -41,12 +48,12 @@ class NotPlainError(Exception):
 
 
 @dataclass(slots=True)
-class _Rows:
+class _Sheet:
     """Some rows of a delimited file as a workbook of one sheet."""
 
     shown: str
     sheet: str
-    rows: list[Row]
+    rows: Grid
     sha256: str = ""
     problems: tuple[Problem, ...] = ()
 
@@ -55,10 +62,10 @@ class _Rows:
         return (self.sheet,)
 
     def table(self, sheet: str) -> Table:
-        return Table(self.shown, "", tuple(map(tuple, self.rows)))
+        return Table(self.shown, "", tuple(map(self.rows.row_texts, range(self.rows.rows))))
 
     def grid(self, sheet: str) -> Grid:
-        return grid_of_rows(self.shown, "", self.rows)
+        return self.rows
 
 
 def is_long(target: SheetPath, size: int, long: int = LONG_TEXT) -> bool:
@@ -67,38 +74,28 @@ def is_long(target: SheetPath, size: int, long: int = LONG_TEXT) -> bool:
 
 
 def read_text_blocks(
-    election: Election, target: SheetPath, skip: frozenset[str], rows: int = BLOCK_ROWS
+    election: Election, target: SheetPath, skip: frozenset[str], size: int = BLOCK_SIZE
 ) -> Iterator[BallotBox]:
-    """Yield a long file's ballots as piles of about `rows` each, with their rows in the file.
+    """Yield a long file's ballots as piles of about `size` bytes each, with their rows in the file.
 
     Raises `NotPlainError`, perhaps after some piles, when the file must be read whole instead.
     """
-    shown = shown_path(target.file, election.folder)
+    import pyarrow
+
     contests = [one for one in election.contests if is_of(target.sheet or target.file.stem, one)]
     if len(contests) != 1 or contests[0].id in skip or election.profile or election.layout not in ("", "matrix"):
         raise NotPlainError
     try:
-        with target.file.open(encoding="utf-8-sig", newline="") as text:
-            reader = _records(target.file, text)
-            heading = next(reader, [])
-            yield from _Blocks(election, target, shown, skip, heading).read(reader, rows)
-    except (OSError, UnicodeDecodeError, csv.Error, Problems):
+        head, delimiter = _head(target.file)
+        keys = frozenset(one.key for one in contests[0].candidates)
+        with target.file.open("rb") as file:
+            yield from _Blocks(election, target, skip, keys, head, delimiter).read(file, size)
+    except (OSError, UnicodeDecodeError, csv.Error, pyarrow.ArrowException, Problems):
         raise NotPlainError from None
 
 
-def _records(path: Path, text: Iterator[str]) -> Iterator[Row]:
-    csv.field_size_limit(LONGEST_FIELD)
-    return csv.reader(_without_nul(text), delimiter=_delimiter(path), strict=True)
-
-
-def _without_nul(lines: Iterator[str]) -> Iterator[str]:
-    for line in lines:
-        if "\0" in line:
-            raise NotPlainError
-        yield line
-
-
-def _delimiter(path: Path) -> str:
+def _head(path: Path) -> tuple[Texts, str]:
+    """Return the headings in the first row, and the delimiter."""
     with path.open(encoding="utf-8-sig", newline="") as text:
         head = text.read(_HEAD)
     if head.startswith("PK\x03\x04"):
@@ -106,39 +103,97 @@ def _delimiter(path: Path) -> str:
     for line in head.splitlines()[:-1][:_FIRST_LINES]:
         counts = [line.count(one) for one in DELIMITERS]
         if any(counts):
-            return DELIMITERS[counts.index(max(counts))]
+            delimiter = DELIMITERS[counts.index(max(counts))]
+            first = next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True))
+            if first:
+                return tuple(first), delimiter
     raise NotPlainError
+
+
+def _pieces(file: IO[bytes], size: int) -> Iterator[bytes]:
+    """Yield pieces of about `size` bytes that end where a row ends: at a line's end with no quote left open."""
+    rest = file.read(len(codecs.BOM_UTF8))
+    rest = b"" if rest == codecs.BOM_UTF8 else rest
+    while more := file.read(size):
+        rest += more
+        end = rest.rfind(b"\n") + 1
+        if end and rest.count(b'"', 0, end) % 2 == 0:
+            yield rest[:end]
+            rest = rest[end:]
+        elif len(rest) > LARGEST_BLOCK:
+            raise NotPlainError
+    if rest:
+        yield rest
+
+
+@cache
+def _quoted(delimiter: str) -> re.Pattern[bytes]:
+    """Return the pattern of a cell in quotes, from where a cell may begin to where one may end."""
+    mark = re.escape(delimiter.encode())
+    return re.compile(rb'(?:(?<=%b)|(?<=\n)|\A)"(?:[^"]|"")*+"(?=%b|\r?\n|\Z)' % (mark, mark))
 
 
 class _Blocks:
     """One file being read in blocks."""
 
-    def __init__(self, election: Election, target: SheetPath, shown: str, skip: frozenset[str], heading: Row) -> None:
-        self.election, self.target, self.shown, self.skip, self.heading = election, target, shown, skip, heading
+    def __init__(
+        self,
+        election: Election,
+        target: SheetPath,
+        skip: frozenset[str],
+        keys: frozenset[str],
+        heading: Texts,
+        delimiter: str,
+    ) -> None:
+        self.election, self.target, self.skip, self.keys = election, target, skip, keys
+        self.heading, self.delimiter = heading, delimiter
+        self.shown = shown_path(target.file, election.folder)
         self.columns: dict[str, int] = {}
-        self.notes: dict[tuple[str, ...], Row] = {}
-        self.sample: list[Row] = []
+        self.notes: dict[Texts, Texts] = {}
+        self.sample: list[Texts] = []
 
-    def read(self, reader: Iterator[Row], rows: int) -> Iterator[BallotBox]:
-        at = 0
-        block = list(islice(reader, rows))
-        while block:
-            following = list(islice(reader, rows))
-            read = self._read(block)
-            if following and len(block) < 4 * rows and _unfinished(read):
-                block += following
+    def read(self, file: IO[bytes], size: int) -> Iterator[BallotBox]:
+        at, first = 0, 1
+        pieces = _pieces(file, size)
+        piece = next(pieces, b"")
+        while piece:
+            following = next(pieces, b"")
+            table = self._parsed(piece).slice(first)
+            grid = grid_of_texts(self.shown, "", self.heading, table.columns)
+            read = self._read(grid)
+            if following and len(piece) < 4 * size and (_unfinished(read) or not table.num_rows):
+                piece += following
                 continue
-            box = self._plain(read, len(block))
-            self._note(block)
+            box = self._plain(read, table.num_rows)
+            self._note(grid)
             assert box.rows is not None
             yield replace(box, rows=box.rows + at)
-            at += len(block)
-            block = following
+            at, first = at + table.num_rows, 0
+            piece = following
         self._same_layout()
 
-    def _read(self, block: list[Row]) -> BallotFile:
-        workbook = _Rows(self.shown, self.target.file.stem, [self.heading, *block])
-        return read_workbook(self.election, self.target, workbook, self.skip)
+    def _parsed(self, piece: bytes) -> Any:
+        """Return a piece as Arrow's columns of texts, where Python's reader could not understand it otherwise."""
+        from pyarrow import csv as arrow
+        from pyarrow import string
+
+        quotes = piece.count(b'"')
+        if b"\0" in piece or piece.count(b"\r") != piece.count(b"\r\n"):
+            raise NotPlainError
+        if quotes and quotes != sum(cell[0].count(b'"') for cell in _quoted(self.delimiter).finditer(piece)):
+            raise NotPlainError
+        names = [str(at) for at in range(len(self.heading))]
+        return arrow.read_csv(
+            io.BytesIO(piece),
+            arrow.ReadOptions(use_threads=False, block_size=len(piece) + 1, column_names=names),
+            arrow.ParseOptions(delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False),
+            arrow.ConvertOptions(column_types=dict.fromkeys(names, string()), strings_can_be_null=False),
+        )
+
+    def _read(self, grid: Grid) -> BallotFile:
+        if any(len(text) > LONGEST_FIELD for text in grid.texts):
+            raise NotPlainError
+        return read_workbook(self.election, self.target, _Sheet(self.shown, self.target.file.stem, grid), self.skip)
 
     def _plain(self, read: BallotFile, rows: int) -> BallotBox:
         """Return the pile of a block with nothing to be said about it, a ballot in every row, columns as before."""
@@ -154,24 +209,25 @@ class _Blocks:
         self.columns = dict(box.columns)
         return box
 
-    def _note(self, block: list[Row]) -> None:
-        self.sample += block[: _SAMPLE - len(self.sample)]
-        keys = {one.key for one in self.election.contest(self._contest()).candidates}
-        marks = {at for name, at in self.columns.items() if name in keys or name == NUMBER_HEADING}
-        others = [at for at in range(len(self.heading)) if at not in marks]
-        for row in block:
-            beside = tuple(row[at] for at in others if at < len(row))
-            if any(beside) and beside not in self.notes:
-                self.notes[beside] = row
+    def _note(self, grid: Grid) -> None:
+        """Keep the first rows, and one row of each different contents beside the marks."""
+        last = min(grid.rows, 1 + _SAMPLE - len(self.sample))
+        self.sample += map(grid.row_texts, range(1, last))
+        marks = {at for name, at in self.columns.items() if name in self.keys or name == NUMBER_HEADING}
+        others = [at for at in range(grid.columns) if at not in marks]
+        beside = grid.codes[others, 1:]
+        filled = np.flatnonzero(beside.any(axis=0))
+        _, first = np.unique(beside[:, filled], axis=1, return_index=True)
+        for row in (filled[first] + 1).tolist():
+            texts = grid.row_texts(row)
+            self.notes.setdefault(tuple(texts[at] for at in others), texts)
         if len(self.notes) > MOST_NOTES:
             raise NotPlainError
 
-    def _contest(self) -> str:
-        return next(one.id for one in self.election.contests if is_of(self.target.sheet or self.target.file.stem, one))
-
     def _same_layout(self) -> None:
         """Refuse a file that shows another layout once all that stands beside the marks is on one sheet."""
-        together = self._read([*self.sample, *self.notes.values()])
+        rows: Sequence[Texts] = [self.heading, *self.sample, *self.notes.values()]
+        together = self._read(grid_of_rows(self.shown, "", rows))
         if any(one.code not in ("T338", "T344") for one in together.problems):
             raise NotPlainError
 

@@ -78,6 +78,10 @@ def test_a_party_preliminary_its_formal_vote_and_the_rerun_of_that(tmp_path: Pat
     found = verdicts(folder, "--after")
     assert found["W13"] == {"holds"}
     assert not {"W1", "R4", "R5"} & set(found)  # nobody is elected yet
+    assert tally("report", "--election", folder, "--format", "txt,board", "--only", "D11,D12,D17").status == 0
+    for paper in (folder / "out").glob("*.[th]*"):
+        assert "当选" not in paper.read_text(encoding="utf-8"), paper
+    assert "党委委员正式候选人3名" in tally("report", "--election", folder, "--read-aloud").out
     why = tally("explain", NAMES[3], "--election", folder).out
     assert "没有列为正式候选人" in why
     assert "规则 W13" in why
@@ -204,7 +208,8 @@ def test_x56_a_third_of_the_ballots_is_not_called_half(tmp_path: Path, votes: in
     assert (run.status, first(run)["majority"]["need"], first(run)["writein_boxes"]) == (status, 500, 1)
     assert "过半数" not in screen(further)
     assert ("达到500票" in screen(further)) is True
-    assert tally("report", "--election", further, "--format", "txt").status == 0
+    assert tally("report", "--election", further, "--format", "txt,board").status == 0
+    assert "当选区" not in tally("report", "--election", further, "--read-aloud").out  # R6: the committee says so
     assert not (further / "out" / "D7.txt").exists()  # no meeting was attended
     paper = (further / "out" / "D18-committee.txt").read_text(encoding="utf-8")
     assert f"达到500票的{int(not status)}名" in paper

@@ -44,7 +44,7 @@ def chart(paper: View, contest: ContestView, translate: Translate) -> str:
         parts += [
             f'<line x1="{x}" y1="{TOP - 8}" x2="{x}" y2="{height - 40}" stroke="{LINE}" stroke-width="2" '
             'stroke-dasharray="6 4"/>',
-            _text(x, height - 20, say("当选线{need}票", need=contest.need).render(translate), 15, "middle"),
+            _text(x, height - 20, contest.line_to_reach, 15, "middle"),
         ]
     parts.append(_text(WIDTH - 8, height - 6, paper.check_code, 10, "end"))
     return "\n".join([*parts, "</svg>", ""])

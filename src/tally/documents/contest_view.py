@@ -116,6 +116,8 @@ class ContestView:
     piles: tuple[Pile, ...]
     decision: tuple[str, ...]
     elected: int
+    announced: str
+    line_to_reach: str
     order: str
     names: tuple[str, ...]
     spoken: tuple[str, ...]
@@ -193,6 +195,8 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         piles=tuple(_pile(one, text) for one in contest["piles"]),
         decision=tuple(sentence for one in decision if (sentence := text(one))) if counted else (),
         elected=len(names),
+        announced=text(sentences.announced(contest, record)),
+        line_to_reach=text(sentences.line_to_reach(contest, record)),
         order=text(sentences.ORDERS[order]),
         names=names,
         spoken=tuple(text(say("{name}同志", name=name)) for name in outcome["elected"]),

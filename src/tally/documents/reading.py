@@ -27,13 +27,8 @@ def read_aloud(record: Mapping[str, Any], translate: Translate) -> str:
         lines += [_votes(one.name, one.approve, translate) for one in people]
         lines += [pause, *contest.decision, pause]
         if contest.elected:
-            heading = say(
-                "当选{office}的有{count}名，{order}：",
-                office=contest.office,
-                count=contest.elected,
-                order=contest.order,
-            )
-            lines += [heading.render(translate), *(_plain(name) for name in contest.spoken), pause]
+            heading = contest.announced + say("：").render(translate)
+            lines += [heading, *(_plain(name) for name in contest.spoken), pause]
     return "\n".join([*lines, *_readings(shown, translate)])
 
 

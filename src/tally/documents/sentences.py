@@ -255,6 +255,32 @@ def passed(contest: Part, record: Part) -> Message:
     return say("得票过半数{passed}名。", passed=figures["passed"])
 
 
+def announced(contest: Part, record: Part) -> Message:
+    """Return what is said before the names of those elected, or of nobody; of a 预选 and a district not 当选 (R6)."""
+    order = record["method"].get("elected_order") or ("approved" if contest.get("kind") == "ZW" else "strokes")
+    office, count = contest["office"], len(contest["outcome"]["elected"])
+    figures = {"office": office, "count": count, "order": ORDERS[order]}
+    if preliminary(record):
+        named, nobody = (
+            say("{office}正式候选人{count}名，{order}", **figures),
+            say("没有产生{office}正式候选人", office=office),
+        )
+    elif contest.get("kind") == "RD":
+        named = say("{office}得票够数的{count}名，{order}，待选举委员会确认", **figures)
+        nobody = say("没有{office}候选人得票够数", office=office)
+    else:
+        named = say("当选{office}的有{count}名，{order}", **figures)
+        nobody = say("没有当选{office}的", office=office)
+    return named if count else nobody
+
+
+def line_to_reach(contest: Part, record: Part) -> Message:
+    """Return what the line across the bars of a picture means."""
+    need = contest["majority"]["need"]
+    neutral = preliminary(record) or contest.get("kind") == "RD"
+    return say("需{need}票", need=figure(need)) if neutral else say("当选线{need}票", need=figure(need))
+
+
 def next_vote(contest: Part) -> Message:
     """Return what follows: the vote for open seats, or the plenary of the elected; NOTHING when neither does."""
     following = contest["outcome"]["next"]

@@ -298,3 +298,20 @@ def test_w11_indirect_deputies_and_their_further_vote(tmp_path: Path) -> None:
         run = vote(tmp_path / "further", {"市人大代表": {NAMES[1]: votes, NAMES[2]: 14}}, 45, seats=1)
         assert (run.status, first(run)["majority"]["need"]) == (status, 31)
     assert "规则 W11" in tally("explain", NAMES[1], "--election", tmp_path / "further").out
+
+
+# --- names written in
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"), [(("预备党员", ""), "E1"), (("正式党员", "留置"), "E2"), (("正式党员", ""), "W1")]
+)
+def test_x49_x50_who_may_not_stand_is_struck_out_by_a_rule(tmp_path: Path, line: tuple[str, str], rule: str) -> None:
+    folder = an_election_folder(tmp_path / "first", 7, NAMES)
+    members = 152 - (rule == "W1")
+    rows = [*((name, "正式党员", "") for name in (*NAMES, *map("员{}".format, range(members - 9)))), ("林白露", *line)]
+    a_workbook(folder / "roster.xlsx", {"名册": [("姓名", "身份", "处分或措施"), *rows]})
+    votes = dict(zip(NAMES, (140, 135, 130, 126, 110, 100, 60, 0, 0), strict=True))
+    run = vote(folder, {"党委委员": votes}, 148, write_ins={"林白露": 80})
+    assert (run.status, "林白露" in elected(run)) == ((0, True) if rule == "W1" else (3, False))
+    assert f"规则 {rule}" in tally("explain", "林白露", "--election", folder).out

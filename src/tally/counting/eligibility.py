@@ -7,7 +7,11 @@ from tally.domain.election import Contest, Election, Stage
 from tally.domain.message import Message, say
 
 DEPUTY = "代表"
+ONLY_THE_TIED = say("再次投票只在得票相等的人中进行")
+ALREADY = say("上一次投票已经当选")
+NO_MEMBER = say("没有当选委员")
 NOT_A_DEPUTY = say("不是代表")
+RULES = {str(ONLY_THE_TIED): "W6", str(ALREADY): "W8", str(NO_MEMBER): "W15", str(NOT_A_DEPUTY): "W16"}
 
 
 def ineligible(election: Election, contest: Contest, key: str) -> Message | None:
@@ -18,11 +22,11 @@ def ineligible(election: Election, contest: Contest, key: str) -> Message | None
     Without a roster every name may stand.
     """
     if election.stage is Stage.REVOTE:
-        return say("再次投票只在得票相等的人中进行")
+        return ONLY_THE_TIED
     if key in elected_before(election, contest):
-        return say("上一次投票已经当选")
+        return ALREADY
     if contest.members is not None and key not in contest.members:
-        return say("没有当选委员")
+        return NO_MEMBER
     people = (election.roster or {}).get(key, ())
     reason = next((person.reason for person in people if person.reason), "")
     if reason:

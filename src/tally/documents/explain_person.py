@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from tally.counting.eligibility import NOT_A_DEPUTY
+from tally.counting.eligibility import RULES
 from tally.documents.sentences import BASES, preliminary
 from tally.domain.election import Kind, Stage
 from tally.domain.message import Message, say
@@ -127,9 +127,8 @@ def _verdict(record: Part, book: RuleBook, contest: Part, person: Part, rank: in
     bar = bar_of(record, book, contest).rule
     tie = "W6"
     if person.get("eligible") is False:
-        return say("不能当选（{reason}），排名前已经划去。", reason=person.get("reason", "")), (
-            _struck(contest, person),
-        )
+        reason = person.get("reason", "")
+        return say("不能当选（{reason}），排名前已经划去。", reason=reason), (_struck(book, reason),)
     passed = need is None or person["approve"] >= need
     if preliminary(record) and person["name"] not in outcome["tied"]:
         return _nominated(record, person, need, rank, places)
@@ -167,11 +166,11 @@ def _nominated(record: Part, person: Part, need: int | None, rank: int, places: 
     return say("排在第{rank}位，取{places}名已满，没有列为正式候选人。", rank=rank, places=places), (by_order,)
 
 
-def _struck(contest: Part, person: Part) -> str:
-    """Return the rule by which a name written in was struck out."""
-    if contest["kind"] == Kind.ZW.value:
-        return "W15"
-    return "W16" if person.get("reason") == NOT_A_DEPUTY.template else "w9"
+def _struck(book: RuleBook, reason: str) -> str:
+    """Return the rule by which a name written in was struck out; of the roster's reasons E1, of a measure E2."""
+    if reason in RULES or not book.party:
+        return RULES.get(reason, "w9")
+    return "E2" if reason in book.suspending else "E1"
 
 
 def _nobody(record: Part, name: str) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from real.elections import an_election_of, counted, refused, votes
+from running import tally
 
 PB = """META
 key;value
@@ -198,3 +199,148 @@ def test_a_candidate_called_choice_is_no_heading(tmp_path: Path) -> None:
     lines = ["Cast Vote Record,Precinct,Ballot Style,Mayor", "1,P,A,Choice 1-1", "2,P,A,Choice 1-2", "3,P,A,Choice 1-1"]
     folder, file = export(tmp_path, lines, {"Mayor": (1, ["Choice 1-1", "Choice 1-2"])})
     assert votes(counted(folder, file)["Mayor"]) == {"Choice 1-1": 2, "Choice 1-2": 1}
+
+
+WRITE_INS = [
+    "Town Election,5.2,,,,,",
+    ",,,Council (Vote For=2),Council (Vote For=2),Council (Vote For=2),Council (Vote For=2)",
+    ",,,Cy Cobb,Di Dee,Write-in,Write-in",
+    "CvrNumber,TabulatorNum,BatchId,,,,",
+    '="1",1,B,1,0,1,0',
+    '="2",1,B,1,1,1,0',
+    '="3",1,B,0,0,1,1',
+    '="4",1,B,0,1,0,0',
+    '="5",1,B,,,,',
+]
+
+
+def test_write_ins_without_a_name_are_said_and_fill_a_place(tmp_path: Path) -> None:
+    """Ballot 2 approves two candidates and somebody else: one too many, which its own columns do not show."""
+    folder, file = export(tmp_path, WRITE_INS, {"Council": (2, ["Cy Cobb", "Di Dee"])})
+    run = tally("count", file, "--election", folder, "--json")
+    contest = run.json["contests"][0]
+    assert votes(contest) == {"Cy Cobb": 1, "Di Dee": 1}
+    assert {key: contest["ballots"][key] for key in ("collected", "valid", "invalid")} == {
+        "collected": 4,
+        "valid": 3,
+        "invalid": 1,
+    }
+    said = [one for one in run.json["problems"] if one["code"] == "T388"]
+    assert [one["place"] for one in said] == ["cvr.csv › F5"]
+    assert "3张" in said[0]["found"]
+
+
+def test_a_pool_that_is_listed_has_the_marks_of_all_its_columns(tmp_path: Path) -> None:
+    folder, file = export(tmp_path, WRITE_INS, {"Council": (2, ["Cy Cobb", "Di Dee", "Write-in"])})
+    contest = counted(folder, file)["Council"]
+    assert (votes(contest), contest["ballots"]["invalid"]) == ({"Cy Cobb": 1, "Di Dee": 1, "Write-in": 2}, 1)
+
+
+def test_the_same_person_in_two_columns_is_refused(tmp_path: Path) -> None:
+    lines = [line.replace("Write-in,Write-in", "Di Dee,Ed Elm") for line in WRITE_INS]
+    folder, file = export(tmp_path, lines, {"Council": (2, ["Cy Cobb", "Di Dee", "Ed Elm"])})
+    assert "T332" in refused(folder, file).codes
+
+
+def test_an_export_that_lets_more_be_chosen_than_are_elected(tmp_path: Path) -> None:
+    folder, file = export(tmp_path, WRITE_INS, {"Council": (1, ["Cy Cobb", "Di Dee"])})
+    run = tally("count", file, "--election", folder, "--json")
+    assert [one["place"] for one in run.json["problems"] if one["code"] == "T257"] == ["cvr.csv › D3"]
+
+
+ORDERED = [
+    "Town Election,5.2,,,,,,,",
+    ",,," + ",".join(['"Mayor (Number of positions=1, Number of ranks=2)"'] * 6),
+    ",,,Ann Ash(1),Bo Bay(1),Write-in(1),Ann Ash(2),Bo Bay(2),Write-in(2)",
+    "CvrNumber,TabulatorNum,BatchId,,,,,,",
+    "1,1,B,1,0,0,0,1,0",
+    "2,1,B,0,1,0,0,0,0",
+    "3,1,B,1,1,0,0,0,0",
+    "4,1,B,0,0,1,0,1,0",
+    "5,1,B,0,0,0,1,0,0",
+    "6,1,B,,,,,,",
+]
+CHOICES = [
+    (f"Choice_{number}_1:Mayor:{rank}:Number of Winners 1:{name}:NON")
+    for rank in (1, 2)
+    for number, name in enumerate(("Ann Ash", "Bo Bay", "Write-in-3"), 1)
+]
+IN_HEADINGS = [
+    ",".join(["RowNumber", "BoxID", "BallotID", *CHOICES]),
+    *(line.replace(",1,B,", ",B,b" + line[0] + ",") for line in ORDERED[4:]),
+]
+IN_CELLS = [
+    "id,Ann Ash,Bo Bay,Write-in",
+    "1,1,2,",
+    "2,,1,",
+    "3,1,1,",
+    "4,,2,1",
+    "5,2,,",
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reading"),
+    [(ORDERED, ""), (IN_HEADINGS, ""), (IN_CELLS, 'profile = "rank-columns"')],
+    ids=["a rank in the name", "a rank in the heading", "a rank in the cell"],
+)
+@pytest.mark.parametrize(("count", "figures", "void"), [("first", (1, 1), 1), ("any", (2, 3), 1)])
+def test_choices_in_order_in_columns(
+    lines: Sequence[str], reading: str, count: str, figures: tuple[int, int], void: int, tmp_path: Path
+) -> None:
+    """Of ballot 3 both first choices are one too many: void, whichever choices count; ballot 5 skips its first."""
+    mayor: Contests = {"Mayor": (1 if count == "first" else 2, ["Ann Ash", "Bo Bay"])}
+    folder, file = export(tmp_path, lines, mayor, f'{reading}\ncount = "{count}"')
+    contest = counted(folder, file)["Mayor"]
+    assert tuple(votes(contest).values()) == figures
+    assert (contest["ballots"]["collected"], contest["ballots"]["invalid"]) == (5, void)
+    folder, file = export(tmp_path / "unsaid", lines, mayor, reading)
+    assert "T386" in refused(folder, file).codes
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Governor 1st Choice,Governor 2nd Choice",
+        "Rep. Governor 1st Choice District 2,Rep. Governor 2nd Choice District 2",
+        "DEM Governor Choice 1 of 2 Citywide (026916),DEM Governor Choice 2 of 2 Citywide (226916)",
+        "Governor Rank 1,Governor Rank 2",
+        "Governor Choice #1,Governor Choice #2",
+    ],
+)
+def test_headings_of_choices(headings: str, tmp_path: Path) -> None:
+    """Beside it another office: a ballot with neither choice filled does not carry the contest, an undervote does."""
+    lines = [f"Cast Vote Record,Precinct,Ballot Style,Mayor 1st Choice,{headings}"]
+    lines += ["1,1st Ward,A,x,Ann Ash,Bo Bay", "2,1st Ward,A,x,undervote,Bo Bay", "3,2nd Ward,B,x,,"]
+    folder, file = export(tmp_path, lines, {"Governor": (2, ["Ann Ash", "Bo Bay"])}, 'count = "any"')
+    contest = counted(folder, file)["Governor"]
+    assert (votes(contest), contest["ballots"]["collected"]) == ({"Ann Ash": 1, "Bo Bay": 2}, 2)
+
+
+def test_an_ordinal_in_an_office_is_no_choice(tmp_path: Path) -> None:
+    lines = ["Cast Vote Record,Precinct,Ballot Style,1st Ward Alderman,2nd Ward Alderman"]
+    lines += ["1,P,A,Ann Ash,", "2,P,B,,Cy Cobb", "3,P,A,Bo Bay,"]
+    contests: Contests = {"1st Ward Alderman": (1, ["Ann Ash", "Bo Bay"]), "2nd Ward Alderman": (1, ["Cy Cobb"])}
+    folder, file = export(tmp_path, lines, contests)
+    found = counted(folder, file)
+    assert (votes(found["1st Ward Alderman"]), votes(found["2nd Ward Alderman"])) == (
+        {"Ann Ash": 1, "Bo Bay": 1},
+        {"Cy Cobb": 1},
+    )
+
+
+def test_too_many_with_a_write_in_under_an_office(tmp_path: Path) -> None:
+    lines = [
+        "Cast Vote Record,Precinct,Ballot Style,Council,Council",
+        "1,P,A,Cy Cobb,Write-in",
+        "2,P,A,Di Dee,Write-in 2",
+    ]
+    folder, file = export(tmp_path, lines, {"Council": (1, ["Cy Cobb", "Di Dee"])})
+    assert counted(folder, file)["Council"]["ballots"]["invalid"] == 2
+
+
+def test_every_choice_an_over_vote_voids_the_ballot(tmp_path: Path) -> None:
+    lines = ["CVR ID,Council Choice 1 of 2,Council Choice 2 of 2", "1,overvote,overvote", "2,Ann Ash,overvote"]
+    folder, file = export(tmp_path, lines, MAYOR, 'count = "any"')
+    contest = counted(folder, file)["Mayor"]
+    assert (contest["ballots"]["invalid"], votes(contest)["Ann Ash"]) == (1, 1)

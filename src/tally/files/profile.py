@@ -20,6 +20,7 @@ from tally.files.toml_file import read_toml
 FORMS = ("columns", "ranked", "sections")
 CHOICES = ("first", "any")
 SUFFIX = ".toml"
+_NUMBERED = re.compile(r"[\s:#(-]*\d+\)?$")
 
 PROFILE: Mapping[str, Field] = {
     "title": Field("text", required=True),
@@ -32,6 +33,9 @@ PROFILE: Mapping[str, Field] = {
     "people_row": Field("count"),
     "strip": Field("text"),
     "column": Field("text"),
+    "person": Field("text"),
+    "seats": Field("text"),
+    "ranks": Field("flag"),
     "choices": Field("text"),
     "nobody": Field("texts"),
     "several": Field("texts"),
@@ -42,6 +46,8 @@ PROFILE: Mapping[str, Field] = {
     "sections": Field("table"),
     "aliases": Field("table"),
 }
+PATTERNS = ("strip", "column", "person", "seats", "choices")
+GROUPS = {"column": ("contest", "person"), "person": ("person", "rank")}
 MARKS: Mapping[str, Field] = {key: Field("texts") for key in ("approve", "oppose", "abstain", "absent")}
 SECTIONS: Mapping[str, Field] = {
     "people": Field("text", required=True),
@@ -63,11 +69,12 @@ class Profile:
     """One format.
 
     `heading` are texts that all stand in the heading row; the rows of contests and of people stand `contest_row` and
-    `people_row` rows above it, or both stand in the heading itself, where `column` finds them. `number` names the
-    column of 票号, `weight` that of how many ballots a row stands for. Of a ranked export `choices` is a pattern of its
-    columns' headings, and `count` says whether the first choice counts or any; without the pattern every column that is
-    none of the others is headed by its office and holds one choice, all alike. `several_between` parts the names of a
-    choice with several.
+    `people_row` rows above it, or both stand in the heading itself, where `column` finds them. Where choices are in
+    order each has a column, whose rank `column` or `person` finds, or `ranks` says that the cells hold it. `seats`
+    finds in a heading how many may be chosen. `number` names the column of 票号, `weight` that of how many ballots a
+    row stands for. Of a ranked export `choices` is a pattern of its columns' headings, and `count` says whether the
+    first choice counts or any; without the pattern every column right of `heading` that is none of the others is headed
+    by its office and holds one choice, all alike. `several_between` parts the names of a choice with several.
     """
 
     id: str
@@ -81,6 +88,9 @@ class Profile:
     people_row: int = 0
     strip: re.Pattern[str] | None = None
     column: re.Pattern[str] | None = None
+    person: re.Pattern[str] | None = None
+    seats: re.Pattern[str] | None = None
+    ranks: bool = False
     choices: re.Pattern[str] | None = None
     nobody: frozenset[str] = frozenset()
     several: frozenset[str] = frozenset()
@@ -100,12 +110,15 @@ class Profile:
         """Whether columns of marks say which contest they are of."""
         return bool(self.contest_row or self.column)
 
-    def person(self, text: str) -> str:
-        """Return whom a heading is about, "" when it is about nobody."""
-        if self.column is None:
-            return text.strip()
-        match = self.column.match(text.strip())
-        return match["person"].strip() if match else ""
+    def is_write_in(self, text: str) -> bool:
+        """Tell whether a heading is of write-ins without a name, which an export may number: Write-in-28."""
+        label = fold_label(text)
+        return label in self.write_in or _NUMBERED.sub("", label) in self.write_in
+
+    def seats_of(self, text: str) -> int | None:
+        """Return how many a heading says may be chosen."""
+        match = self.seats.search(text) if self.seats else None
+        return next((int(group) for group in match.groups() if group), None) if match else None
 
 
 @cache
@@ -149,10 +162,13 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
     marks = reader.read(values.get("marks", {}), MARKS, "marks")
     sections = reader.read(values.get("sections", {}), SECTIONS, "sections") if "sections" in values else {}
     aliases = values.get("aliases", {})
-    patterns = {key: _pattern(values.get(key), key, reader) for key in ("strip", "column", "choices")}
-    if (column := patterns["column"]) and not {"contest", "person"} <= set(column.groupindex):
-        groups = "(?P<contest>…) (?P<person>…)"
-        reader.add("T380", "column", say("缺少“{key}”", key=groups), say("改正这一行"))
+    patterns = {
+        key: _pattern(values.get(key), key, reader) for key in ("strip", "column", "person", "seats", "choices")
+    }
+    for key, groups in GROUPS.items():
+        if (pattern := patterns[key]) and not set(groups) <= set(pattern.groupindex):
+            missing = " ".join(f"(?P<{group}>…)" for group in groups)
+            reader.add("T380", key, say("缺少“{key}”", key=missing), say("改正这一行"))
     if values.get("form") == "ranked" and patterns["choices"] is None and not values.get("heading"):
         reader.add(
             "T104",
@@ -167,7 +183,7 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
             say("缺少“{key}”", key="sections"),
             say("补上：{key} = {expected}", key="[sections]", expected="…"),
         )
-    if values.get("form") == "columns" and not marks.get("approve"):
+    if values.get("form") == "columns" and not (marks.get("approve") or values.get("ranks")):
         reader.add(
             "T104",
             "marks.approve",
@@ -200,6 +216,9 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
         **numbers,
         strip=patterns["strip"],
         column=patterns["column"],
+        person=patterns["person"],
+        seats=patterns["seats"],
+        ranks=values.get("ranks", False),
         choices=patterns["choices"],
         several_between=values.get("several_between", ""),
         count=values.get("count", ""),

@@ -2,167 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 
 from tally.domain.election import Contest
 from tally.domain.message import say
-from tally.domain.problem import Problem, error, info
+from tally.domain.problem import Problem, error, info, warning
 from tally.files.foot import Rows, without_foot
 from tally.files.grid import Codes, Grid
 from tally.files.headings import without_column
 from tally.files.layouts.arranging import Matrix
-from tally.files.layouts.layout import (
-    ABSTAIN,
-    APPROVE,
-    OPPOSE,
-    WITHIN,
-    Part,
-    Setting,
-    hits,
-    is_of,
-    keys_of,
-    last_filled,
-    rows_naming,
-)
+from tally.files.layouts.choices import Choices, left_out, plain_choices, pool, ranked_choices, which
+from tally.files.layouts.contest_columns import Headed, columns_of, contest_groups, heading_row, people_row
+from tally.files.layouts.layout import ABSTAIN, APPROVE, OPPOSE, WITHIN, Part, Setting, keys_of, last_filled
+from tally.files.layouts.weights import ballots_of_rows
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each, suspicious
 from tally.names.normalise import find_person
 
-MOST_BALLOTS = 10_000_000
-WORDS = {"approve": APPROVE, "oppose": OPPOSE, "abstain": ABSTAIN}
+UNREAD = -2
+VALUES = (("approve", 1), ("oppose", -1), ("abstain", 0), ("absent", 0))
 
 
 def columns_of_marks(grid: Grid, contests: Sequence[Contest], setting: Setting, profile: Profile) -> list[Part]:
     """Arrange each contest's columns; a ballot whose cells are all `absent` does not carry the contest.
 
     Problems: T381 a contest whose columns cannot be told, T382 a cell that the profile does not read, T383 a mark in a
-    column of the contest that is no candidate's, T385 a number of ballots that is none, T325 (info) rows that stand for
-    several ballots.
+    column of the contest that is no candidate's, T385 a number of ballots that is none, T386 choices in order without
+    `count`, T325 (info) rows that stand for several ballots, T388 (a warning) write-ins without a name, T389 (info) a
+    choice that was not counted, T257 (a warning) other seats.
     """
-    row = heading_row(grid, profile)
-    if row is None:
-        row = _people_row(grid, contests)
+    row = heading_row(grid, profile) if profile.heading else None
+    row = people_row(grid, contests) if row is None else row
     if row is None or row < max(profile.contest_row, profile.people_row):
         return []
     groups = contest_groups(grid, profile, row)
     parts = []
     for contest in contests:
-        columns = _columns_of(grid, profile, row, groups, contest)
+        columns = columns_of(groups, profile, contest)
         if columns is None:
             if len(contests) == 1 or not profile.names_contests:
-                parts.append(Part(contest, "columns", problems=(_untold(grid, row, contest),), profile=profile.id))
+                parts.append(
+                    Part(contest, "columns", problems=(_untold(grid, row, contest, [*groups]),), profile=profile.id)
+                )
             continue
-        parts.append(_part(grid, profile, row, contest, columns))
+        parts.append(_part(grid, profile, row, contest, columns, setting.choices or profile.count))
     return parts
 
 
-def heading_row(grid: Grid, profile: Profile) -> int | None:
-    """Return the row that holds all headings the profile asks for."""
-    wanted = set(map(fold_label, profile.heading))
-    for row in grid.rows_with(lambda text: fold_label(text) in wanted, WITHIN):
-        if wanted <= set(map(fold_label, grid.row_texts(row))):
-            return row
-    return None
-
-
-def contest_groups(grid: Grid, profile: Profile, row: int) -> dict[str, list[int]]:
-    """Return the columns under each contest's heading; all under "" when the export has one contest."""
-    people = row - profile.people_row
-    groups: dict[str, list[int]] = {}
-    for column in range(grid.columns):
-        contest = _contest_of(grid, profile, row, column)
-        if profile.person(grid.text(people, column)) and (contest or not profile.names_contests):
-            groups.setdefault(contest, []).append(column)
-    return groups
-
-
-def _contest_of(grid: Grid, profile: Profile, row: int, column: int) -> str:
-    if profile.column is not None:
-        match = profile.column.match(grid.text(row, column).strip())
-        return profile.bare(match["contest"]) if match else ""
-    return profile.bare(grid.text(row - profile.contest_row, column)) if profile.contest_row else ""
-
-
-def _people_row(grid: Grid, contests: Sequence[Contest]) -> int | None:
-    keys = {key: 0 for contest in contests for key in keys_of(contest)}
-    best = max(rows_naming(grid, contests), key=lambda row: (hits(grid.row_texts(row), keys), -row), default=None)
-    return best if best is not None and hits(grid.row_texts(best), keys) else None
-
-
-def _columns_of(
-    grid: Grid, profile: Profile, row: int, groups: dict[str, list[int]], contest: Contest
-) -> list[int] | None:
-    if not profile.names_contests:
-        return groups.get("")
-    named = [columns for heading, columns in groups.items() if is_of(heading, contest)]
-    named = named or [columns for heading, columns in groups.items() if is_of(heading, _bare(profile, contest))]
-    if not named:
-        keys = keys_of(contest)
-        people = row - profile.people_row
-        named = [
-            columns
-            for columns in groups.values()
-            if hits([profile.person(grid.text(people, column)) for column in columns], keys) == len(contest.candidates)
-        ]
-    return named[0] if len(named) == 1 else None
-
-
-def _bare(profile: Profile, contest: Contest) -> Contest:
-    from dataclasses import replace
-
-    return replace(contest, office=profile.bare(contest.office))
-
-
-def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: list[int]) -> Part:
-    people, keys = row - profile.people_row, keys_of(contest)
-    mine: dict[int, int] = {}
-    strangers: list[int] = []
-    problems: list[Problem] = []
-    fields = {fold_label(text) for text in (*profile.number, *profile.ignore, *profile.weight)}
-    for column in columns:
-        text = profile.person(grid.text(people, column))
-        index = find_person(profile.aliases.get(text, text), keys)
-        if index is None:
-            if fold_label(text) not in fields:
-                strangers.append(column)
-        elif index in mine:
-            problems.append(double_column(grid, people, column))
-        else:
-            mine[index] = column
-    problems += without_column(grid, people, contest, mine)
-    number = labelled(grid, row, profile.number)
-    weight = labelled(grid, row, profile.weight)
+def _part(grid: Grid, profile: Profile, row: int, contest: Contest, headed: Sequence[Headed], count: str) -> Part:
+    people, ranked = row - profile.people_row, profile.ranks or any(one.rank > 1 for one in headed)
+    if ranked and not count:
+        return Part(contest, "columns", problems=(which(grid, people, headed[0].column),), profile=profile.id)
+    used = [one for one in headed if one.rank == 1 or count != "first"]
+    own, pools, strangers, problems = _whose(grid, profile, people, contest, used)
+    problems += without_column(grid, people, contest, dict.fromkeys(own.values(), 0))
     if problems:
         return Part(contest, "columns", problems=tuple(problems), profile=profile.id)
-    own = [*mine.values()]
-    looked_at = [*own, *(one for one in (number, weight) if one is not None)]
+    number, weight = labelled(grid, row, profile.number), labelled(grid, row, profile.weight)
+    places = [*own, *pools]
+    looked_at = [*places, *(one for one in (number, weight) if one is not None)]
     rows = np.arange(row + 1, last_filled(grid, range(grid.columns)) + 1, dtype=np.int64)
-    rows, remarks = without_foot(grid, rows, number, own)
+    rows, remarks = without_foot(grid, rows, number, [*own])
     problems += [*remarks, *suspicious(grid, rows, looked_at)]
     weighted, remarks = ballots_of_rows(grid, weight, rows)
     problems += remarks
     number = number if len(weighted) == len(rows) else None
-    rows = weighted
-    labels = np.array([fold_label(text) for text in grid.texts], dtype=object)
-    absent = np.array([label in profile.marks.get("absent", frozenset()) for label in labels], dtype=bool)
-    if absent.any():
-        carried = ~absent[grid.codes[np.array([*own, *strangers])][:, rows]].all(axis=0)
-        rows = rows[carried]
+    labels = [fold_label(text) for text in grid.texts]
+    rows = _carrying(grid, profile, labels, [one.column for one in headed], weighted)
     matrix = Matrix(grid, rows, people)
     if number is not None:
         matrix.add("票号", _plain(grid, matrix, number, rows), number)
-    blank = np.ones(len(rows), dtype=bool)
-    for index, column in mine.items():
-        codes, unread = _marks(grid, matrix, profile, labels, column, rows)
-        blank &= codes != matrix.code(APPROVE)
+    rank = {one.column: one.rank for one in used}
+    values = np.zeros((len(places), len(rows)), dtype=np.int32)
+    for at, column in enumerate(places):
+        values[at], unread = _values(grid, profile, labels, column, rows, rank[column])
         problems += unread
-        matrix.add(contest.candidates[index].name, codes, column)
+    whose = [own.get(column, -1) for column in places]
+    choices = ranked_choices(values, whose, count) if ranked else plain_choices(values, whose, contest.seats)
+    words = np.array([matrix.code(word) for word in (OPPOSE, ABSTAIN, APPROVE)], dtype=np.int32)
+    for index, candidate in enumerate(contest.candidates):
+        matrix.add(candidate.name, words[choices.of(index) + 1], places[whose.index(index)])
+    if choices.void.any():
+        matrix.add("整票无效", np.where(choices.void, matrix.code("超选"), matrix.code("")), places[0])
+    blank = choices.blank & ~choices.void
+    matrix.add("备注", np.where(blank, matrix.code("空白票"), matrix.code("")), places[0])
     problems += _foreign_marks(grid, profile, labels, strangers, rows)
-    matrix.add("备注", np.where(blank, matrix.code("空白票"), matrix.code("")), own[0])
-    problems.append(info("T384", grid.place(people), say("按格式“{profile}”读入", profile=profile.title)))
+    problems += _pooled(grid, people, choices, pools, rows)
+    problems += [left_out(grid, people, places[0], choices.left_out)] if choices.left_out else []
+    problems += _other_seats(grid, people, contest, headed[0])
+    problems.append(read_by(grid, people, profile, count if ranked else ""))
     return Part(contest, "columns", matrix.grid(), problems=tuple(problems), profile=profile.id)
+
+
+def _whose(
+    grid: Grid, profile: Profile, row: int, contest: Contest, headed: Sequence[Headed]
+) -> tuple[dict[int, int], list[int], list[int], list[Problem]]:
+    """Return whose each column is, the columns of write-ins without a name, and those of nobody (T332 twice one's)."""
+    keys = keys_of(contest)
+    own: dict[int, int] = {}
+    pools: list[int] = []
+    strangers: list[int] = []
+    problems: list[Problem] = []
+    taken: set[tuple[int, int]] = set()
+    fields = {fold_label(text) for text in (*profile.number, *profile.ignore, *profile.weight)}
+    for one in headed:
+        index = find_person(profile.aliases.get(one.person, one.person), keys)
+        pooled = profile.is_write_in(one.person)
+        if index is not None and (index, one.rank) in taken and not pooled:
+            problems.append(double_column(grid, row, one.column))
+        elif index is not None:
+            own[one.column] = index
+            taken.add((index, one.rank))
+        elif pooled:
+            pools.append(one.column)
+        elif fold_label(one.person) not in fields:
+            strangers.append(one.column)
+    return own, pools, strangers, problems
+
+
+def _carrying(grid: Grid, profile: Profile, labels: Sequence[str], columns: Sequence[int], rows: Rows) -> Rows:
+    """Return the rows that carry the contest: not all of its cells are `absent`."""
+    absent = _are(labels, profile.marks.get("absent", frozenset()))
+    return rows[~absent[grid.codes[np.array(columns)][:, rows]].all(axis=0)] if absent.any() else rows
 
 
 def _plain(grid: Grid, matrix: Matrix, column: int, rows: np.ndarray) -> np.ndarray:
@@ -175,6 +138,13 @@ def _plain(grid: Grid, matrix: Matrix, column: int, rows: np.ndarray) -> np.ndar
     return codes
 
 
+def read_by(grid: Grid, row: int, profile: Profile, count: str) -> Problem:
+    """Return by which profile a contest was read, and which of the choices counted (T384)."""
+    said = {"first": say("只计第一选择"), "any": say("凡写到的都计一票")}.get(count)
+    title = say("{title}，{count}", title=profile.title, count=said) if said else profile.title
+    return info("T384", grid.place(row), say("按格式“{profile}”读入", profile=title))
+
+
 def labelled(grid: Grid, row: int, labels: Sequence[str]) -> int | None:
     """Return the first column of the heading row that goes by one of these labels."""
     wanted = [fold_label(label) for label in labels]
@@ -182,27 +152,52 @@ def labelled(grid: Grid, row: int, labels: Sequence[str]) -> int | None:
     return found[0] if found else None
 
 
-def _marks(
-    grid: Grid, matrix: Matrix, profile: Profile, labels: np.ndarray, column: int, rows: np.ndarray
+def _values(
+    grid: Grid, profile: Profile, labels: Sequence[str], column: int, rows: Rows, rank: int
 ) -> tuple[np.ndarray, list[Problem]]:
-    cells = grid.codes[column, rows]
-    codes = np.full(len(rows), -1, dtype=np.int32)
-    for kind, word in WORDS.items():
-        listed = profile.marks.get(kind, frozenset())
-        known = np.array([label in listed for label in labels], dtype=bool)
-        codes[known[cells]] = matrix.code(word)
-    absent = np.array([label in profile.marks.get("absent", frozenset()) for label in labels], dtype=bool)
-    codes[(codes < 0) & absent[cells]] = matrix.code(ABSTAIN)
-    unread = np.flatnonzero(codes < 0)
-    codes[unread] = matrix.code(ABSTAIN)
-    return codes, each(unread.tolist(), lambda ballot: _unread(grid, int(rows[ballot]), column, profile))
+    """Return a column's marks as `Choices` has them, and what is none (T382)."""
+    value = np.full(len(labels), UNREAD, dtype=np.int32)
+    for code, label in enumerate(labels):
+        if profile.ranks and label.isascii() and label.isdigit() and len(label) <= 4:
+            value[code] = int(label)
+        else:
+            value[code] = next((at for kind, at in VALUES if label in profile.marks.get(kind, ())), UNREAD)
+    if not profile.ranks:
+        value[value == 1] = rank
+    values = value[grid.codes[column, rows]]
+    unread = np.flatnonzero(values == UNREAD)
+    values[unread] = 0
+    return values, each(unread.tolist(), lambda ballot: _unread(grid, int(rows[ballot]), column, profile))
+
+
+def _are(labels: Sequence[str], listed: Container[str]) -> np.ndarray:
+    return np.array([label in listed for label in labels], dtype=bool)
+
+
+def _pooled(grid: Grid, row: int, choices: Choices, columns: Sequence[int], rows: Rows) -> list[Problem]:
+    marked = choices.pooled
+    if not marked.any():
+        return []
+    at = int(marked.any(axis=1).argmax())
+    ballots = int(marked.any(axis=0).sum())
+    return [pool(grid, int(rows[marked[at].argmax()]), columns[at], grid.text(row, columns[at]), ballots)]
+
+
+def _other_seats(grid: Grid, row: int, contest: Contest, headed: Headed) -> list[Problem]:
+    """Warn when the export says that another number may be chosen than are to be elected (T257)."""
+    if headed.seats in (None, contest.seats):
+        return []
+    found = say(
+        "文件写着这项选举可选{said}名，election.toml 的应选人数是{seats}名", said=headed.seats, seats=contest.seats
+    )
+    return [warning("T257", grid.place(row, headed.column), found, say("核对应选人数；它也是一张票最多可选的人数"))]
 
 
 def _foreign_marks(
-    grid: Grid, profile: Profile, labels: np.ndarray, columns: Sequence[int], rows: np.ndarray
+    grid: Grid, profile: Profile, labels: Sequence[str], columns: Sequence[int], rows: Rows
 ) -> list[Problem]:
     """Refuse an approval in a column of the contest that is no candidate's; elsewhere such columns are only said."""
-    approving = np.array([label in profile.marks.get("approve", frozenset()) for label in labels], dtype=bool)
+    approving = _are(labels, profile.marks.get("approve", frozenset()))
     marked = []
     for column in columns if profile.names_contests else ():
         hit = np.flatnonzero(approving[grid.codes[column, rows]])
@@ -223,36 +218,6 @@ def _foreign_marks(
 def _any_text(grid: Grid, column: int) -> str:
     return next(
         (grid.text(row, column).strip() for row in range(min(grid.rows, WITHIN)) if grid.text(row, column).strip()), ""
-    )
-
-
-def ballots_of_rows(grid: Grid, column: int | None, rows: Rows) -> tuple[Rows, list[Problem]]:
-    """Return each row as often as it stands for a ballot, which is said (T325); T385 for what is no such number."""
-    if column is None:
-        return rows, []
-    counts = np.array([_count(text) for text in grid.texts], dtype=np.int64)[grid.codes[column, rows]]
-    wrong = rows[counts == 0].tolist()
-    problems = each(wrong, lambda row: _no_count(grid, row, column))
-    total = int(counts.sum())
-    if total > MOST_BALLOTS:
-        problems.append(_no_count(grid, int(rows[counts.argmax()]), column))
-    if problems or total == len(rows):
-        return rows, problems
-    said = say("{rows}行按张数一列代表{ballots}张票；各行的编号不是票号，没有读", rows=len(rows), ballots=total)
-    return np.repeat(rows, counts), [info("T325", grid.place(int(rows[0]), column), said)]
-
-
-def _count(text: str) -> int:
-    label = fold_label(text)
-    return int(label) if label.isascii() and label.isdigit() and len(label) <= 8 else 0
-
-
-def _no_count(grid: Grid, row: int, column: int) -> Problem:
-    return error(
-        "T385",
-        grid.place(row, column),
-        say("张数一列写的是“{text}”，不是这一行代表的票数", text=grid.text(row, column).strip()[:20]),
-        say("应是正整数，各行合计不超过{most}；核对导出文件", most=MOST_BALLOTS),
     )
 
 
@@ -284,10 +249,12 @@ def double_column(grid: Grid, row: int, column: int) -> Problem:
     )
 
 
-def _untold(grid: Grid, row: int, contest: Contest) -> Problem:
+def _untold(grid: Grid, row: int, contest: Contest, offices: Sequence[str]) -> Problem:
     return error(
         "T381",
         grid.place(row),
         say("分不清哪几列是{office}的", office=contest.office),
-        say("election.toml 里的 office 写成导出文件里的名称，候选人与之一致"),
+        say("office 写成列名里的职务：{headings}", headings=tuple(filter(None, offices)))
+        if any(offices)
+        else say("election.toml 里的 office 写成导出文件里的名称，候选人与之一致"),
     )

@@ -11,12 +11,12 @@ from tally.domain.legend import FAMILIES, ILLEGIBLE_WORDS, WORDS, fold
 from tally.files.grid import Grid
 from tally.files.headings import COUNTING, NEVER_READ, folded
 from tally.files.layouts.arranging import cut, turned
-from tally.files.layouts.columns_of_marks import contest_groups, heading_row
+from tally.files.layouts.choice_columns import choice_columns
+from tally.files.layouts.contest_columns import contest_groups, heading_row
 from tally.files.layouts.layout import WITHIN, kind_of
 from tally.files.layouts.long import headings_of
 from tally.files.layouts.names import HARD, headings_of_names
 from tally.files.layouts.profiled import recognised
-from tally.files.layouts.ranked import choice_columns
 from tally.files.layouts.sections import find_sections, people_of
 from tally.files.layouts.tally_blocks import blocks_of
 from tally.files.layouts.three_columns import answers_row
@@ -69,22 +69,25 @@ def _of_profile(grid: Grid, profile: Profile) -> tuple[Contest, ...]:
         return _named(grid.sheet or grid.file, people_of(grid, profile, found) if found else (), exported=True)
     if profile.form == "ranked":
         row, groups = choice_columns(grid, profile)
-        labels = profile.nobody | profile.several | profile.write_in
+        labels = profile.nobody | profile.several
+        between = profile.several_between
         contests: list[Contest] = []
         for office, columns in groups.items():
             codes = np.unique(grid.codes[np.array(columns)][:, (row or 0) + 1 :])
             people = [grid.texts[code] for code in codes.tolist()]
-            contests += _named(office or grid.sheet, [one for one in people if fold_label(one) not in labels])
+            people = [part for one in people for part in (one.split(between) if between else (one,))]
+            people = [one for one in people if fold_label(one) not in labels and not profile.is_write_in(one)]
+            contests += _named(office or grid.sheet or grid.file, people, exported=True)
         return tuple(contests)
     row = heading_row(grid, profile)
     if row is None:
         return ()
-    groups = contest_groups(grid, profile, row)
-    people_row = row - profile.people_row
     return tuple(
         contest
-        for office, columns in groups.items()
-        for contest in _named(office, (profile.person(grid.text(people_row, at)) for at in columns), exported=True)
+        for office, headed in contest_groups(grid, profile, row).items()
+        for contest in _named(
+            office, (one.person for one in headed if not profile.is_write_in(one.person)), exported=True
+        )
     )
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from tally.domain.election import Contest
 from tally.files.grid import Grid
-from tally.files.layouts.columns_of_marks import columns_of_marks, heading_row
+from tally.files.layouts.choice_columns import choice_columns
+from tally.files.layouts.columns_of_marks import columns_of_marks
+from tally.files.layouts.contest_columns import heading_row
 from tally.files.layouts.layout import Part, Setting
-from tally.files.layouts.ranked import choice_columns, ranked
+from tally.files.layouts.ranked import ranked
 from tally.files.layouts.sections import find_sections, sections
 from tally.files.profile import Profile, load_profile, shipped
 

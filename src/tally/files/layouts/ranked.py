@@ -3,7 +3,6 @@ or any."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,13 +10,15 @@ import numpy as np
 
 from tally.domain.election import Contest
 from tally.domain.message import say
-from tally.domain.problem import Problem, error, info, warning
+from tally.domain.problem import Problem, error
 from tally.files.foot import without_foot
 from tally.files.grid import Grid
-from tally.files.headings import folded
 from tally.files.layouts.arranging import Matrix
-from tally.files.layouts.columns_of_marks import ballots_of_rows, double_column, heading_row, labelled
-from tally.files.layouts.layout import ABSTAIN, APPROVE, WITHIN, Part, Setting, blanks, keys_of, last_filled
+from tally.files.layouts.choice_columns import choice_columns, choices_of, rank_of
+from tally.files.layouts.choices import left_out, pool, which
+from tally.files.layouts.columns_of_marks import double_column, labelled, read_by
+from tally.files.layouts.layout import ABSTAIN, APPROVE, Part, Setting, blanks, keys_of, last_filled
+from tally.files.layouts.weights import ballots_of_rows
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each, suspicious
 from tally.names.normalise import find_person, normalise
@@ -37,7 +38,7 @@ def ranked(grid: Grid, contests: Sequence[Contest], setting: Setting, profile: P
     count = (setting.choices or profile.count) if profile.choices else "any"
     parts = []
     for contest in contests:
-        columns = _columns_of(groups, contest, contests)
+        columns = choices_of(groups, contest, contests)
         if columns is None:
             if len(contests) == 1:
                 parts.append(
@@ -45,13 +46,13 @@ def ranked(grid: Grid, contests: Sequence[Contest], setting: Setting, profile: P
                 )
             continue
         if not count:
-            parts.append(Part(contest, "ranked", problems=(_which(grid, row, columns),), profile=profile.id))
+            parts.append(Part(contest, "ranked", problems=(which(grid, row, columns[0]),), profile=profile.id))
             continue
         unsure = _unsure_order(grid, profile, row, columns)
         if unsure:
             parts.append(Part(contest, "ranked", problems=tuple(unsure), profile=profile.id))
             continue
-        parts.append(_part(grid, profile, row, contest, columns, count))
+        parts.append(_part(grid, profile, row, contest, columns, count, alone=len(groups) == 1))
     return parts
 
 
@@ -59,7 +60,7 @@ def _unsure_order(grid: Grid, profile: Profile, row: int, columns: Sequence[int]
     """Refuse the same choice in two columns, and a first choice that has none (T332, T326)."""
     if profile.choices is None:
         return []
-    ranks = [_rank(profile.choices.match(grid.text(row, column))) for column in columns]
+    ranks = [rank_of(profile.choices.match(grid.text(row, column))) for column in columns]
     problems = [
         double_column(grid, row, column)
         for at, column in enumerate(columns)
@@ -71,67 +72,9 @@ def _unsure_order(grid: Grid, profile: Profile, row: int, columns: Sequence[int]
     return problems
 
 
-def _rank(match: re.Match[str] | None) -> int | None:
-    return next((int(group) for group in (match.groups() if match else ()) if group and group.isdecimal()), None)
-
-
-def choice_columns(grid: Grid, profile: Profile) -> tuple[int | None, dict[str, list[int]]]:
-    """Return the heading row, and for each contest its columns in the order of choice."""
-    pattern = profile.choices
-    if pattern is None:
-        return _office_columns(grid, profile)
-    for row in grid.rows_with(pattern.match, WITHIN):
-        wide = _width(grid, row)
-        if any(_width(grid, above) >= wide for above in range(row)):  # of a table whose headings stand above
-            break
-        groups: dict[str, list[tuple[int, int]]] = {}
-        for column, text in enumerate(grid.row_texts(row)):
-            match = pattern.match(text)
-            if match is None or not text.strip():
-                continue
-            rank = _rank(match) or len(groups) + 1
-            contest = f"{text[: match.start()]} {pattern.sub(' ', text)}"
-            groups.setdefault(_contest_words(contest, text), []).append((rank, column))
-        if groups:
-            return row, {contest: [column for _, column in sorted(found)] for contest, found in groups.items()}
-    return None, {}
-
-
-def _width(grid: Grid, row: int) -> int:
-    """Return how many cells of a row are filled."""
-    return sum(bool(text.strip()) for text in grid.row_texts(row))
-
-
-def _office_columns(grid: Grid, profile: Profile) -> tuple[int | None, dict[str, list[int]]]:
-    """Return the heading row, and the columns headed by each office: whatever has no other meaning."""
-    row = heading_row(grid, profile) if profile.heading else None
-    if row is None:
-        return None, {}
-    others = {fold_label(text) for text in (*profile.heading, *profile.number, *profile.ignore, *profile.weight)}
-    groups: dict[str, list[int]] = {}
-    for column, text in enumerate(grid.row_texts(row)):
-        if text.strip() and fold_label(text) not in others:
-            groups.setdefault(profile.bare(text), []).append(column)
-    return (row, groups) if groups else (None, {})
-
-
-def _contest_words(rest: str, heading: str) -> str:
-    """Return what a choice's heading says of the contest, without ordinals, the word choice and column numbers."""
-    words = re.sub(r"\b(\d+(st|nd|rd|th)?|choice|rank)\b|\(\d+\)", " ", heading, flags=re.IGNORECASE)
-    return folded(" ".join(words.split()))
-
-
-def _columns_of(groups: dict[str, list[int]], contest: Contest, contests: Sequence[Contest]) -> list[int] | None:
-    if len(groups) == 1 and len(contests) == 1:
-        return next(iter(groups.values()))
-    office = folded(contest.office)
-    exact = [columns for heading, columns in groups.items() if folded(heading) == office]
-    within = ((folded(heading), columns) for heading, columns in groups.items() if heading)
-    named = exact or [columns for heading, columns in within if office in heading or heading in office]
-    return named[0] if len(named) == 1 else None
-
-
-def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: list[int], count: str) -> Part:
+def _part(
+    grid: Grid, profile: Profile, row: int, contest: Contest, columns: list[int], count: str, *, alone: bool
+) -> Part:
     number, weight = labelled(grid, row, profile.number), labelled(grid, row, profile.weight)
     looked_at = [*columns, *(one for one in (number, weight) if one is not None)]
     rows = np.arange(row + 1, last_filled(grid, range(grid.columns)) + 1, dtype=np.int64)
@@ -148,7 +91,7 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
             "T336", grid.place(line), say("选票中间有一个空行"), say("核对导出文件；没有这张票的，删去这一行")
         ),
     )
-    if profile.choices is None:
+    if profile.choices is None or (not alone and _says_nobody(grid, profile, rows, columns)):
         rows = rows[~blanks(grid)[grid.codes[np.array(columns)][:, rows]].all(axis=0)]
     used = columns[:1] if count == "first" else columns
     who = _who(grid, profile, contest)
@@ -169,23 +112,33 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, columns: lis
             np.where(chosen, matrix.code(APPROVE), matrix.code(ABSTAIN)),
             places[hit.argmax(axis=0)],
         )
-    several = (choice == SEVERAL).any(axis=0)
-    if count == "first" or profile.choices is None:
-        matrix.add("整票无效", np.where(several, matrix.code("超选"), matrix.code("")), places[0])
-    elif several.any():
-        problems.append(
-            info(
-                "T389",
-                grid.place(row, places[0]),
-                say("有{count}张票的某一选择是超选，那一选择没有计入", count=int(several.sum())),
-            )
-        )
-    problems += _pool(grid, choice, rows, used)
-    matrix.add("备注", np.where(named | several, matrix.code(""), matrix.code("空白票")), places[0])
-    said = say("只计第一选择") if count == "first" else say("凡写到的都计一票")
-    title = say("{title}，{count}", title=profile.title, count=said) if profile.choices else profile.title
-    problems.append(info("T384", grid.place(row), say("按格式“{profile}”读入", profile=title)))
+    several, unnamed = (choice == SEVERAL).any(axis=0), (choice == POOL).any(axis=0)
+    if profile.choices is None:
+        void = several | (unnamed & (_choices(choice, len(contest.candidates)) > contest.seats))
+    elif count == "first":
+        void = several
+    else:
+        void = several & ~named & ~unnamed
+        problems += [left_out(grid, row, int(places[0]), int(several.sum()))] if several.any() else []
+    matrix.add("整票无效", np.where(void, matrix.code("超选"), matrix.code("")), places[0])
+    problems += _unnamed(grid, choice, rows, used)
+    matrix.add("备注", np.where(named | void, matrix.code(""), matrix.code("空白票")), places[0])
+    problems.append(read_by(grid, row, profile, count if profile.choices else ""))
     return Part(contest, "ranked", matrix.grid(), problems=tuple(problems), profile=profile.id)
+
+
+def _says_nobody(grid: Grid, profile: Profile, rows: np.ndarray, columns: Sequence[int]) -> bool:
+    """Tell whether an unused choice is written out, so that an empty one is of a ballot without the contest."""
+    codes = np.unique(grid.codes[np.array(columns)][:, rows]).tolist()
+    return any(fold_label(grid.texts[code]) in profile.nobody - {""} for code in codes)
+
+
+def _choices(choice: np.ndarray, people: int) -> np.ndarray:
+    """Return how many each ballot chooses: a person once, everybody without a name for one more."""
+    chosen: np.ndarray = (choice == POOL).sum(axis=0)
+    for who in range(people):
+        chosen += (choice == who).any(axis=0)
+    return chosen
 
 
 def _who(grid: Grid, profile: Profile, contest: Contest) -> np.ndarray:
@@ -205,34 +158,23 @@ def _who(grid: Grid, profile: Profile, contest: Contest) -> np.ndarray:
             who[code] = NOBODY
         elif label in profile.several:
             who[code] = SEVERAL
-        elif label in profile.write_in:
+        elif profile.is_write_in(text):
             who[code] = POOL
         elif between and between in text and all(find_person(one, keys) is not None for one in text.split(between)):
             who[code] = SEVERAL
     return who
 
 
-def _pool(grid: Grid, choice: np.ndarray, rows: np.ndarray, columns: Sequence[int]) -> list[Problem]:
+def _unnamed(grid: Grid, choice: np.ndarray, rows: np.ndarray, columns: Sequence[int]) -> list[Problem]:
     """Say how many ballots choose somebody without a name: a pool of write-ins is no person and is never elected."""
-    pool = (choice == POOL).any(axis=0)
-    if not pool.any():
+    unnamed = (choice == POOL).any(axis=0)
+    if not unnamed.any():
         return []
-    ballot = int(pool.argmax())
+    ballot = int(unnamed.argmax())
     column = columns[int((choice[:, ballot] == POOL).argmax())]
-    texts = Counter(grid.texts[grid.codes[column, row]] for row in rows[pool].tolist())
+    texts = Counter(grid.texts[grid.codes[column, row]] for row in rows[unnamed].tolist())
     label = texts.most_common(1)[0][0]
-    return [
-        warning(
-            "T388",
-            grid.place(int(rows[ballot]), column),
-            say(
-                "有{count}张票选的是没有写明姓名的另选他人（{label}），不计给任何人",
-                count=int(pool.sum()),
-                label=label.strip(),
-            ),
-            say("要知道是谁，查对选票；它不是一个人，不能当选"),
-        )
-    ]
+    return [pool(grid, int(rows[ballot]), column, label, int(unnamed.sum()))]
 
 
 def _stranger(grid: Grid, row: int, column: int, contest: Contest) -> Problem:
@@ -241,15 +183,6 @@ def _stranger(grid: Grid, row: int, column: int, contest: Contest) -> Problem:
         grid.place(row, column),
         say("“{name}”不是{office}的候选人", name=grid.text(row, column).strip()[:30], office=contest.office),
         say("列入候选人名单；是别名的，写进格式说明的 [aliases]"),
-    )
-
-
-def _which(grid: Grid, row: int, columns: Sequence[int]) -> Problem:
-    return error(
-        "T386",
-        grid.place(row, columns[0]),
-        say("这是排序投票的导出，没有说明计第一选择还是凡写到的都计"),
-        say('在 election.toml 写 [input] count = "first"（只计第一选择）或 "any"（凡写到的都计一票）'),
     )
 
 

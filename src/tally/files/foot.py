@@ -27,7 +27,7 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
     A row is of totals when its 票号 says so, or some cell of a row without 票号. A remark stands alone in its row: in
     whatever column below the last row with a mark, where the 票号 stands between ballots (the foot of a printed page).
     """
-    totals = np.array([_is_total(text) for text in grid.texts], dtype=bool)
+    totals = np.array([not text.isdecimal() and _is_total(text) for text in grid.texts], dtype=bool)
     dropped = np.zeros(len(rows), dtype=bool)
     if totals.any():
         labelled = totals[grid.codes[:, rows]].any(axis=0)
@@ -65,7 +65,7 @@ def _between(grid: Grid, rows: Rows, number: int | None) -> list[int]:
 
 
 def _is_total(text: str) -> bool:
-    return len(text) < 20 and not text.isdecimal() and fold(text).lower() in TOTALS
+    return len(text) < 20 and fold(text).lower() in TOTALS
 
 
 def is_remark(text: str) -> bool:

@@ -70,10 +70,12 @@ def encoded(column: Any, numbers: dict[str, int], read: Callable[[str], str] = d
     import pyarrow.compute
 
     encoded = pyarrow.compute.dictionary_encode(column, null_encoding="mask")
-    texts = [*map(read, encoded.dictionary.to_pylist())]
-    new = [text for text in dict.fromkeys(texts) if text not in numbers]
+    found = encoded.dictionary.to_pylist()
+    texts = [*map(read, found)]
+    new = [text for text in (found if texts == found else dict.fromkeys(texts)) if text not in numbers]
     numbers.update(zip(new, range(len(numbers), len(numbers) + len(new)), strict=True))
-    lookup = np.array([*map(numbers.__getitem__, texts), 0], dtype=np.int32)
+    own = range(len(numbers) - len(new), len(numbers)) if len(new) == len(texts) else map(numbers.__getitem__, texts)
+    lookup = np.array([*own, 0], dtype=np.int32)
     indices = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
     codes: Codes = lookup[indices]
     return codes

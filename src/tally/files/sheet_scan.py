@@ -83,7 +83,7 @@ def sheet_extent(stream: IO[bytes]) -> tuple[int, int]:
     prefix: bytes | None = None
     for chunk in _chunks(stream):
         prefix = _prefix(chunk) if prefix is None else prefix
-        if _values(chunk, prefix):
+        if b"<" + prefix + b"v" in chunk or _holds(chunk, b"i", b"<" + prefix + b"is"):
             _extent(chunk, prefix, scan)
     return scan.rows, scan.columns
 
@@ -109,7 +109,7 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
 
 def _holds(chunk: bytes, rare: bytes, *words: bytes) -> bool:
     """Tell whether one of the words is there; all hold a byte that few sheets use, which is sought far faster."""
-    return rare in chunk and any(word in chunk for word in words)
+    return rare in chunk and any(_pattern(re.escape(word), b"").search(chunk) for word in words)
 
 
 def _prefix(chunk: bytes) -> bytes:
@@ -179,7 +179,7 @@ def _extent(chunk: bytes, prefix: bytes, scan: Scan) -> None:
     opening = chunk.rfind(b"<" + prefix + b"c ", 0, last)
     at = _ADDRESS.search(chunk, max(opening, 0), last)
     scan.rows = max(scan.rows, int(at[2]) if at else chunk.count(b"<" + prefix + b"row"))
-    if b"<" + prefix + b"c>" in chunk:  # cells without an address stand one after another
+    if _pattern(rb"<PREFIXc>", prefix).search(chunk):  # cells without an address stand one after another
         scan.columns = max(scan.columns, 26)
 
 

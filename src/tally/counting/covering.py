@@ -49,8 +49,8 @@ class _Search:
             later = self.left[0]
             self.left.insert(0, [one + count * (pattern >> rival & 1) for rival, one in enumerate(later)])
         self.ballots = list(accumulate(self.counts, initial=0))
-        self.each = [*(pattern.bit_count() for pattern in self.patterns), 0]
-        taken = [count * each for count, each in zip(self.counts, self.each, strict=False)]
+        self.each = [pattern.bit_count() for pattern in self.patterns]
+        taken = [count * each for count, each in zip(self.counts, self.each, strict=True)]
         self.takes = list(accumulate(taken, initial=0))
         self.failed: set[tuple[int, Deficits, int]] = set()
         self.steps = 0
@@ -82,5 +82,5 @@ class _Search:
     def _most(self, at: int, room: int) -> int:
         """Return the votes that so many ballots of the patterns from `at` on take together at most."""
         end = min(self.ballots[at] + room, self.ballots[-1])
-        last = bisect_right(self.ballots, end) - 1  # the pattern within which the room ends
+        last = bisect_right(self.ballots, end, hi=len(self.patterns)) - 1  # the pattern within which the room ends
         return self.takes[last] + (end - self.ballots[last]) * self.each[last] - self.takes[at]

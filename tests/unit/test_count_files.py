@@ -76,6 +76,7 @@ def test_files_are_summed_and_each_keeps_its_own_ballots(town: Path) -> None:
         (pile.name, True) for pile in counted.piles["committee"]]  # fmt: skip
     assert seen == [Progress(1, 2, 3), Progress(2, 2, 5)]
     assert count_files(an_election(town), paths).piles["committee"][1].read == 2  # nobody need watch
+    assert not counted.piles["committee"][0].numbers.has("1")  # they are kept of a partial count alone
 
 
 def test_blocks_of_a_file_in_columns_are_one_file_and_one_pile(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:

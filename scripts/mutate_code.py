@@ -66,10 +66,7 @@ class Mutating:
 
     def pytest_configure(self) -> None:
         """Let every run of a test draw the same examples."""
-        from hypothesis import settings
-
-        settings.register_profile("mutating", derandomize=True, database=None, deadline=None)
-        settings.load_profile("mutating")
+        _same_examples()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -179,6 +176,10 @@ class _Collected:
     def __init__(self, names: list[str]) -> None:
         self.order = {name: at for at, name in enumerate(names)}
 
+    def pytest_configure(self) -> None:
+        """Let a test draw the examples it drew without the change."""
+        _same_examples()
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep what was asked for."""
         items[:] = sorted((one for one in items if one.nodeid in self.order), key=lambda one: self.order[one.nodeid])
@@ -240,6 +241,13 @@ def _forked(run: Callable[[], int], limit: float) -> tuple[int, str]:
         os.killpg(child, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(status)
     return (TOO_LONG if code < 0 else code), said.decode()
+
+
+def _same_examples() -> None:
+    from hypothesis import settings
+
+    settings.register_profile("mutating", derandomize=True, database=None, deadline=None)
+    settings.load_profile("mutating")
 
 
 def _commands_in_forks() -> None:

@@ -123,6 +123,14 @@ def test_every_result_is_told_once_and_they_come_in_order(start: Callable[[], Ex
             run(executor, doubled, [(99,)], told.append)
 
 
+@pytest.mark.parametrize("pieces", [0, 1, 63, 64, 130, 1100])
+def test_many_small_pieces_are_sent_together_and_none_is_lost(pieces: int) -> None:
+    told: list[int] = []
+    with ThreadPoolExecutor(2) as executor:
+        results = run(executor, abs, [(-number,) for number in range(pieces)], told.append)
+    assert results == sorted(told) == list(range(pieces))
+
+
 class Pool(Executor):
     """A pool that only writes down what is asked of it."""
 

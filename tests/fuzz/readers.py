@@ -23,7 +23,7 @@ with atheris.instrument_imports(include=["tally"]):
     from tally.files.candidates import read_candidates
     from tally.files.election_file import read_election
     from tally.files.matrix import read_matrix
-    from tally.files.profile import load_profile
+    from tally.files.profile_file import load_profile
     from tally.files.roster import read_roster
     from tally.files.rulings import read_rulings
     from tally.files.workbook import open_workbook

@@ -344,3 +344,13 @@ def test_every_choice_an_over_vote_voids_the_ballot(tmp_path: Path) -> None:
     folder, file = export(tmp_path, lines, MAYOR, 'count = "any"')
     contest = counted(folder, file)["Mayor"]
     assert (contest["ballots"]["invalid"], votes(contest)["Ann Ash"]) == (1, 1)
+
+
+def test_a_quotation_mark_in_a_project_and_a_ballot_parted_like_cells(tmp_path: Path) -> None:
+    folder = an_election_of(tmp_path, {"项目": (3, list(PB_VOTES))})
+    file = folder / "town.pb"
+    file.write_text(PB.replace(";Road;", ';"Road" to the north;'), encoding="utf-8")
+    assert votes(counted(folder, file)["项目"]) == PB_VOTES
+    file.write_text(PB.replace("1;20;1,7", "1;20;1;7"), encoding="utf-8")
+    run = refused(folder, file)
+    assert ("T334", "town.pb › D13") in {(one["code"], one["place"]) for one in run.json["problems"]}

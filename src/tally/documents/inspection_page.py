@@ -20,6 +20,7 @@ LAYOUTS: Mapping[str, Message] = {
     "columns": say("系统导出：0/1 列"),
     "ranked": say("系统导出：排序的选择"),
     "sections": say("系统导出：分节的文本"),
+    "orders": say("系统导出：一行一种排序及其张数"),
 }
 SHOWN_SIGNS = 12
 

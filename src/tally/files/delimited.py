@@ -15,21 +15,21 @@ LOOKED_AT = 30
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def read_delimited(data: bytes, shown: str) -> tuple[list[list[str]], tuple[Problem, ...]]:
+def read_delimited(data: bytes, shown: str, *, quoted: bool = True) -> tuple[list[list[str]], tuple[Problem, ...]]:
     """Return the rows of a text file and remarks on how it was read.
 
     Raises `Problems`: T314 when no encoding fits, T315 when the text is not a table, T304 when it holds zero bytes.
     An encoding other than UTF-8 is said (T313), because a name of two characters can be valid in both.
+    Without `quoted` a quotation mark may be part of a text, as where a format's files are written by many hands.
     """
     text, remarks = decode(data, shown)
-    if "\0" in text:
-        raise Problems(
-            [error("T304", shown, say("内容不是文本"), say("按文件的真实格式改好扩展名，或另存为 .xlsx 或 .csv"))]
-        )
+    _refuse_zero_bytes(text, shown)
     csv.field_size_limit(LONGEST_FIELD)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
     except csv.Error as reason:
+        if not quoted:
+            return [row for line in text.splitlines() for row in _rows_of(line, _delimiter(text))], remarks
         raise Problems(
             [
                 error(
@@ -41,6 +41,21 @@ def read_delimited(data: bytes, shown: str) -> tuple[list[list[str]], tuple[Prob
             ]
         ) from None
     return rows, remarks
+
+
+def _rows_of(line: str, delimiter: str) -> list[list[str]]:
+    """Return a line's cells; where its quotation marks are not in pairs, they are what was written."""
+    try:
+        return list(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return [line.split(delimiter)]
+
+
+def read_lines(data: bytes, shown: str) -> tuple[list[list[str]], tuple[Problem, ...]]:
+    """Return the lines of a text file, each as a row of one cell, and remarks on how it was read (T304, T314)."""
+    text, remarks = decode(data, shown)
+    _refuse_zero_bytes(text, shown)
+    return [[line] for line in text.splitlines()], remarks
 
 
 def decode(data: bytes, shown: str) -> tuple[str, tuple[Problem, ...]]:
@@ -69,6 +84,12 @@ def decode(data: bytes, shown: str) -> tuple[str, tuple[Problem, ...]]:
             )
         ]
     )
+
+
+def _refuse_zero_bytes(text: str, shown: str) -> None:
+    if "\0" in text:
+        remedy = say("按文件的真实格式改好扩展名，或另存为 .xlsx 或 .csv")
+        raise Problems([error("T304", shown, say("内容不是文本"), remedy)])
 
 
 def _delimiter(text: str) -> str:

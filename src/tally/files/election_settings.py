@@ -142,7 +142,7 @@ def read_input(data: dict[str, Any], folder: Path, inputs: list[InputFile], read
     values = reader.read(data.get("input", {}), schema.INPUT, "input")
     name = values.get("profile", "")
     if name:
-        from tally.files.profile import SUFFIX, load_profile
+        from tally.files.profile_file import SUFFIX, load_profile
 
         try:
             load_profile(name, folder)

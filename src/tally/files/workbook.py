@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from tally.files.package import Package, SheetPart
     from tally.files.sheet_scan import Scan
 
-DELIMITED = frozenset({".csv", ".tsv", ".txt", ".pb"})
+LINES = frozenset({".soc", ".soi", ".toc", ".toi", ".cat", ".abif"})  # text whose commas part no cells
+DELIMITED = frozenset({".csv", ".tsv", ".txt", ".pb", ".cvr"}) | LINES
 LARGE_SHEET, LARGE_GRID = 64 << 20, 200_000  # bytes of XML, cells
 MOST_CELLS, MOST_TABLE_CELLS = 200_000_000, 2_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -89,12 +90,16 @@ class Delimited:
     """A delimited text file as a workbook of one sheet."""
 
     def __init__(self, data: bytes, shown: str, sha256: str, stem: str) -> None:
-        from tally.files.delimited import read_delimited
+        from tally.files.delimited import read_delimited, read_lines
 
         self.shown = shown
         self.sha256 = sha256
         self.sheet_names = (stem,)
-        self._rows, self.problems = read_delimited(data, shown)
+        suffix = Path(shown).suffix.lower()
+        if suffix in LINES:
+            self._rows, self.problems = read_lines(data, shown)
+        else:
+            self._rows, self.problems = read_delimited(data, shown, quoted=suffix != ".pb")
 
     def table(self, sheet: str) -> Table:
         """Return the rows as a table."""

@@ -16,6 +16,7 @@ from tally.files.layouts.contest_columns import contest_groups, heading_row
 from tally.files.layouts.layout import WITHIN, kind_of
 from tally.files.layouts.long import headings_of
 from tally.files.layouts.names import HARD, headings_of_names
+from tally.files.layouts.orders import find_orders
 from tally.files.layouts.profiled import recognised
 from tally.files.layouts.sections import find_sections, people_of
 from tally.files.layouts.tally_blocks import blocks_of
@@ -67,6 +68,9 @@ def _of_profile(grid: Grid, profile: Profile) -> tuple[Contest, ...]:
     if profile.form == "sections":
         found = find_sections(grid, profile)
         return _named(grid.sheet or grid.file, people_of(grid, profile, found) if found else (), exported=True)
+    if profile.form == "orders":
+        lines = find_orders(grid, profile)
+        return _named(grid.sheet or grid.file, lines.names() if lines else (), exported=True)
     if profile.form == "ranked":
         row, groups = choice_columns(grid, profile)
         labels = profile.nobody | profile.several

@@ -1,4 +1,4 @@
-"""Exports of other systems, read as a profile says: 0/1 columns, ranked choices, files in sections."""
+"""Exports of other systems, read as a profile says: 0/1 columns, ranked choices, files in sections, orders."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from tally.files.layouts.choice_columns import choice_columns
 from tally.files.layouts.columns_of_marks import columns_of_marks
 from tally.files.layouts.contest_columns import heading_row
 from tally.files.layouts.layout import Part, Setting
+from tally.files.layouts.orders import find_orders, orders
 from tally.files.layouts.ranked import ranked
 from tally.files.layouts.sections import find_sections, sections
-from tally.files.profile import Profile, load_profile, shipped
+from tally.files.profile import Profile
+from tally.files.profile_file import load_profile, shipped
 
 FORMS: Mapping[str, Callable[[Grid, Sequence[Contest], Setting, Profile], list[Part]]] = {
     "columns": columns_of_marks,
     "ranked": ranked,
     "sections": sections,
+    "orders": orders,
 }
 
 
@@ -44,4 +47,6 @@ def bears(grid: Grid, profile: Profile) -> bool:
         return bool(profile.heading) and heading_row(grid, profile) is not None
     if profile.form == "ranked":
         return bool(choice_columns(grid, profile)[1])
+    if profile.form == "orders":
+        return find_orders(grid, profile) is not None
     return find_sections(grid, profile) is not None

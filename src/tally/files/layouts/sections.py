@@ -10,8 +10,10 @@ import numpy as np
 from tally.domain.election import Contest
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, info
+from tally.files.foot import Rows
 from tally.files.grid import Grid
 from tally.files.layouts.arranging import Matrix
+from tally.files.layouts.choices import which
 from tally.files.layouts.layout import ABSTAIN, APPROVE, Part, Setting, keys_of
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each
@@ -40,21 +42,17 @@ def sections(grid: Grid, contests: Sequence[Contest], setting: Setting, profile:
     if found is None or len(contests) != 1:
         return []
     contest, named = contests[0], profile.sections
-    people = people_of(grid, profile, found)
-    by_id = {normalise(one).key: one for one in people}
-    keys = keys_of(contest)
-    ids = {one: keys[key] for key, one in by_id.items() if key in keys}
-    names = {one: who for one, name in people.items() if name and (who := find_person(name, keys)) is not None}
-    known = ids if len(ids) >= len(names) else names
+    known = known_people(people_of(grid, profile, found), contest)
     first, _ = found.spans[named["ballots"]]
     heading = {fold_label(text): column for column, text in enumerate(grid.row_texts(first)) if text.strip()}
     marks = heading.get(fold_label(named["marks"]))
     if marks is None or len(set(known.values())) < len(contest.candidates):
-        return [Part(contest, "sections", problems=(_not_these(grid, first, contest, known),), profile=profile.id)]
+        return [Part(contest, "sections", problems=(not_these(grid, first, contest, known),), profile=profile.id)]
     number = next((heading[fold_label(one)] for one in profile.number if fold_label(one) in heading), None)
     count, problems = _count(grid, profile, found, setting)
     rows = np.array(list(found.rows(named["ballots"])), dtype=np.int64)
     problems += _announced(grid, profile, found, len(rows))
+    problems += _unheaded(grid, rows, first)
     matrix = Matrix(grid, rows, first)
     if number is not None:
         matrix.take("票号", number)
@@ -63,7 +61,7 @@ def sections(grid: Grid, contests: Sequence[Contest], setting: Setting, profile:
         listed = [one.strip() for one in grid.text(row, marks).split(named.get("separator", ",")) if one.strip()]
         for one in listed[:1] if count == "first" else listed:
             if one not in known:
-                problems.append(_stranger(grid, row, marks, one, contest))
+                problems.append(stranger(grid, row, marks, one, contest))
             else:
                 approved[known[one], ballot] = True
     for index, candidate in enumerate(contest.candidates):
@@ -73,6 +71,15 @@ def sections(grid: Grid, contests: Sequence[Contest], setting: Setting, profile:
     return [
         Part(contest, "sections", matrix.grid(), problems=(*each(problems, lambda one: one), said), profile=profile.id)
     ]
+
+
+def known_people(people: Mapping[str, str], contest: Contest) -> dict[str, int]:
+    """Return which candidate each id of the file is: the list of candidates has the ids, or the names."""
+    keys = keys_of(contest)
+    by_id = {normalise(one).key: one for one in people}
+    ids = {one: keys[key] for key, one in by_id.items() if key in keys}
+    names = {one: who for one, name in people.items() if name and (who := find_person(name, keys)) is not None}
+    return ids if len(ids) >= len(names) else names
 
 
 def find_sections(grid: Grid, profile: Profile) -> Sections | None:
@@ -118,7 +125,7 @@ def _count(grid: Grid, profile: Profile, found: Sections, setting: Setting) -> t
         return "any", []
     if kind.casefold() in named.get("ranked_types", ()):
         count = setting.choices or profile.count
-        return count or "any", [] if count else [_which(grid, row)]
+        return count or "any", [] if count else [which(grid, row, 1)]
     return "any", [
         error(
             "T382",
@@ -129,30 +136,40 @@ def _count(grid: Grid, profile: Profile, found: Sections, setting: Setting) -> t
     ]
 
 
+def _unheaded(grid: Grid, rows: Rows, heading: int) -> list[Problem]:
+    """Refuse ballots that go on right of the headings, as one does whose marks are parted like cells (T334)."""
+    last = max(column for column, text in enumerate(grid.row_texts(heading)) if text.strip())
+    beyond = [(int(rows[at]), last + 1 + column) for column, at in np.argwhere(grid.codes[last + 1 :, rows]).tolist()]
+    return each(
+        sorted(beyond),
+        lambda cell: error(
+            "T334",
+            grid.place(*cell),
+            say("这一列没有表头，却填有“{text}”", text=grid.text(*cell).strip()[:20]),
+            say("核对这一行：选的各项应写在同一格里"),
+        ),
+    )
+
+
 def _announced(grid: Grid, profile: Profile, found: Sections, ballots: int) -> list[Problem]:
     number, row = _facts(grid, profile, found).get(profile.sections.get("ballots_fact", ""), ("", 0))
     if not number or number == str(ballots):
         return []
-    return [
-        error(
-            "T385",
-            grid.place(row, 1),
-            say("文件自称有{said}张票，实有{ballots}张", said=number[:20], ballots=ballots),
-            say("文件不完整或被改动；重新导出"),
-        )
-    ]
+    return [other_number(grid, row, 1, number, ballots)]
 
 
-def _which(grid: Grid, row: int) -> Problem:
+def other_number(grid: Grid, row: int, column: int, said: str, ballots: int) -> Problem:
+    """Return that the file has another number of ballots than it says of itself (T385)."""
     return error(
-        "T386",
-        grid.place(row, 1),
-        say("这是排序投票的导出，没有说明计第一选择还是凡写到的都计"),
-        say('在 election.toml 写 [input] count = "first"（只计第一选择）或 "any"（凡写到的都计一票）'),
+        "T385",
+        grid.place(row, column),
+        say("文件自称有{said}张票，实有{ballots}张", said=said[:20], ballots=ballots),
+        say("文件不完整或被改动；重新导出"),
     )
 
 
-def _stranger(grid: Grid, row: int, column: int, name: str, contest: Contest) -> Problem:
+def stranger(grid: Grid, row: int, column: int, name: str, contest: Contest) -> Problem:
+    """Return that a ballot names somebody who is no candidate (T387)."""
     return error(
         "T387",
         grid.place(row, column),
@@ -161,7 +178,8 @@ def _stranger(grid: Grid, row: int, column: int, name: str, contest: Contest) ->
     )
 
 
-def _not_these(grid: Grid, row: int, contest: Contest, known: Mapping[str, int]) -> Problem:
+def not_these(grid: Grid, row: int, contest: Contest, known: Mapping[str, int]) -> Problem:
+    """Return which candidates the file does not name (T381)."""
     missing = [one.name for index, one in enumerate(contest.candidates) if index not in set(known.values())]
     return error(
         "T381",

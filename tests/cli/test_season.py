@@ -10,6 +10,7 @@ import pytest
 
 from building import TEN, a_whole_folder, a_workbook, ballot_rows
 from running import tally
+from voting import NAMES, an_election_folder, vote
 
 SAMPLES = Path(__file__).parents[2] / "sample_ballots"
 
@@ -162,3 +163,17 @@ def test_a_second_entry_of_every_folder(season: Path) -> None:
 @pytest.mark.parametrize("name", ["../other", "a*", ".", ""])
 def test_a_second_entry_is_a_name_inside_the_folder(name: str, season: Path) -> None:
     assert tally("count", "--all", season, "--second", name).status == 2
+
+
+def test_m16_formal_candidates_are_not_counted_among_the_elected(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "season" / "first", 2, NAMES[:3], stage="preliminary")
+    assert vote(folder, {"党委委员": dict(zip(NAMES, (120, 90, 40), strict=False))}, 148, seats=2).status == 0
+    assert tally("next", "--election", folder, "--out", folder.parent).status == 0
+    formal = folder.parent / "formal"
+    assert vote(formal, {"党委委员": dict(zip(NAMES[:2], (120, 90), strict=True))}, 148, seats=2).status == 0
+    run = tally("count", "--all", folder.parent, "--json")
+    assert {key: (one["seats"], one["elected"], one["status"]) for key, one in lines(run.json).items()} == {
+        "first": (0, 0, "complete"),
+        "formal": (2, 2, "complete"),
+    }
+    assert "预选：完成" in tally("count", "--all", folder.parent).out

@@ -100,7 +100,8 @@ def _plain(line: Line) -> Row:
 
 
 def _row(line: Line, translate: Translate) -> Row:
-    return {**_plain(line), "status": STATUS[line.status].render(translate)}
+    status = say("预选：{status}", status=STATUS[line.status]) if line.preliminary else STATUS[line.status]
+    return {**_plain(line), "status": status.render(translate)}
 
 
 def _sum(season: Season, translate: Translate) -> Row:

@@ -56,7 +56,10 @@ class MakeUp:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One election folder's line in the table. `status` is that of its least decided contest, or refused."""
+    """One election folder's line in the table. `status` is that of its least decided contest, or refused.
+
+    A `preliminary` vote fills no seat: its seats and elected are nought, those of the formal vote are counted.
+    """
 
     folder: str
     unit: str
@@ -69,6 +72,7 @@ class Line:
     needs_people: bool = False
     unchanged: bool = False
     ballots: int = 0
+    preliminary: bool = False
 
     @property
     def refused(self) -> bool:
@@ -230,18 +234,20 @@ def _line(
     unchanged: bool = False,
 ) -> Line:
     contests = record["contests"]
+    electing = [] if election.preliminary else contests
     return Line(
         name,
         election.unit or election.title,
         min((one["outcome"]["status"] for one in contests), key=WORST.index),
-        sum(one["seats"] for one in contests),
-        sum(len(one["outcome"]["elected"]) for one in contests),
-        sum((_make_up(election, one) for one in contests), MakeUp()),
+        sum(one["seats"] for one in electing),
+        sum(len(one["outcome"]["elected"]) for one in electing),
+        sum((_make_up(election, one) for one in electing), MakeUp()),
         record["check_code"],
         tuple(problems),
         needs_people,
         unchanged,
         sum(one.get("ballots", 0) for one in record["inputs"]),
+        election.preliminary,
     )
 
 

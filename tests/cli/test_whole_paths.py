@@ -111,6 +111,38 @@ def test_a_revote_in_a_preliminary_makes_formal_candidates(tmp_path: Path) -> No
     assert "当选" not in screen(tmp_path / "revote")
 
 
+def test_w13_however_many_rounds_a_preliminary_takes_the_formal_vote_fills_all_seats(tmp_path: Path) -> None:
+    folder = an_election_folder(tmp_path / "first", 7, NAMES, stage="preliminary")
+    votes = (140, 135, 130, 126, 110, 100, 74, 60, 40)
+    assert vote(folder, {"党委委员": dict(zip(NAMES, votes, strict=True))}, 148).status == 3
+    assert "还差正式候选人1名，再预选一次" in screen(folder)
+    assert prepared(folder, tmp_path) == ["further"]
+    run = vote(tmp_path / "further", {"党委委员": dict(zip(NAMES[6:], (74, 74, 0), strict=True))}, 148, seats=1)
+    assert run.status == 3
+    assert prepared(tmp_path / "further", tmp_path / "2") == ["further"]
+    third = tmp_path / "2" / "further"
+    assert vote(third, {"党委委员": dict(zip(NAMES[6:], (80, 68, 0), strict=True))}, 148, seats=1).status == 0
+    assert "s4" not in verdicts(third, "--before")
+    assert prepared(third, tmp_path / "3") == ["formal"]
+    run = vote(tmp_path / "3" / "formal", {"党委委员": dict.fromkeys(NAMES[:7], 148)}, 148)
+    assert (run.status, first(run)["seats"], elected(run)) == (0, 7, set(NAMES[:7]))
+
+
+def test_m9_a_tie_in_the_preliminary_of_a_town_leaves_its_seats(tmp_path: Path) -> None:
+    office = {**TOWN, "office": "副镇长", "stage": "preliminary", "contest": "fixed_margin = 1"}
+    folder = an_election_folder(tmp_path / "first", 2, NAMES[:5], DEPUTIES, **office)
+    run = vote(folder, {"副镇长": dict(zip(NAMES, (30, 20, 10, 10, 5), strict=False))}, 45, seats=2)
+    assert (run.status, elected(run)) == (3, set(NAMES[:2]))  # three are printed for two seats
+    tied = {NAMES[2]: 22, NAMES[3]: 22}
+    assert prepared(tmp_path / "first", tmp_path) == ["revote"]
+    assert vote(tmp_path / "revote", {"副镇长": tied}, 45, seats=1).status == 3
+    assert prepared(tmp_path / "revote", tmp_path / "2") == ["revote"]
+    assert vote(tmp_path / "2" / "revote", {"副镇长": {**tied, NAMES[3]: 23}}, 45, seats=1).status == 0
+    assert prepared(tmp_path / "2" / "revote", tmp_path / "3") == ["formal"]
+    run = vote(tmp_path / "3" / "formal", {"副镇长": {NAMES[0]: 40, NAMES[1]: 31, NAMES[3]: 10}}, 45, seats=2)
+    assert (run.status, first(run)["seats"], elected(run)) == (0, 2, {NAMES[0], NAMES[1]})
+
+
 OFFICES = """
 [[contest]]
 id = "mayor"

@@ -26,7 +26,9 @@ def places_of(book: RuleBook, election: Election, contest: Contest) -> int:
 
     Where fewer were nominated than may be printed, all of them are.
     """
-    if election.stage is not Stage.PRELIMINARY or book.party:
+    earlier = election.previous.contests.get(contest.id) if election.previous is not None else None
+    later = earlier is not None and earlier.status is not Status.VOID  # its seats are the places still to fill
+    if election.stage is not Stage.PRELIMINARY or book.party or later:
         return contest.seats
     margin = verify_margin(
         book,
@@ -38,6 +40,13 @@ def places_of(book: RuleBook, election: Election, contest: Contest) -> int:
         nominated=len(contest.candidates),
     )
     return max(contest.seats, min(margin.max_candidates or contest.seats, len(contest.candidates)))
+
+
+def formal_seats(election: Election, contest: Contest) -> int:
+    """Return how many seats the formal vote fills that a 预选 is held for: those of its first round (W13, M9)."""
+    previous = election.previous
+    earlier = previous.contests.get(contest.id) if previous is not None and previous.preliminary else None
+    return contest.seats if earlier is None else earlier.formal_seats
 
 
 def elected_before(election: Election, contest: Contest) -> dict[str, Candidate]:

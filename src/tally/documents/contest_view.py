@@ -139,7 +139,7 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
     void, counted = outcome["status"] == "void", outcome["status"] != "open"
     names = tuple(with_note(name, people[name].get("note", "")) for name in outcome["elected"])
     order = record["method"].get("elected_order") or ("approved" if contest.get("kind") == "ZW" else "strokes")
-    decision = (sentences.outcome(contest, record), sentences.next_vote(contest), sentences.doubtful(contest))
+    decision = (sentences.outcome(contest, record), sentences.next_vote(contest, record), sentences.doubtful(contest))
     composition = outcome.get("composition") or {}
     return ContestView(
         id=contest["id"],
@@ -203,7 +203,7 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         winners=tuple(_listed(number, people[name]) for number, name in enumerate(outcome["elected"], start=1)),
         women=figure(composition.get("women")),
         minorities=figure(composition.get("minorities")),
-        following=text(sentences.vote_for_open_seats(contest)),
+        following=text(sentences.vote_for_open_seats(contest, record)),
         to_confirm=tuple(one["name"] for one in contest["write_ins"] if one["elected"] and one.get("eligible") is None),
         waivers=tuple(text(sentences.waiver(one)) for one in record["waivers"] if one["contest"] == contest["id"]),
         legend=ballot_words.legend_signs(record),

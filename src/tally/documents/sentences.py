@@ -281,7 +281,7 @@ def line_to_reach(contest: Part, record: Part) -> Message:
     return say("需{need}票", need=figure(need)) if neutral else say("当选线{need}票", need=figure(need))
 
 
-def next_vote(contest: Part) -> Message:
+def next_vote(contest: Part, record: Part) -> Message:
     """Return what follows: the vote for open seats, or the plenary of the elected; NOTHING when neither does."""
     following = contest["outcome"]["next"]
     if following is None:
@@ -292,13 +292,15 @@ def next_vote(contest: Part) -> Message:
         return say("选举无效，须重新选举{seats}名。", seats=following["seats"])
     if following["kind"] == "plenary":
         return say("由当选委员召开第一次全体会议，选举{seats}名负责人。", seats=following["seats"])
+    if preliminary(record):
+        return say("还差正式候选人{seats}名，再预选一次。", seats=following["seats"])
     return say("另行选举：缺额{seats}名。", seats=following["seats"])
 
 
-def vote_for_open_seats(contest: Part) -> Message:
+def vote_for_open_seats(contest: Part, record: Part) -> Message:
     """Return the vote that must fill what is still open; NOTHING where a plenary of the elected is all that follows."""
     following = contest["outcome"]["next"]
-    return NOTHING if following is None or following["kind"] == "plenary" else next_vote(contest)
+    return NOTHING if following is None or following["kind"] == "plenary" else next_vote(contest, record)
 
 
 def doubtful(contest: Part) -> Message:

@@ -23,6 +23,8 @@ class Standing:
 class EarlierVote:
     """One contest of an earlier vote. `elected` are the elected of that vote, `before` those of the votes before it.
 
+    `formal_seats` are those of the formal vote that a 预选 is held for, whatever was left for this round of it.
+
     These, and the `tied`, map a name's key to the person. Persons of one name have keys with what tells them apart:
     “王明（一中）”.
     """
@@ -39,6 +41,7 @@ class EarlierVote:
     tied: Mapping[str, Candidate]
     before: Mapping[str, Candidate]
     margin_holds: bool
+    formal_seats: int = 0
 
     @property
     def members(self) -> Mapping[str, Candidate]:

@@ -152,6 +152,7 @@ def _contest(one: Table) -> EarlierVote:
         tied={key[name]: people[name] for name in outcome["tied"]},
         before={key[person["name"]]: _person(person, key[person["name"]]) for person in before},
         margin_holds=bool(margin["holds"] or margin["waived"]),
+        formal_seats=int(one.get("formal_seats", len(before) + one["seats"])),
     )
 
 

@@ -136,13 +136,12 @@ def _revote(election: Election, previous: Previous, book: RuleBook, contest: Con
     printed = {earlier.key_of(one) for one in standing}
     written = tuple(one for key, one in earlier.tied.items() if key not in printed)
     following = _cleared(contest, seats=earlier.open_seats, candidates=(*standing, *written), writein_boxes=0)
+    figures = {"office": contest.office, "names": tuple(one.name for one in following.candidates),
+               "seats": earlier.open_seats}  # fmt: skip
+    if election.preliminary:
+        return following, [say("{office}：在得票相等的{names}中取{seats}名，得票多的列为正式候选人。", **figures)]
     return following, [
-        say(
-            "{office}：在得票相等的{names}中选{seats}名，得票多的当选；是否仍须过半数，规定没有写明。",
-            office=contest.office,
-            names=tuple(one.name for one in following.candidates),
-            seats=earlier.open_seats,
-        )
+        say("{office}：在得票相等的{names}中选{seats}名，得票多的当选；是否仍须过半数，规定没有写明。", **figures)
     ]
 
 
@@ -165,8 +164,7 @@ def _further(
 
 
 def _formal(election: Election, previous: Previous, book: RuleBook, contest: Contest, earlier: EarlierVote) -> Prepared:
-    chain = election.previous.contests.get(contest.id) if election.previous is not None else None
-    seats = contest.seats if chain is None or election.stage is Stage.PRELIMINARY else chain.seats
+    seats = earlier.formal_seats
     return _cleared(contest, seats=seats, candidates=tuple(earlier.members.values())), [
         say("{office}：预选产生的正式候选人{count}名，应选{seats}名。", office=contest.office,
             count=len(earlier.members), seats=seats),
@@ -212,13 +210,13 @@ def _further_choices(
         return
     office, most = contest.office, margin.max_candidates
     rule = book.further.get(contest.kind)
-    yield say(
-        "{office}：另行选举{seats}名，候选人{lawful}。{who}",
-        office=office,
-        seats=earlier.open_seats,
-        lawful=_lawful(margin),
-        who=_who_may_stand(rule),
-    )
+    figures = {"office": office, "seats": earlier.open_seats, "lawful": _lawful(margin)}
+    if election.preliminary:
+        yield say(
+            "{office}：还差正式候选人{seats}名，再预选一次，候选人{lawful}；可以另提，改 candidates.xlsx", **figures
+        )
+    else:
+        yield say("{office}：另行选举{seats}名，候选人{lawful}。{who}", **figures, who=_who_may_stand(rule))
     if rule is not None and rule.by_votes and election.stage is Stage.FURTHER:
         yield say("{office}：另行选举后仍有空缺的，有的省规定不再选；由选举委员会按本省的规定决定。", office=office)
     if rule is not None and most is not None and standing > max(most, margin.need_candidates):

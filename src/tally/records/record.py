@@ -7,7 +7,7 @@ from typing import Any
 
 from tally.counting.canvass import Canvass, ContestResult
 from tally.counting.eligibility import ineligible
-from tally.counting.stages import elected_before
+from tally.counting.stages import elected_before, formal_seats
 from tally.domain.count import CandidateCount, Count
 from tally.domain.election import Candidate, Election, InputFile, ReducedSeats
 from tally.domain.message import say
@@ -133,6 +133,7 @@ def _contest(result: ContestResult, election: Election, order: Order) -> dict[st
         "leaders": list(contest.leaders),
         "writein_boxes": contest.writein_boxes,
         "places": result.places,
+        **({"formal_seats": formal_seats(election, contest)} if election.preliminary else {}),
         "elected_before": [_person(one) for one in sorted(before.values(), key=lambda one: order(one.name))],
         "margin": {
             "candidates": result.margin.candidates,

@@ -110,7 +110,8 @@ def within_the_cap(case: Case, team: Members) -> Iterator[Finding]:
 def committee_seats(case: Case) -> Iterator[Finding]:
     """A Party committee has so many members (s4, X76); a later vote or a by-election fills only some of its seats."""
     least, most = case.opinion.committee_seats
-    whole = case.election.stage in (Stage.FORMAL, Stage.PRELIMINARY) and not case.election.by_election
+    first = case.election.previous is None and case.election.stage is Stage.PRELIMINARY
+    whole = (first or case.election.stage is Stage.FORMAL) and not case.election.by_election
     for contest in unmixed(case) if whole else ():
         if contest.kind is Kind.DW and case.book.congress_members is not None:
             yield judged(

@@ -194,6 +194,20 @@ def test_abcvoting_instances() -> None:
 ABC = '{ approve = ["1"], oppose = ["×"], abstain = [""] }'
 
 
+@pytest.mark.parametrize("at", range(0, 240, 40))
+def test_an_abcvoting_instance_out_of_the_file(at: int, tmp_path: Path) -> None:
+    """The file holds 240 elections: it is said that one must be named, and the one named is counted as it stands."""
+    file = REAL / "abcvoting-av-instances" / "instances.jsonl"
+    one: dict[str, Any] = json.loads(file.read_text(encoding="utf-8").splitlines()[at])
+    names = [str(who) for who in range(one["candidates"])]
+    folder = an_election_of(tmp_path, {"委员": (len(names), names)})
+    run = tally("count", f"{file}#{one['instance']}", "--election", folder, "--json")
+    contest = run.json["contests"][0]
+    assert votes(contest) == one["tallies"]
+    assert contest["ballots"]["collected"] == len(one["ballots"])
+    assert "T354" in refused(folder, file).codes
+
+
 @pytest.mark.parametrize("at", range(0, 240, 60))
 def test_abcvoting_instances_through_the_count(at: int, tmp_path: Path) -> None:
     lines = (REAL / "abcvoting-av-instances" / "instances.jsonl").read_text(encoding="utf-8").splitlines()

@@ -24,6 +24,7 @@ from tally.files.layouts.tally_blocks import is_sum
 from tally.files.layouts.tally_sums import without_sums
 from tally.files.matrix import read_matrix
 from tally.files.paths import SheetPath, shown_path
+from tally.files.stored import StoredWorkbook
 from tally.files.table import Flaw, Table
 from tally.files.workbook import DELIMITED, Workbook, open_workbook
 from tally.names.normalise import normalise
@@ -178,6 +179,11 @@ def _sheets(
     if target.sheet is not None and target.sheet not in names:
         found = say("没有名为“{sheet}”的工作表", sheet=target.sheet)
         reading.problems.append(error("T354", shown, found, say("文件里有：{sheets}", sheets=tuple(names))))
+        return []
+    if target.sheet is None and isinstance(workbook, StoredWorkbook) and workbook.apart:
+        found = say("文件里有{count}次选举，没有写明是哪一次", count=len(names))
+        remedy = say("写 文件名#名称，名称有：{sheets}", sheets=tuple(names[:5]))
+        reading.problems.append(error("T354", shown, found, remedy))
         return []
     looked_at = [name for name in names if name.strip() not in ACCOMPANYING] if target.sheet is None else [target.sheet]
     by_name = {name: tuple(one for one in election.contests if is_of(name, one)) for name in looked_at}

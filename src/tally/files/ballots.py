@@ -12,6 +12,7 @@ from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files.addresses import answering, is_address
+from tally.files.approval_lists import LISTS
 from tally.files.ballot_file import BallotFile, read_ballot_file
 from tally.files.ballot_numbers import number_key
 from tally.files.column_files import COLUMNAR
@@ -160,7 +161,8 @@ def _matching(pattern: str, problems: list[Problem]) -> list[SheetPath]:
         paths = sorted(answering(folder).glob(pattern[len(folder) + 1 :]))
     else:
         paths = [Path(one) for one in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - absolute too
-    matching = [SheetPath(path) for path in paths if path.suffix.lower() in SUFFIXES and _is_ballots(path)]
+    readable = SUFFIXES | LISTS  # a folder has other files of these too, the program's own records among them
+    matching = [SheetPath(path) for path in paths if path.suffix.lower() in readable and _is_ballots(path)]
     if not matching:
         problems.append(error("T350", pattern, say("没有与此相符的文件"), say("核对文件名和所在文件夹")))
     return matching

@@ -111,7 +111,8 @@ class Package(Archive):
     def __init__(self, data: bytes, shown: str) -> None:
         super().__init__(data, shown)
         if WORKBOOK not in self.names():
-            raise self.refuse("T304", say("不是 Excel 工作簿（.xlsx）"), say("另存为 .xlsx 或 .csv"))
+            remedy = say("另存为 .xlsx 或 .csv；是压缩包的，解开后给出里面的文件")
+            raise self.refuse("T304", say("不是 Excel 工作簿（.xlsx）"), remedy)
         self.sheets = self._read_sheets()
 
     def scan(self, sheet: SheetPart) -> Scan:

@@ -28,13 +28,14 @@ class StoredSheet:
 
 
 class StoredWorkbook:
-    """A file of sheets that were read when it was opened."""
+    """A file of sheets that were read when it was opened; `apart` when each is of an election of its own."""
 
     problems: tuple[Problem, ...] = ()
 
-    def __init__(self, sheets: Sequence[StoredSheet], shown: str, sha256: str) -> None:
+    def __init__(self, sheets: Sequence[StoredSheet], shown: str, sha256: str, *, apart: bool = False) -> None:
         self.shown = shown
         self.sha256 = sha256
+        self.apart = apart and len(sheets) > 1
         self._sheets = {sheet.name: sheet for sheet in sheets}
 
     @property

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, error, place
+from tally.files.approval_lists import LISTS, read_lists
 from tally.files.cells import cell_text
 from tally.files.stored import StoredWorkbook
+from tally.files.strange import strange
 from tally.files.table import Table
 
 if TYPE_CHECKING:
@@ -66,7 +68,11 @@ def open_workbook(path: Path, shown: str) -> Workbook:
         if data.startswith(_ZIP):
             raise _refuse("T304", shown, say("名为 {suffix}，内容却是工作簿", suffix=suffix), say("扩展名改为 .xlsx"))
         return Delimited(data, shown, sha256, path.stem)
+    if suffix in LISTS and (sheets := read_lists(data, shown, path.stem, suffix)) is not None:
+        return StoredWorkbook(sheets, shown, sha256, apart=True)
     if not data.startswith(_ZIP):
+        if known := strange(data, shown):
+            raise Problems([known])
         raise _refuse(
             "T304",
             shown,

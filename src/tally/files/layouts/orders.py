@@ -90,7 +90,8 @@ def orders(grid: Grid, contests: Sequence[Contest], setting: Setting, profile: P
     for index, candidate in enumerate(contest.candidates):
         words = np.where(chosen[index], matrix.code(APPROVE), matrix.code(ABSTAIN))
         matrix.add(candidate.name, np.repeat(words, weights), 0)
-    matrix.add("整票无效", np.repeat(np.where(several, matrix.code("超选"), matrix.code("")), weights), 0)
+    if several.any():
+        matrix.add("整票无效", np.repeat(np.where(several, matrix.code("超选"), matrix.code("")), weights), 0)
     blank = ~chosen.any(axis=0) & ~several
     matrix.add("备注", np.repeat(np.where(blank, matrix.code("空白票"), matrix.code("")), weights), 0)
     problems = [*each(strangers, lambda one: one), read_by(grid, row, profile, "" if approval else count)]

@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 from building import NAMES, a_folder
 from tally.counting.pieces import Piece, PieceCount, count_piece, count_text
 from tally.domain.election import Election
+from tally.files import delimited
+from tally.files.delimited import read_delimited
 from tally.files.election_file import read_election
+from tally.files.gridding import grid_of_rows
 from tally.files.paths import SheetPath, shown_path
-from tally.files.text_blocks import NotPlainError, is_long
+from tally.files.plain_text import NotPlainError, plain_grid
+from tally.files.text_blocks import is_long
 
 HEADER = ["票号", *NAMES, "另选他人1", "另选他人1符号", "整票无效", "备注"]
 BROKEN = [
@@ -130,8 +134,58 @@ def test_stray_characters_never_give_another_figure_or_problem(
         try:
             one = in_blocks(election, target, rows)
         except NotPlainError:
-            return
-        compare(one, whole(election, target))
+            pass
+        else:
+            compare(one, whole(election, target))
+    same_cells(text)
+
+
+def same_cells(text: str) -> None:
+    """Arrow and Python's reader see the same cells, or Arrow is not asked."""
+    try:
+        grid = plain_grid(text, "a.csv")
+    except NotPlainError:
+        return
+    rows = grid_of_rows("a.csv", "", read_delimited(text.encode(), "a.csv")[0])
+    assert [grid.row_texts(row) for row in range(grid.rows)] == [rows.row_texts(row) for row in range(rows.rows)]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ('甲,乙\n"1,2","3\n4"\n"say ""so""",\n\n5,6\n', True),
+        ('甲,乙\n1,a"b\n', False),
+        ('甲,乙\n1,"b"c\n', False),
+        ("甲,乙\n1\n", False),
+        ("甲,乙\r1,2\n", False),
+        ("甲,乙\n1,\0\n", False),
+        ("", False),
+        ("\n甲,乙\n", False),
+    ],
+)
+def test_which_texts_are_plain(text: str, plain: bool) -> None:
+    if not plain:
+        with pytest.raises(NotPlainError):
+            plain_grid(text, "a.csv")
+        return
+    grid = plain_grid(text, "a.csv")
+    assert [grid.row_texts(row) for row in range(grid.rows)] == [
+        ("甲", "乙"), ("1,2", "3\n4"), ('say "so"', ""), ("", ""), ("5", "6")]  # fmt: skip
+    same_cells(text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_long_text_in_any_encoding_counts_as_a_short_one(
+    election: Election, encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [HEADER, *(a_ballot(number, random.Random(number)) for number in range(1, 30)), ["合计", *[""] * 12]]
+    lines[-2][1] = "○"
+    target = SheetPath(tmp_path / "党委委员.csv")
+    target.file.write_text(spelled(lines, random.Random(1)), encoding=encoding, newline="")
+    short = whole(election, target)
+    monkeypatch.setattr(delimited, "LONG_TEXT", 10)
+    compare(whole(election, target), short)
+    assert short.ballots == 29
 
 
 def test_doubles_over_blocks_are_left_to_the_whole_file(election: Election, tmp_path: Path) -> None:

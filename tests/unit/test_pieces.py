@@ -29,7 +29,7 @@ from tally.files.ballot_file import BallotFile
 from tally.files.columnar import Batch
 from tally.files.election_file import read_election
 from tally.files.paths import SheetPath
-from tally.files.text_blocks import NotPlainError
+from tally.files.plain_text import NotPlainError
 
 NOBODY: frozenset[str] = frozenset()
 

@@ -23,8 +23,9 @@ from tally.files.ballot_numbers import plain_numbers
 from tally.files.column_files import COLUMNAR, Block, ColumnFile, sha256_of
 from tally.files.columnar import read_block, read_head
 from tally.files.paths import SheetPath, shown_path
+from tally.files.plain_text import NotPlainError
 from tally.files.table import Table
-from tally.files.text_blocks import BLOCK_SIZE, NotPlainError, is_long, read_text_blocks
+from tally.files.text_blocks import BLOCK_SIZE, is_long, read_text_blocks
 
 MOST_PROBLEMS = 1000  # of one piece; whoever mends that many starts again
 

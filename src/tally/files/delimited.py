@@ -11,6 +11,7 @@ from tally.domain.problem import Problem, Problems, error, warning
 
 DELIMITERS = ",\t;"
 LONGEST_FIELD = 1 << 20
+LONG_TEXT = 16 << 20  # bytes; a longer text is parsed by Arrow where it may be
 LOOKED_AT = 30
 _QUOTED = re.compile(r'"[^"]*"')
 
@@ -26,10 +27,10 @@ def read_delimited(data: bytes, shown: str, *, quoted: bool = True) -> tuple[lis
     _refuse_zero_bytes(text, shown)
     csv.field_size_limit(LONGEST_FIELD)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True))
     except csv.Error as reason:
         if not quoted:
-            return [row for line in text.splitlines() for row in _rows_of(line, _delimiter(text))], remarks
+            return [row for line in text.splitlines() for row in _rows_of(line, delimiter_of(text))], remarks
         raise Problems(
             [
                 error(
@@ -92,7 +93,7 @@ def _refuse_zero_bytes(text: str, shown: str) -> None:
         raise Problems([error("T304", shown, say("内容不是文本"), remedy)])
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Return the delimiter that most of the first lines hold equally often; of two as good, the first line's.
 
     A single line does not tell: titles, places and lists of names have commas of their own.

@@ -8,14 +8,10 @@ said. Of any other file nothing is concluded here; it is read whole, and what is
 from __future__ import annotations
 
 import codecs
-import csv
-import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 
@@ -23,16 +19,16 @@ from tally.domain.ballot import BallotBox
 from tally.domain.election import Election
 from tally.domain.problem import Problem, Problems
 from tally.files.ballot_file import BallotFile, read_workbook
-from tally.files.delimited import DELIMITERS, LONGEST_FIELD
+from tally.files.delimited import DELIMITERS, LONG_TEXT
 from tally.files.grid import Grid
 from tally.files.gridding import grid_of_rows, grid_of_texts
 from tally.files.headings import NUMBER_HEADING
 from tally.files.layouts.layout import is_of
 from tally.files.paths import SheetPath, shown_path
+from tally.files.plain_text import NotPlainError, checked, columns_of, first_row
 from tally.files.table import Table
-from tally.files.workbook import DELIMITED
+from tally.files.workbook import TABLES
 
-LONG_TEXT = 16 << 20
 BLOCK_SIZE = 4 << 20
 LARGEST_BLOCK = 64 << 20
 MOST_NOTES = 50_000  # different contents of the cells beside the marks; more of them, and the file is read whole
@@ -41,10 +37,6 @@ _FIRST_LINES = 30
 _SAMPLE = 100
 
 Texts = tuple[str, ...]
-
-
-class NotPlainError(Exception):
-    """The file is not one that may be read in blocks."""
 
 
 @dataclass(slots=True)
@@ -70,7 +62,7 @@ class _Sheet:
 
 def is_long(target: SheetPath, size: int, long: int = LONG_TEXT) -> bool:
     """Tell whether a file is delimited text that is worth reading in blocks."""
-    return size > long and target.area is None and target.file.suffix.lower() in DELIMITED
+    return size > long and target.area is None and target.file.suffix.lower() in TABLES
 
 
 def read_text_blocks(
@@ -80,8 +72,6 @@ def read_text_blocks(
 
     Raises `NotPlainError`, perhaps after some piles, when the file must be read whole instead.
     """
-    import pyarrow
-
     contests = [one for one in election.contests if is_of(target.sheet or target.file.stem, one)]
     if len(contests) != 1 or contests[0].id in skip or election.profile or election.layout not in ("", "matrix"):
         raise NotPlainError
@@ -90,7 +80,7 @@ def read_text_blocks(
         keys = frozenset(one.key for one in contests[0].candidates)
         with target.file.open("rb") as file:
             yield from _Blocks(election, target, skip, keys, head, delimiter).read(file, size)
-    except (OSError, UnicodeDecodeError, csv.Error, pyarrow.ArrowException, Problems):
+    except (OSError, UnicodeDecodeError, Problems):
         raise NotPlainError from None
 
 
@@ -104,9 +94,7 @@ def _head(path: Path) -> tuple[Texts, str]:
         counts = [line.count(one) for one in DELIMITERS]
         if any(counts):
             delimiter = DELIMITERS[counts.index(max(counts))]
-            first = next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True))
-            if first:
-                return tuple(first), delimiter
+            return first_row(head, delimiter), delimiter
     raise NotPlainError
 
 
@@ -124,13 +112,6 @@ def _pieces(file: IO[bytes], size: int) -> Iterator[bytes]:
             raise NotPlainError
     if rest:
         yield rest
-
-
-@cache
-def _quoted(delimiter: str) -> re.Pattern[bytes]:
-    """Return the pattern of a cell in quotes, from where a cell may begin to where one may end."""
-    mark = re.escape(delimiter.encode())
-    return re.compile(rb'(?:(?<=%b)|(?<=\n)|\A)"(?:[^"]|"")*+"(?=%b|\r?\n|\Z)' % (mark, mark))
 
 
 class _Blocks:
@@ -158,42 +139,23 @@ class _Blocks:
         piece = next(pieces, b"")
         while piece:
             following = next(pieces, b"")
-            table = self._parsed(piece).slice(first)
-            grid = grid_of_texts(self.shown, "", self.heading, table.columns)
+            columns = [one.slice(first) for one in columns_of(piece, self.delimiter, len(self.heading))]
+            rows, grid = len(columns[0]), grid_of_texts(self.shown, "", self.heading, columns)
             read = self._read(grid)
-            if following and len(piece) < 4 * size and (_unfinished(read) or not table.num_rows):
+            if following and len(piece) < 4 * size and (_unfinished(read) or not rows):
                 piece += following
                 continue
-            box = self._plain(read, table.num_rows)
+            box = self._plain(read, rows)
             self._note(grid)
             assert box.rows is not None
             yield replace(box, rows=box.rows + at)
-            at, first = at + table.num_rows, 0
+            at, first = at + rows, 0
             piece = following
         self._same_layout()
 
-    def _parsed(self, piece: bytes) -> Any:
-        """Return a piece as Arrow's columns of texts, where Python's reader could not understand it otherwise."""
-        from pyarrow import csv as arrow
-        from pyarrow import string
-
-        quotes = piece.count(b'"')
-        if b"\0" in piece or piece.count(b"\r") != piece.count(b"\r\n"):
-            raise NotPlainError
-        if quotes and quotes != sum(cell[0].count(b'"') for cell in _quoted(self.delimiter).finditer(piece)):
-            raise NotPlainError
-        names = [str(at) for at in range(len(self.heading))]
-        return arrow.read_csv(
-            io.BytesIO(piece),
-            arrow.ReadOptions(use_threads=False, block_size=len(piece) + 1, column_names=names),
-            arrow.ParseOptions(delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False),
-            arrow.ConvertOptions(column_types=dict.fromkeys(names, string()), strings_can_be_null=False),
-        )
-
     def _read(self, grid: Grid) -> BallotFile:
-        if any(len(text) > LONGEST_FIELD for text in grid.texts):
-            raise NotPlainError
-        return read_workbook(self.election, self.target, _Sheet(self.shown, self.target.file.stem, grid), self.skip)
+        sheet = _Sheet(self.shown, self.target.file.stem, checked(grid))
+        return read_workbook(self.election, self.target, sheet, self.skip)
 
     def _plain(self, read: BallotFile, rows: int) -> BallotBox:
         """Return the pile of a block with nothing to be said about it, a ballot in every row, columns as before."""

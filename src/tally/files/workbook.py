@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from tally.files.sheet_scan import Scan
 
 LINES = frozenset({".soc", ".soi", ".toc", ".toi", ".cat", ".abif"})  # text whose commas part no cells
-DELIMITED = frozenset({".csv", ".tsv", ".txt", ".pb", ".cvr"}) | LINES
+TABLES = frozenset({".csv", ".tsv", ".txt"})
+DELIMITED = TABLES | LINES | {".pb", ".cvr"}
 LARGE_SHEET, LARGE_GRID = 64 << 20, 200_000  # bytes of XML, cells
 MOST_CELLS, MOST_TABLE_CELLS = 200_000_000, 2_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -102,20 +103,38 @@ class Delimited:
         self.sha256 = sha256
         self.sheet_names = (stem,)
         suffix = Path(shown).suffix.lower()
+        self._rows: list[list[str]] = []
+        self._grid = self._long(data) if suffix in TABLES else None
         if suffix in LINES:
             self._rows, self.problems = read_lines(data, shown)
-        else:
+        elif self._grid is None:
             self._rows, self.problems = read_delimited(data, shown, quoted=suffix != ".pb")
+
+    def _long(self, data: bytes) -> Grid | None:
+        """Return the grid of a long text that Arrow may parse."""
+        from tally.files.delimited import LONG_TEXT, decode
+
+        if len(data) <= LONG_TEXT:
+            return None
+        from tally.files.plain_text import NotPlainError, plain_grid
+
+        text, self.problems = decode(data, self.shown)
+        try:
+            return plain_grid(text, self.shown)
+        except NotPlainError:
+            return None
 
     def table(self, sheet: str) -> Table:
         """Return the rows as a table."""
-        return Table(self.shown, "", tuple(map(tuple, self._rows)))
+        grid = self._grid
+        rows = map(tuple, self._rows) if grid is None else map(grid.row_texts, range(grid.rows))
+        return Table(self.shown, "", tuple(rows))
 
     def grid(self, sheet: str) -> Grid:
         """Return the rows as a grid."""
         from tally.files.gridding import grid_of_rows
 
-        return grid_of_rows(self.shown, "", self._rows)
+        return grid_of_rows(self.shown, "", self._rows) if self._grid is None else self._grid
 
 
 class Spreadsheet:

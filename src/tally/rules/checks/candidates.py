@@ -1,4 +1,4 @@
-"""M1–M16 and where a book applies: seats, candidates, nomination."""
+"""M1–M15 and where a book applies: seats, candidates, nomination."""
 
 from __future__ import annotations
 
@@ -220,61 +220,6 @@ def _withdrew(one: Candidate, gone: Mapping[str, str]) -> bool:
     """Whether a candidate is among those gone: by name, and by what tells namesakes apart where both have it."""
     name = normalise(one.name)
     return name.key in gone and (not gone[name.key] or not name.note or gone[name.key] == name.note)
-
-
-@before("M16")
-def one_round(case: Case) -> Iterator[Finding]:
-    """One vote with a margin, or a 预选 with one and then a formal vote that may be equal (M16, s27)."""
-    if case.book.source("M16") is None or case.election.stage not in (Stage.FORMAL, Stage.PRELIMINARY):
-        return
-    previous = case.election.previous
-    for contest in unmixed(case):
-        figures = {"office": contest.office, "candidates": len(contest.candidates), "seats": contest.seats}
-        earlier = previous.contests.get(contest.id) if previous is not None and previous.preliminary else None
-        if case.election.stage is Stage.PRELIMINARY:
-            ok = len(contest.candidates) > contest.seats
-            sentence = say("{office}预选候选人{candidates}名，应选{seats}名；正式选举可以等额", **figures)
-        elif earlier is not None:
-            ok = earlier.margin_holds
-            sentence = say("{office}已经预选，正式候选人{candidates}名，应选{seats}名；差额以预选为准", **figures)
-        elif not margin_is_tested(case.book, case.election, contest):
-            continue  # the rerun of a formal vote that a 预选 went before
-        else:
-            ok = len(contest.candidates) > contest.seats
-            sentence = say("{office}一次投票，候选人{candidates}名，应选{seats}名，直接差额", **figures)
-        yield judged(
-            ok,
-            "M16",
-            sentence,
-            "T441",
-            contest=contest.id,
-            place=place("election.toml", contest.id, "candidates"),
-            remedy=say("差额在这一次投票，或在预选中实行一次"),
-            severity=Severity.INFO,
-        )
-
-
-@before("W13")
-def chosen_by_the_preliminary(case: Case) -> Iterator[Finding]:
-    """After a 预选 everyone printed is one of those whom it chose (W13)."""
-    previous = case.election.previous
-    if case.book.source("W13") is None or case.election.stage is not Stage.FORMAL or previous is None:
-        return
-    for contest in case.contests if previous.preliminary else ():
-        earlier = previous.contests.get(contest.id)
-        if earlier is None:
-            continue
-        chosen = [one for one in contest.candidates if earlier.key_of(one) in earlier.members]
-        figures = {"office": contest.office, "count": len(contest.candidates), "chosen": len(chosen)}
-        yield judged(
-            len(chosen) == len(contest.candidates),
-            "W13",
-            say("{office}正式候选人{count}名，其中预选产生的{chosen}名", **figures),
-            "T460",
-            contest=contest.id,
-            place=place("election.toml", contest.id, "candidates"),
-            remedy=say("正式候选人：{names}", names=tuple(one.name for one in earlier.members.values())),
-        )
 
 
 @before("scope")

@@ -1,4 +1,4 @@
-"""V1–V4 and W1–W17 over a record: its figures are tested again, apart from the code that decided them."""
+"""V1–V4, W1–W8, W10–W12 and W14–W17 over a record: its figures are tested again, apart from the code that decided them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RESULT = "result.json"
 Part = Mapping[str, Any]
 
 
-def _figures(contest: Part) -> list[tuple[str, int, bool]]:
+def figures_of(contest: Part) -> list[tuple[str, int, bool]]:
     """Return name, approvals and whether elected of everyone who may be."""
     people = [(one["name"], one["approve"], one["elected"]) for one in contest["candidates"]]
     return people + [
@@ -115,15 +115,15 @@ def majority(case: Case) -> Iterator[Finding]:
         return
     for contest in case.counted():
         bar = contest["majority"]
-        rule, share = _bar(case, contest)
+        rule, share = bar_of(case, contest)
         if bar["need"] is None:
             continue
         low = [
             (name, votes)
-            for name, votes, elected in _figures(contest)
+            for name, votes, elected in figures_of(contest)
             if elected and not share.holds(votes, bar["base_count"])
         ]
-        elected = [votes for _, votes, chosen in _figures(contest) if chosen]
+        elected = [votes for _, votes, chosen in figures_of(contest) if chosen]
         fewest = min(elected, default=None)
         if low:
             name, votes = low[0]
@@ -140,7 +140,8 @@ def majority(case: Case) -> Iterator[Finding]:
         yield judged(not low, rule, sentence, "T437", contest=contest["id"], place=RESULT)
 
 
-def _bar(case: Case, contest: Part) -> tuple[str, Share]:
+def bar_of(case: Case, contest: Part) -> tuple[str, Share]:
+    """Return the rule by which a contest was decided, and its share."""
     kind = Kind(contest["kind"])
     further = case.book.further.get(kind) if case.election.stage is Stage.FURTHER else None
     threshold = case.book.majority(kind) if further is None else further.bar
@@ -152,7 +153,7 @@ def _bar(case: Case, contest: Part) -> tuple[str, Share]:
 def most_votes(case: Case) -> Iterator[Finding]:
     """Nobody left out has more approvals than somebody elected (W5, X42)."""
     for contest in case.counted():
-        people = _figures(contest)
+        people = figures_of(contest)
         inside = min((votes for _, votes, elected in people if elected), default=None)
         outside = max((votes for _, votes, elected in people if not elected), default=None)
         number = sum(elected for _, _, elected in people)
@@ -182,7 +183,7 @@ def ties(case: Case) -> Iterator[Finding]:
     """A tie across the last seat is voted again (W6); one inside or outside needs nothing (W7)."""
     for contest in case.counted():
         tied, where = contest["outcome"]["tied"], contest["id"]
-        votes = {name: number for name, number, _ in _figures(contest)}
+        votes = {name: number for name, number, _ in figures_of(contest)}
         if tied:
             same = {votes[name] for name in tied}
             yield judged(
@@ -223,82 +224,6 @@ def gap(case: Case) -> Iterator[Finding]:
                 elected=elected,
                 open=open_seats,
             ),
-            "T437",
-            contest=contest["id"],
-            place=RESULT,
-        )
-
-
-@after("W9")
-def fewer_seats(case: Case) -> Iterator[Finding]:
-    """Leaving seats empty is people's decision, for as many as are elected (W9)."""
-    if not case.book.may_reduce_seats:
-        return
-    share, present = case.book.reduce_by_electors, case.election.attendance.present or 0
-    for contest in case.counted():
-        outcome, decision = contest["outcome"], contest.get("reduce_seats")
-        if decision:
-            yield _decided(contest, decision, share, present)
-        elif outcome["status"] == "further_vote" and outcome["elected"]:
-            least = "—" if share is None else share.least(present)
-            sentence = say(
-                "{office}如接近应选名额，可不再选举：须{least}名以上选举人同意，或主席团决定",
-                office=contest["office"],
-                least=least,
-            )
-            yield told("W9", sentence, contest["id"])
-
-
-def _decided(contest: Part, decision: Part, share: Share | None, present: int) -> Finding:
-    elected, votes = len(contest["outcome"]["elected"]), decision.get("votes") or 0
-    figures = {"office": contest["office"], "to": decision["to"], "elected": elected}
-    where = place("election.toml", contest["id"], "reduce_seats")
-    if decision["by"] == "presidium":
-        agreed, sentence = True, say("{office}名额减为{to}名，当选{elected}名；由主席团决定", **figures)
-    else:
-        agreed = share is None or share.holds(votes, present)
-        arithmetic = votes if share is None else share.arithmetic(votes, present)
-        sentence = say(
-            "{office}名额减为{to}名，当选{elected}名；选举人同意：{arithmetic}", arithmetic=arithmetic, **figures
-        )
-    if decision["to"] == elected and agreed and not decision.get("document"):
-        sentence = say("{decision}；没有写决定的文件", decision=sentence)
-        return untested("W9", sentence, f"{where}.document", contest["id"])
-    return judged(
-        decision["to"] == elected and agreed,
-        "W9",
-        sentence,
-        "T437",
-        contest=contest["id"],
-        place=where,
-        remedy=say(
-            "写当选的人数，或删去 reduce_seats；须经{least}名以上选举人同意，或由主席团决定",
-            least="—" if share is None else share.least(present),
-        ),
-    )
-
-
-@after("W13")
-def candidates_by_majority(case: Case) -> Iterator[Finding]:
-    """In a 预选 those elected, with more than half, are the formal candidates (W13)."""
-    if not case.election.preliminary or case.book.source("W13") is None:
-        return
-    for contest in case.counted():
-        if contest["majority"]["need"] is None:
-            continue
-        chosen = [votes for _, votes, elected in _figures(contest) if elected]
-        base, (_, share) = contest["majority"]["base_count"], _bar(case, contest)
-        figures = {"office": contest["office"], "count": len(chosen)}
-        yield judged(
-            all(share.holds(votes, base) for votes in chosen),
-            "W13",
-            say(
-                "{office}列为正式候选人{count}名，最少的{arithmetic}",
-                **figures,
-                arithmetic=share.arithmetic(min(chosen), base),
-            )
-            if chosen
-            else say("{office}列为正式候选人{count}名", **figures),
             "T437",
             contest=contest["id"],
             place=RESULT,

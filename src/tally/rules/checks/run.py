@@ -17,7 +17,9 @@ from tally.rules.checks import (
     meeting,
     nomination,
     officers,
+    preliminary,
     programme,
+    reduction,
     result,
     staffing,
     team,
@@ -25,7 +27,8 @@ from tally.rules.checks import (
 from tally.rules.checks.finding import CHECKS, Case, Finding, Verdict, with_waiver
 from tally.rules.opinion import opinion
 
-ROOMS = (electors, meeting, candidates, nomination, ballot, officers, result, afterwards, team, staffing, programme)
+ROOMS = (electors, meeting, candidates, nomination, ballot, officers, preliminary, result, reduction, afterwards, team,
+         staffing, programme)  # fmt: skip
 ORDER = {rule: place for place, rule in enumerate(RULES)}
 BEFORE_COUNTING = ("M", "D", "O", "E", "Q", "scope", "s28")
 

@@ -1,4 +1,4 @@
-"""V1–V4, W1–W8, W10–W12 and W14–W17 over a record: its figures are tested again, apart from the code that decided them."""
+"""V1–V4 and most of W1–W17 over a record: its figures are tested again, apart from the code that decided them."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def test_a_void_vote_has_no_names() -> None:
     assert strangers(canvass) == ()
 
 
-SEVEN = ("甲", "乙", "丙", "丁", "戊", "己", "庚")
+SEVEN = ("甲", "乙", "戊", "丁", "丙", "己", "庚")
 
 
 def offered(rule: str, box: int | None, written: str = "？", **fields: object) -> tuple[str, ...]:

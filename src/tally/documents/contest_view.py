@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tally.documents import ballot_words, sentences
+from tally.documents import ballot_words, outcome_words, sentences
 from tally.documents.code_text import code_text
 from tally.documents.layout import spread, with_note
 from tally.documents.sentences import Part, figure
@@ -139,7 +139,11 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
     void, counted = outcome["status"] == "void", outcome["status"] != "open"
     names = tuple(with_note(name, people[name].get("note", "")) for name in outcome["elected"])
     order = record["method"].get("elected_order") or ("approved" if contest.get("kind") == "ZW" else "strokes")
-    decision = (sentences.outcome(contest, record), sentences.next_vote(contest, record), sentences.doubtful(contest))
+    decision = (
+        outcome_words.outcome(contest, record),
+        outcome_words.next_vote(contest, record),
+        sentences.doubtful(contest),
+    )
     composition = outcome.get("composition") or {}
     return ContestView(
         id=contest["id"],
@@ -173,7 +177,7 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         ballots_sentence=text(sentences.ballots(contest)),
         seats_sentence=text(sentences.seats(contest)),
         majority_sentence=text(sentences.majority(contest, record)),
-        passed_sentence=text(sentences.passed(contest, record)) if counted and not void else "",
+        passed_sentence=text(outcome_words.passed(contest, record)) if counted and not void else "",
         collection_sentence=text(sentences.collection(contest, record)),
         lines=tuple(_lines(contest, record, text)) if counted and not void else (),
         sheet=tuple(_line(number, one) for number, one in enumerate(contest["candidates"], start=1)),
@@ -195,15 +199,15 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         piles=tuple(_pile(one, text) for one in contest["piles"]),
         decision=tuple(sentence for one in decision if (sentence := text(one))) if counted else (),
         elected=len(names),
-        announced=text(sentences.announced(contest, record)),
-        line_to_reach=text(sentences.line_to_reach(contest, record)),
+        announced=text(outcome_words.announced(contest, record)),
+        line_to_reach=text(outcome_words.line_to_reach(contest, record)),
         order=text(sentences.ORDERS[order]),
         names=names,
         spoken=tuple(text(say("{name}同志", name=name)) for name in outcome["elected"]),
         winners=tuple(_listed(number, people[name]) for number, name in enumerate(outcome["elected"], start=1)),
         women=figure(composition.get("women")),
         minorities=figure(composition.get("minorities")),
-        following=text(sentences.vote_for_open_seats(contest, record)),
+        following=text(outcome_words.vote_for_open_seats(contest, record)),
         to_confirm=tuple(one["name"] for one in contest["write_ins"] if one["elected"] and one.get("eligible") is None),
         waivers=tuple(text(sentences.waiver(one)) for one in record["waivers"] if one["contest"] == contest["id"]),
         legend=ballot_words.legend_signs(record),

@@ -354,3 +354,62 @@ def test_a_quotation_mark_in_a_project_and_a_ballot_parted_like_cells(tmp_path: 
     file.write_text(PB.replace("1;20;1,7", "1;20;1;7"), encoding="utf-8")
     run = refused(folder, file)
     assert ("T334", "town.pb › D13") in {(one["code"], one["place"]) for one in run.json["problems"]}
+
+
+COUNCIL: Contests = {"Council": (2, ["Cy Cobb", "Di Dee"])}
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "cell"),
+    [
+        ("REDACTED,1,B,0,1,0,0", "T385", "A10"),
+        ("6,1,B,1,0", "T382", "F10"),
+        ("6,1,B,*,*,*,*", "T382", "D10"),
+        ("6,1,B,2,0,0,0", "T382", "D10"),
+    ],
+    ids=["withheld", "cut short", "covered", "added up"],
+)
+def test_rows_that_are_no_whole_ballot(line: str, code: str, cell: str, tmp_path: Path) -> None:
+    folder, file = export(tmp_path, [*WRITE_INS, line], COUNCIL)
+    found = {(one["code"], one["place"]) for one in refused(folder, file).json["problems"]}
+    assert (code, f"cvr.csv › {cell}") in found, found
+
+
+def test_ones_and_noughts_written_as_fractions(tmp_path: Path) -> None:
+    lines = [*WRITE_INS[:4], "1,1,B,1.0,0.0,0.0,0.0", "2,1,B,,,,"]
+    folder, file = export(tmp_path, lines, COUNCIL)
+    contest = counted(folder, file)["Council"]
+    assert (votes(contest), contest["ballots"]["collected"]) == ({"Cy Cobb": 1, "Di Dee": 0}, 1)
+
+
+def test_a_withheld_ballot_of_choices(tmp_path: Path) -> None:
+    lines = ["CVR ID,1st Choice,2nd Choice", "1,Ann Ash,", "Redacted,Bo Bay,"]
+    folder, file = export(tmp_path, lines, MAYOR, 'count = "first"')
+    assert "T385" in refused(folder, file).codes
+
+
+def test_points_without_a_kind_of_vote(tmp_path: Path) -> None:
+    folder = an_election_of(tmp_path, {"项目": (3, list(PB_VOTES))})
+    text = PB.replace("vote_type;approval\n", "").replace("voter_id;age;vote", "voter_id;points;vote")
+    (folder / "town.pb").write_text(text, encoding="utf-8")
+    assert "T382" in refused(folder, folder / "town.pb").codes
+
+
+def test_offices_without_ballot_styles_and_with_columns_about_the_machine(tmp_path: Path) -> None:
+    lines = [
+        "Election ID,Cast Vote Record,Batch,Precinct,Tabulator CVR,Mayor",
+        "e,1,b,P,00f,Ann Ash",
+        "e,2,b,P,00e,Bo Bay",
+    ]
+    folder, file = export(tmp_path, lines, {"Mayor": (1, ["Ann Ash", "Bo Bay"])})
+    assert votes(counted(folder, file)["Mayor"]) == {"Ann Ash": 1, "Bo Bay": 1}
+
+
+def test_ones_for_somebody_else_are_said(tmp_path: Path) -> None:
+    lines = ["id,Ann Ash,Bo Bay,Write-in", "1,TRUE,FALSE,FALSE", "2,FALSE,FALSE,TRUE", "3,TRUE,FALSE,TRUE"]
+    mayor: Contests = {"Mayor": (1, ["Ann Ash", "Bo Bay"])}
+    folder, file = export(tmp_path, lines, mayor, 'profile = "zero-one"')
+    run = tally("count", file, "--election", folder, "--json")
+    assert votes(run.json["contests"][0]) == {"Ann Ash": 1, "Bo Bay": 0}
+    assert run.json["contests"][0]["ballots"]["invalid"] == 1
+    assert "T388" in run.codes

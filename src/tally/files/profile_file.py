@@ -61,6 +61,7 @@ SECTIONS: Mapping[str, Field] = {
     "facts": Field("text"),
     "ballots_fact": Field("text"),
     "type_fact": Field("text"),
+    "points": Field("text"),
     "approval_types": Field("texts"),
     "ranked_types": Field("texts"),
 }

@@ -16,13 +16,11 @@ from tally.files.layouts.arranging import Matrix
 from tally.files.layouts.choices import Choices, left_out, plain_choices, pool, ranked_choices, which
 from tally.files.layouts.contest_columns import Headed, columns_of, contest_groups, heading_row, people_row
 from tally.files.layouts.layout import ABSTAIN, APPROVE, OPPOSE, WITHIN, Part, Setting, keys_of, last_filled
-from tally.files.layouts.weights import ballots_of_rows
+from tally.files.layouts.mark_values import read_values
+from tally.files.layouts.weights import ballots_of_rows, withheld
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each, suspicious
 from tally.names.normalise import find_person
-
-UNREAD = -2
-VALUES = (("approve", 1), ("oppose", -1), ("abstain", 0), ("absent", 0))
 
 
 def columns_of_marks(grid: Grid, contests: Sequence[Contest], setting: Setting, profile: Profile) -> list[Part]:
@@ -68,6 +66,7 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, headed: Sequ
     problems += [*remarks, *suspicious(grid, rows, looked_at)]
     weighted, remarks = ballots_of_rows(grid, weight, rows)
     problems += remarks
+    problems += withheld(grid, number, rows)
     number = number if len(weighted) == len(rows) else None
     labels = [fold_label(text) for text in grid.texts]
     rows = _carrying(grid, profile, labels, [one.column for one in headed], weighted)
@@ -75,10 +74,8 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, headed: Sequ
     if number is not None:
         matrix.add("票号", _plain(grid, matrix, number, rows), number)
     rank = {one.column: one.rank for one in used}
-    values = np.zeros((len(places), len(rows)), dtype=np.int32)
-    for at, column in enumerate(places):
-        values[at], unread = _values(grid, profile, labels, column, rows, rank[column])
-        problems += unread
+    values, unread = read_values(grid, profile, {column: rank[column] for column in places}, rows)
+    problems += unread
     whose = [own.get(column, -1) for column in places]
     choices = ranked_choices(values, whose, count) if ranked else plain_choices(values, whose, contest.seats)
     words = np.array([matrix.code(word) for word in (OPPOSE, ABSTAIN, APPROVE)], dtype=np.int32)
@@ -152,24 +149,6 @@ def labelled(grid: Grid, row: int, labels: Sequence[str]) -> int | None:
     return found[0] if found else None
 
 
-def _values(
-    grid: Grid, profile: Profile, labels: Sequence[str], column: int, rows: Rows, rank: int
-) -> tuple[np.ndarray, list[Problem]]:
-    """Return a column's marks as `Choices` has them, and what is none (T382)."""
-    value = np.full(len(labels), UNREAD, dtype=np.int32)
-    for code, label in enumerate(labels):
-        if profile.ranks and label.isascii() and label.isdigit() and len(label) <= 4:
-            value[code] = int(label)
-        else:
-            value[code] = next((at for kind, at in VALUES if label in profile.marks.get(kind, ())), UNREAD)
-    if not profile.ranks:
-        value[value == 1] = rank
-    values = value[grid.codes[column, rows]]
-    unread = np.flatnonzero(values == UNREAD)
-    values[unread] = 0
-    return values, each(unread.tolist(), lambda ballot: _unread(grid, int(rows[ballot]), column, profile))
-
-
 def _are(labels: Sequence[str], listed: Container[str]) -> np.ndarray:
     return np.array([label in listed for label in labels], dtype=bool)
 
@@ -218,15 +197,6 @@ def _foreign_marks(
 def _any_text(grid: Grid, column: int) -> str:
     return next(
         (grid.text(row, column).strip() for row in range(min(grid.rows, WITHIN)) if grid.text(row, column).strip()), ""
-    )
-
-
-def _unread(grid: Grid, row: int, column: int, profile: Profile) -> Problem:
-    return error(
-        "T382",
-        grid.place(row, column),
-        say("格式“{profile}”没有说“{text}”是什么", profile=profile.title, text=grid.text(row, column).strip()[:20]),
-        say("核对这一格；确有此种标记的，在格式说明的 [marks] 里补上"),
     )
 
 

@@ -18,7 +18,7 @@ from tally.files.layouts.choice_columns import choice_columns, choices_of, rank_
 from tally.files.layouts.choices import left_out, pool, which
 from tally.files.layouts.columns_of_marks import double_column, labelled, read_by
 from tally.files.layouts.layout import ABSTAIN, APPROVE, Part, Setting, blanks, keys_of, last_filled
-from tally.files.layouts.weights import ballots_of_rows
+from tally.files.layouts.weights import ballots_of_rows, withheld
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each, suspicious
 from tally.names.normalise import find_person, normalise
@@ -82,6 +82,7 @@ def _part(
     problems += suspicious(grid, rows, looked_at)
     weighted, remarks = ballots_of_rows(grid, weight, rows)
     problems += remarks
+    problems += withheld(grid, number, rows)
     number = number if len(weighted) == len(rows) else None
     rows = weighted
     filled = (grid.codes[:, rows] != 0).any(axis=0)

@@ -121,6 +121,8 @@ def _count(grid: Grid, profile: Profile, found: Sections, setting: Setting) -> t
     """Return which of the marks count: all, as in an approval vote, or as was said of a ranked one."""
     named = profile.sections
     kind, row = _facts(grid, profile, found).get(named.get("type_fact", ""), ("", 0))
+    if not kind and (points := _points(grid, profile, found)) is not None:
+        kind, row = named["points"], points
     if not kind or kind.casefold() in named.get("approval_types", ()):
         return "any", []
     if kind.casefold() in named.get("ranked_types", ()):
@@ -134,6 +136,13 @@ def _count(grid: Grid, profile: Profile, found: Sections, setting: Setting) -> t
             say("只能读赞成式或排序式的投票；打分、分配点数的不能按赞成票计"),
         )
     ]
+
+
+def _points(grid: Grid, profile: Profile, found: Sections) -> int | None:
+    """Return the ballots' row of headings when one of them is of points given."""
+    heading, _ = found.spans[profile.sections["ballots"]]
+    points = fold_label(profile.sections.get("points", ""))
+    return heading if points and points in map(fold_label, grid.row_texts(heading)) else None
 
 
 def _unheaded(grid: Grid, rows: Rows, heading: int) -> list[Problem]:

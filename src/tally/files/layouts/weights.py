@@ -1,6 +1,8 @@
-"""Rows of an export that stand for several ballots each."""
+"""Rows of an export that stand for several ballots each, as is said or because single ones may not be seen."""
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from tally.files.profile import fold_label
 from tally.files.suspicion import each
 
 MOST_BALLOTS = 10_000_000
+_WITHHELD = re.compile(r"redact|aggregat|\*{2,}", re.IGNORECASE)
 
 
 def ballots_of_rows(grid: Grid, column: int | None, rows: Rows) -> tuple[Rows, list[Problem]]:
@@ -41,4 +44,21 @@ def _no_count(grid: Grid, row: int, column: int) -> Problem:
         grid.place(row, column),
         say("张数一列写的是“{text}”，不是这一行代表的票数", text=grid.text(row, column).strip()[:20]),
         say("应是正整数，各行合计不超过{most}；核对导出文件", most=MOST_BALLOTS),
+    )
+
+
+def withheld(grid: Grid, number: int | None, rows: Rows) -> list[Problem]:
+    """Refuse rows whose number was withheld for secrecy: they may be several ballots added up (T385)."""
+    if number is None:
+        return []
+    hidden = np.array([bool(_WITHHELD.search(text)) for text in grid.texts], dtype=bool)
+    return each(rows[hidden[grid.codes[number, rows]]].tolist(), lambda row: _no_ballot(grid, row, number))
+
+
+def _no_ballot(grid: Grid, row: int, column: int) -> Problem:
+    return error(
+        "T385",
+        grid.place(row, column),
+        say("编号写的是“{text}”：为保密隐去的选票，这一行可能是几张票的合计", text=grid.text(row, column).strip()[:20]),
+        say("向导出的单位要没有隐去的文件；这几行另行点算"),
     )

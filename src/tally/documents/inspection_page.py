@@ -22,11 +22,12 @@ LAYOUTS: Mapping[str, Message] = {
     "sections": say("系统导出：分节的文本"),
     "orders": say("系统导出：一行一种排序及其张数"),
 }
-SHOWN_SIGNS = 12
+SHOWN_SIGNS, SHOWN_CONTESTS = 12, 3
+ELECTION = "election.toml"
 
 
-def on_screen(files: Sequence[FileSeen], translate: Translate) -> str:
-    """Return everything seen, file by file and sheet by sheet."""
+def on_screen(files: Sequence[FileSeen], drafted: Mapping[str, str], translate: Translate) -> str:
+    """Return everything seen, file by file and sheet by sheet, and at the end the draft's files, if they are few."""
     lines: list[str] = []
     for file in files:
         lines.append(file.shown)
@@ -34,7 +35,19 @@ def on_screen(files: Sequence[FileSeen], translate: Translate) -> str:
             lines += [f"  {line.render(translate)}" for line in _sheet(sheet)]
             for part in sheet.parts:
                 lines += [f"      {line.render(translate)}" for line in _part(part)]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_drafted(drafted, translate)])
+
+
+def _drafted(files: Mapping[str, str], translate: Translate) -> list[str]:
+    if not files:
+        return []
+    lists = tuple(name for name in files if name != ELECTION)
+    lines = [say("要计这些票，先要有选举文件和候选人名单；加 --draft 文件夹，把下面的草稿写在那里").render(translate)]
+    if len(lists) > SHOWN_CONTESTS:
+        return [*lines, say("有{count}项选举，草稿太长，这里不显示", count=len(lists)).render(translate)]
+    for name, text in files.items():
+        lines += ["", f"── {name} ──", *text.rstrip().splitlines()]
+    return lines
 
 
 def _sheet(sheet: SheetSeen) -> list[Message]:
@@ -61,6 +74,10 @@ def _part(part: PartSeen) -> list[Message]:
         lines.append(say("选票：没有读成，见下面的问题"))
         return lines
     lines.append(say("选票：{ballots}张", ballots=part.ballots))
+    if part.seats:
+        lines.append(say("文件写着可选{seats}名", seats=part.seats))
+    if part.ordered:
+        lines.append(say("是排序投票：计票时要写明只计第一选择还是凡写到的都计"))
     if part.signs:
         shown = tuple(
             say("{sign} {times}次", sign=sign or say("（空）"), times=times)
@@ -70,9 +87,10 @@ def _part(part: PartSeen) -> list[Message]:
     return lines
 
 
-def as_json(files: Sequence[FileSeen], translate: Translate) -> dict[str, Any]:
-    """Return everything seen."""
+def as_json(files: Sequence[FileSeen], drafted: Mapping[str, str], translate: Translate) -> dict[str, Any]:
+    """Return everything seen, and the draft of an election folder for it."""
     return {
+        "draft": dict(drafted),
         "files": [
             {
                 "path": file.shown,
@@ -81,7 +99,7 @@ def as_json(files: Sequence[FileSeen], translate: Translate) -> dict[str, Any]:
                 "problems": [one.as_json(translate) for one in file.problems],
             }
             for file in files
-        ]
+        ],
     }
 
 
@@ -101,6 +119,9 @@ def _sheet_json(sheet: SheetSeen, translate: Translate) -> dict[str, Any]:
                 "guessed": part.guessed,
                 "columns": [{"heading": name, "cell": where} for name, where in part.columns],
                 "ballots": part.ballots,
+                "candidates": list(part.candidates),
+                "seats": part.seats,
+                "ordered": part.ordered,
                 "signs": dict(part.signs),
                 "problems": [one.as_json(translate) for one in part.problems],
             }

@@ -18,11 +18,12 @@ from tally.files.grid import Grid
 from tally.files.headings import read_headings
 from tally.files.layouts.arranging import within
 from tally.files.layouts.detect import parts_of
-from tally.files.layouts.guess import guess_contests
+from tally.files.layouts.guess import guess_contests, seats_said
 from tally.files.layouts.layout import Part, Setting, is_of
 from tally.files.layouts.tally_sums import without_sums
 from tally.files.matrix import read_matrix
 from tally.files.paths import SheetPath
+from tally.files.stored import StoredWorkbook
 from tally.files.table import address
 from tally.files.workbook import DELIMITED, open_workbook
 
@@ -34,7 +35,9 @@ UNSAID = Method(Legend(approve=("",), oppose=(), abstain=()), writein_unmarked="
 class PartSeen:
     """One contest's ballots in a sheet: `columns` are names with where each stands, `signs` how often each was typed.
 
-    `guessed` is whether the candidates are the sheet's own headings, because no election said who they are.
+    `guessed` is whether the candidates are the sheet's own headings, because no election said who they are; then
+    `candidates` are they, and `seats` how many the file says may be chosen. `ordered` is whether the ballots are orders
+    of choice.
     """
 
     office: str
@@ -45,6 +48,9 @@ class PartSeen:
     ballots: int | None
     signs: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    candidates: tuple[str, ...] = ()
+    seats: int | None = None
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,13 @@ class SheetSeen:
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
-    """One file; what kept it from being opened stands in its problems."""
+    """One file; what kept it from being opened stands in its problems. `apart` is whether its sheets are elections."""
 
     shown: str
     sha256: str = ""
     sheets: tuple[SheetSeen, ...] = ()
     problems: tuple[Problem, ...] = ()
+    apart: bool = False
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
@@ -100,7 +107,8 @@ def inspect_file(target: SheetPath, election: Election | None = None) -> FileSee
             grid = within(grid, target.area)
         beside = shown if named and name not in named else None
         sheets.append(_sheet(grid, name, place(shown, "" if delimited else name), election, beside))
-    return FileSeen(shown, workbook.sha256, tuple(sheets), workbook.problems)
+    apart = target.sheet is None and isinstance(workbook, StoredWorkbook) and workbook.apart
+    return FileSeen(shown, workbook.sha256, tuple(sheets), workbook.problems, apart)
 
 
 def _named(sheets: Sequence[str], election: Election | None) -> frozenset[str]:
@@ -122,7 +130,9 @@ def _sheet(grid: Grid, name: str, where: str, election: Election | None, beside:
                 problems = tuple(problem for _, problem in like_ballots(found, beside, name))
         if not parts:
             setting = Setting(UNSAID, choices="any", folder=Path(), name=where)
-            parts = [_part(one, setting, guessed=True) for one in _parts(grid, guess_contests(grid), setting)]
+            found = _parts(grid, guess_contests(grid), setting)
+            said = seats_said(grid)
+            parts = [_guessed(_part(one, setting, guessed=True), one, said.get(one.contest.office)) for one in found]
     except Problems as found:
         problems = found.problems
     hidden = len(grid.hidden_rows) + len(grid.hidden_columns)
@@ -137,6 +147,12 @@ def _setting(election: Election, where: str) -> Setting:
 
 def _parts(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
     return list(parts_of(grid, contests, setting)) if contests and grid.rows else []
+
+
+def _guessed(seen: PartSeen, part: Part, seats: int | None) -> PartSeen:
+    candidates = tuple(one.name for one in part.contest.candidates)
+    problems = tuple(one for one in seen.problems if one.code != "T257")  # nobody has said how many are to be elected
+    return replace(seen, problems=problems, candidates=candidates, seats=seats, ordered=part.ordered)
 
 
 def _part(part: Part, setting: Setting, *, guessed: bool) -> PartSeen:

@@ -62,6 +62,7 @@ SECTIONS: Mapping[str, Field] = {
     "ballots_fact": Field("text"),
     "type_fact": Field("text"),
     "points": Field("text"),
+    "most_fact": Field("text"),
     "approval_types": Field("texts"),
     "ranked_types": Field("texts"),
 }

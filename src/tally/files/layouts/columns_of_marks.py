@@ -90,7 +90,7 @@ def _part(grid: Grid, profile: Profile, row: int, contest: Contest, headed: Sequ
     problems += [left_out(grid, people, places[0], choices.left_out)] if choices.left_out else []
     problems += _other_seats(grid, people, contest, headed[0])
     problems.append(read_by(grid, people, profile, count if ranked else ""))
-    return Part(contest, "columns", matrix.grid(), problems=tuple(problems), profile=profile.id)
+    return Part(contest, "columns", matrix.grid(), problems=tuple(problems), profile=profile.id, ordered=ranked)
 
 
 def _whose(

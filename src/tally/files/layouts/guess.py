@@ -18,7 +18,7 @@ from tally.files.layouts.long import headings_of
 from tally.files.layouts.names import HARD, headings_of_names
 from tally.files.layouts.orders import find_orders
 from tally.files.layouts.profiled import recognised
-from tally.files.layouts.sections import find_sections, people_of
+from tally.files.layouts.sections import find_sections, most_marks, people_of
 from tally.files.layouts.tally_blocks import blocks_of
 from tally.files.layouts.three_columns import answers_row
 from tally.files.profile import Profile, fold_label
@@ -62,6 +62,20 @@ def guess_contests(grid: Grid) -> tuple[Contest, ...]:
         return _one(grid, down)
     lies = "person" in headed or not across or ("number" not in headed and len(down) > len(across))
     return _one(grid, down if down and lies else across)
+
+
+def seats_said(grid: Grid) -> dict[str, int]:
+    """Return how many an export says may be chosen in the contests that `guess_contests` finds, by office."""
+    profile = recognised(grid)
+    if profile is not None and profile.form == "sections":
+        found = find_sections(grid, profile)
+        most = most_marks(grid, profile, found) if found else None
+        return {grid.sheet or grid.file: most} if most else {}
+    row = heading_row(grid, profile) if profile is not None and profile.form == "columns" else None
+    if profile is None or row is None:
+        return {}
+    groups = contest_groups(grid, profile, row)
+    return {office: seats for office, headed in groups.items() if (seats := headed[0].seats)}
 
 
 def _of_profile(grid: Grid, profile: Profile) -> tuple[Contest, ...]:

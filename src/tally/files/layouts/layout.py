@@ -33,7 +33,8 @@ class Part:
     """One contest's ballots in a sheet.
 
     `grid` is them as a matrix, None where the sheet holds figures (`tallied`) or was refused (`problems`). `rest` is
-    the number of ballots that approve everybody printed and are not in the sheet, `rest_row` where it stands.
+    the number of ballots that approve everybody printed and are not in the sheet, `rest_row` where it stands. `ordered`
+    is whether the ballots are orders of choice, of which the election says what counts.
     """
 
     contest: Contest
@@ -44,6 +45,7 @@ class Part:
     rest_row: int = 0
     problems: tuple[Problem, ...] = ()
     profile: str = ""
+    ordered: bool = False
 
     def saying(self, *problems: Problem) -> Part:
         """Return the part with more to be said."""

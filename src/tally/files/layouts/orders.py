@@ -98,7 +98,8 @@ def orders(grid: Grid, contests: Sequence[Contest], setting: Setting, profile: P
     if len(rows) != len(found.orders):
         said = say("{rows}行按行首的张数代表{ballots}张票", rows=len(found.orders), ballots=len(rows))
         problems.append(info("T325", grid.place(row), said))
-    return [Part(contest, "orders", matrix.grid(), problems=tuple(problems), profile=profile.id)]
+    told = tuple(problems)
+    return [Part(contest, "orders", matrix.grid(), problems=told, profile=profile.id, ordered=not approval)]
 
 
 def find_orders(grid: Grid, profile: Profile) -> Orders | None:

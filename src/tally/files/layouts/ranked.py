@@ -125,7 +125,8 @@ def _part(
     problems += _unnamed(grid, choice, rows, used)
     matrix.add("备注", np.where(named | void, matrix.code(""), matrix.code("空白票")), places[0])
     problems.append(read_by(grid, row, profile, count if profile.choices else ""))
-    return Part(contest, "ranked", matrix.grid(), problems=tuple(problems), profile=profile.id)
+    ordered = profile.choices is not None
+    return Part(contest, "ranked", matrix.grid(), problems=tuple(problems), profile=profile.id, ordered=ordered)
 
 
 def _says_nobody(grid: Grid, profile: Profile, rows: np.ndarray, columns: Sequence[int]) -> bool:

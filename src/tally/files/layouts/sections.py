@@ -9,11 +9,12 @@ import numpy as np
 
 from tally.domain.election import Contest
 from tally.domain.message import say
-from tally.domain.problem import Problem, error, info
+from tally.domain.problem import Problem, error
 from tally.files.foot import Rows
 from tally.files.grid import Grid
 from tally.files.layouts.arranging import Matrix
 from tally.files.layouts.choices import which
+from tally.files.layouts.columns_of_marks import read_by
 from tally.files.layouts.layout import ABSTAIN, APPROVE, Part, Setting, keys_of
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each
@@ -67,10 +68,21 @@ def sections(grid: Grid, contests: Sequence[Contest], setting: Setting, profile:
     for index, candidate in enumerate(contest.candidates):
         matrix.add(candidate.name, np.where(approved[index], matrix.code(APPROVE), matrix.code(ABSTAIN)), marks)
     matrix.add("备注", np.where(approved.any(axis=0), matrix.code(""), matrix.code("空白票")), marks)
-    said = info("T384", grid.place(first), say("按格式“{profile}”读入", profile=profile.title))
-    return [
-        Part(contest, "sections", matrix.grid(), problems=(*each(problems, lambda one: one), said), profile=profile.id)
-    ]
+    said = (*each(problems, lambda one: one), read_by(grid, first, profile, ""))
+    ordered = is_ordered(grid, profile, found)
+    return [Part(contest, "sections", matrix.grid(), problems=said, profile=profile.id, ordered=ordered)]
+
+
+def is_ordered(grid: Grid, profile: Profile, found: Sections) -> bool:
+    """Tell whether the file says of itself that its marks are in order of choice."""
+    kind, _ = _facts(grid, profile, found).get(profile.sections.get("type_fact", ""), ("", 0))
+    return kind.casefold() in profile.sections.get("ranked_types", ())
+
+
+def most_marks(grid: Grid, profile: Profile, found: Sections) -> int | None:
+    """Return how many the file says a ballot may choose."""
+    most, _ = _facts(grid, profile, found).get(profile.sections.get("most_fact", ""), ("", 0))
+    return int(most) if most.isascii() and most.isdigit() and len(most) <= 4 else None
 
 
 def known_people(people: Mapping[str, str], contest: Contest) -> dict[str, int]:

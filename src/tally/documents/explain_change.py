@@ -66,18 +66,24 @@ def _explanation(election: Election, result: ContestResult, boxes: Sequence[Ball
             for one in changes
         ],
     }
-    return Explanation(about, tuple(_lines(result, changes, names, votes)), figures)
+    return Explanation(about, tuple(_lines(election, result, changes, names, votes)), figures)
 
 
 def _lines(
-    result: ContestResult, changes: Sequence[Change], names: Mapping[int | str, str], votes: Mapping[int | str, int]
+    election: Election,
+    result: ContestResult,
+    changes: Sequence[Change],
+    names: Mapping[int | str, str],
+    votes: Mapping[int | str, int],
 ) -> Iterator[Message]:
+    effect = say("即可列为正式候选人") if election.preliminary else say("即可当选")
     doubt = result.count.doubt.ballots if result.count else 0
     by_rulings = [one for one in changes if one.rulings is not None]
     if doubt and by_rulings:
         for one in by_rulings:
             yield say(
-                "存疑票{doubt}张：有{rulings}张裁定为赞成，{name}（现{approve}票）即可当选。",
+                "存疑票{doubt}张：有{rulings}张裁定为赞成，{name}（现{approve}票）{effect}。",
+                effect=effect,
                 doubt=doubt,
                 rulings=one.rulings,
                 name=names[one.person],
@@ -88,17 +94,15 @@ def _lines(
     elif doubt:
         yield say("存疑票{doubt}张：无论怎样裁定都不改变结果。", doubt=doubt)
     if not changes:
-        yield say("没有其他人可以当选。")
+        yield say("没有其他人可以列为正式候选人。") if election.preliminary else say("没有其他人可以当选。")
     for one in sorted(changes, key=lambda one: (one.ballots, str(one.person)))[:3]:
-        exact = one.at_least == one.ballots
-        yield say(
-            "{name}（现{approve}票）：{number}张选票改画，即可当选。",
-            name=names[one.person],
-            approve=votes[one.person],
-            number=say("最少{ballots}", ballots=one.ballots)
-            if exact
-            else say("{least}至{ballots}", least=one.at_least, ballots=one.ballots),
-        )
+        figures = {"name": names[one.person], "approve": votes[one.person], "ballots": one.ballots, "effect": effect}
+        if one.at_least == one.ballots:
+            yield say("{name}（现{approve}票）：最少{ballots}张选票改画，{effect}。", **figures)
+        else:
+            yield say(
+                "{name}（现{approve}票）：{least}至{ballots}张选票改画，{effect}。", **figures, least=one.at_least
+            )
 
 
 def _approvals(

@@ -404,3 +404,29 @@ def test_a_sheet_of_another_name_is_told_all_that_is_wrong_in_it_at_once(tmp_pat
         ("T321", where),
         ("T339", f"{where} › B2"),
     }
+
+
+@pytest.mark.parametrize(
+    ("heading", "codes"), [("小计", set()), ("总数", set()), ("第三组", {"T654"}), ("1.5", {"T654"})]
+)
+def test_a_column_of_sums_is_never_one_more_team(heading: str, codes: set[str], tmp_path: Path) -> None:
+    rows = [[heading if cell == "合计" else cell for cell in row] for row in teams_side_by_side()]
+    folder = typed(tmp_path / "town", rows)
+    if codes:
+        assert set(problems(folder)) == codes
+    else:
+        assert run(folder).json["contests"][0]["ballots"]["collected"] == 4
+
+
+def test_a_file_of_sums_beside_the_teams_own_is_never_one_more_team(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES, present=20)
+    (folder / "teams").mkdir()
+    other, whole = tally_sheet(), tally_sheet()
+    other[1][1], whole[1][1] = "第二组", "全镇"
+    for row in whole[4:]:
+        row[1:] = [int(str(one)) * 2 for one in row[1:]]
+    whole[2][1], whole[2][3] = 8, 8
+    for name, rows in {"一": tally_sheet(), "二": other, "镇": whole}.items():
+        a_workbook(folder / "teams" / f"{name}.xlsx", {SHEET: rows})
+    done = tally("count", folder / "teams", "--election", folder, "--json")
+    assert (done.status, "T654" in done.codes) == (1, True)

@@ -18,7 +18,7 @@ NUMBERS: Mapping[str, re.Pattern[str]] = {
     "valid": re.compile(r"有效(选票|票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
     "invalid": re.compile(r"(无效|废)(选票|票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
 }
-_SUM = re.compile(r".{0,20}(合计|总计|共计|汇总)表?|total", re.IGNORECASE)
+_SUM = re.compile(r".{0,20}(合计|总计|共计|小计|累计|总数|总和|汇总)表?|(sub)?total|sum", re.IGNORECASE)
 _TEAM = re.compile(r"(计票)?(组别|小组|组名|计票组|票箱|组)[:：]?(.*)")
 
 

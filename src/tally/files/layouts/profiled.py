@@ -38,7 +38,7 @@ def given(setting: Setting) -> Profile | None:
 
 def recognised(grid: Grid) -> Profile | None:
     """Return the shipped profile whose headings the sheet bears."""
-    return next((one for one in shipped() if bears(grid, one)), None)
+    return next((one for one in shipped() if bears(grid, one)), None) if grid.rows else None
 
 
 def bears(grid: Grid, profile: Profile) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from building import a_workbook
 from real.elections import an_election_of, counted, refused, votes
 from running import tally
 
@@ -413,3 +414,47 @@ def test_ones_for_somebody_else_are_said(tmp_path: Path) -> None:
     assert votes(run.json["contests"][0]) == {"Ann Ash": 1, "Bo Bay": 0}
     assert run.json["contests"][0]["ballots"]["invalid"] == 1
     assert "T388" in run.codes
+
+
+def test_choices_headed_by_plain_numbers(tmp_path: Path) -> None:
+    lines = [",1,2,3", "1,Ann Ash,Bo Bay,", "2,Bo Bay,Bo Bay,UWI", "3,overvote,Ann Ash,"]
+    folder, file = export(tmp_path, lines, MAYOR, 'profile = "rank-numbers"\ncount = "first"')
+    contest = counted(folder, file)["Mayor"]
+    assert (votes(contest), contest["ballots"]["invalid"]) == ({"Ann Ash": 1, "Bo Bay": 1}, 1)
+    folder, file = export(tmp_path / "unnamed", lines, MAYOR, 'count = "first"')
+    assert refused(folder, file).status == 1
+
+
+@pytest.mark.parametrize(
+    "ids", [["2024/N/1", "2024/N/2", "2024/S/7"], ["Ash, Ann", "Bay, Bo", "Cobb, Cy"], ["P1", "P2", "P7"]]
+)
+def test_a_list_of_names_with_signs_of_their_own(ids: list[str], tmp_path: Path) -> None:
+    """A stroke in a number, a comma in a name: what the list of candidates has is never parted."""
+    folder = an_election_of(tmp_path, {"项目": (3, ids)})
+    between = "; " if "," in ids[0] else ","
+    rows = [["ballot", "marks"], *([at, between.join(chosen)] for at, chosen in enumerate((ids, ids[:1], ids[1:]), 1))]
+    a_workbook(folder / "list.xlsx", {"ballots": rows})
+    assert votes(counted(folder, folder / "list.xlsx")["项目"]) == dict(zip(ids, (2, 2, 2), strict=True))
+
+
+@pytest.mark.parametrize("ids", [["2022/A/1", "2022/A/2"], ["2022/A/1"]])
+def test_a_sheet_of_candidates_beside_the_ballots_is_no_ballot(ids: list[str], tmp_path: Path) -> None:
+    """With one or two candidates a row of the list names half of them, as a heading over ballots would."""
+    folder = an_election_of(
+        tmp_path, {"项目": (len(ids), ids)}, legend='{ approve = ["1"], oppose = ["×"], abstain = [""] }'
+    )
+    sheets = {
+        "ballots": [["ballot", *ids], [1, *(1 for _ in ids)], [2, 1, *("" for _ in ids[1:])]],
+        "candidates": [["id", "name"], *([one, f"name {one}"] for one in ids)],
+    }
+    a_workbook(folder / "matrix.xlsx", sheets)
+    contest = counted(folder, folder / "matrix.xlsx")["项目"]
+    assert (contest["ballots"]["collected"], votes(contest)[ids[0]]) == (2, 2)
+
+
+def test_two_candidates_down_and_ballots_across(tmp_path: Path) -> None:
+    folder = an_election_of(tmp_path, {"委员": (1, ["甲一", "乙二"])})
+    a_workbook(
+        folder / "turned.xlsx", {"录入": [["候选人", 1, 2, 3], ["甲一", "○", "×", "○"], ["乙二", "×", "○", "×"]]}
+    )
+    assert votes(counted(folder, folder / "turned.xlsx")["委员"]) == {"甲一": 2, "乙二": 1}

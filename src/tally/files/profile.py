@@ -22,6 +22,7 @@ class Profile:
     row stands for. Of a ranked export `choices` is a pattern of its columns' headings, and `count` says whether the
     first choice counts or any; without the pattern every column right of `heading` that is none of the others is headed
     by its office and holds one choice, all alike. `several_between` parts the names of a choice with several.
+    A format whose marks other sheets bear too is used when it is named only (`named_only`).
     """
 
     id: str
@@ -38,6 +39,7 @@ class Profile:
     person: re.Pattern[str] | None = None
     seats: re.Pattern[str] | None = None
     ranks: bool = False
+    named_only: bool = False
     choices: re.Pattern[str] | None = None
     nobody: frozenset[str] = frozenset()
     several: frozenset[str] = frozenset()

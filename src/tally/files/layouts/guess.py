@@ -15,7 +15,7 @@ from tally.files.layouts.choice_columns import choice_columns
 from tally.files.layouts.contest_columns import contest_groups, heading_row
 from tally.files.layouts.layout import WITHIN, kind_of
 from tally.files.layouts.long import headings_of
-from tally.files.layouts.names import HARD, headings_of_names
+from tally.files.layouts.names import headings_of_names, names_in
 from tally.files.layouts.orders import find_orders
 from tally.files.layouts.profiled import recognised
 from tally.files.layouts.sections import find_sections, most_marks, people_of
@@ -51,8 +51,7 @@ def guess_contests(grid: Grid) -> tuple[Contest, ...]:
     row, columns_of_names = headings_of_names(grid)
     if row is not None and columns_of_names:
         cells = {grid.texts[code] for column in columns_of_names for code in grid.codes[column, row + 1 :].tolist()}
-        listed = sorted(part for cell in cells for part in HARD.split(cell) if 0 < len(part.strip()) <= 40)
-        return _one(grid, listed)
+        return _one(grid, names_in(cells))
     across = _people_across(grid)
     sideways = turned(cut(grid, 0, grid.rows, range(min(grid.columns, WITHIN))))
     down = _people_across(sideways) if grid.columns > 2 else []

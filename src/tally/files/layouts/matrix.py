@@ -16,12 +16,23 @@ from tally.files.layouts.arranging import cut, turned
 from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, hits, keys_of, kind_of, rows_naming
 
 CORNER = frozenset({"number", "person"})
+DOWN = 1000  # of candidates below one another more are never read
 
 
 def matrix(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
     """Find the row that names a contest's candidates: the sheet is that contest's matrix as it stands."""
     found = _best_line(grid, contests)
-    return [Part(found[0], "matrix", grid)] if found else []
+    return [Part(found[0], "matrix", grid)] if found and not _named_down(grid, *found) else []
+
+
+def _named_down(grid: Grid, contest: Contest, row: int) -> bool:
+    """Tell whether a column names more candidates than the row: a list of them, or a matrix turned."""
+    keys = keys_of(contest)
+    if len(keys) == 1 and row == grid.rows - 1:
+        return True  # the only candidate, and no ballot below
+    across = hits(grid.row_texts(row), keys)
+    columns = range(min(grid.columns, WITHIN)) if across < len(keys) else ()
+    return any(hits((grid.text(at, column) for at in range(min(grid.rows, DOWN))), keys) > across for column in columns)
 
 
 def transposed(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:

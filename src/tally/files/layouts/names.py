@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +37,8 @@ APPROVED = re.compile(
     r"|(marks|votes|vote|approved|names?)\d{0,2}"
 )
 OPPOSED = re.compile(r"(不赞成|反对|不同意)(的)?(候选人|姓名|人选|名单|人员|的人)?\d{0,2}")
-HARD = re.compile(r"[、，,;；/|\n\r\t]+")
+# A name may have a comma in it, or a number a stroke: what is between stronger signs is looked up before it is parted.
+SIGNS = tuple(map(re.compile, (r"[;；|\n\r\t]+", "[、，,]+", "/+")))
 ALL = re.compile(r"(全部|全体|均|都|全)(同意|赞成|选|○|√)|全选|(同意|赞成)全部")
 NONE = re.compile(r"(全部|全体|均|都)(不同意|不赞成|反对)|(不同意|反对)全部")
 ABSTAINED = re.compile(r"(全部|全体|均|都)?弃权|空白|空白票|白票")
@@ -121,7 +122,7 @@ def _over_names(text: str) -> str:
 
 def _named(cells: set[str], contest: Contest) -> int:
     keys = keys_of(contest)
-    return sum(hits([cell, *HARD.split(cell), *cell.split()], keys) > 0 or bool(ALL.search(cell)) for cell in cells)
+    return sum(hits([*parted(cell, keys), *cell.split()], keys) > 0 or bool(ALL.search(cell)) for cell in cells)
 
 
 def _spread(
@@ -212,16 +213,33 @@ def read_names(text: str, keys: Mapping[str, int], word: str) -> Said:
 
 def _listed(text: str, keys: Mapping[str, int]) -> Said:
     found: dict[int, str] = {}
-    for part in HARD.split(text):
-        bare = part.strip()
-        if not bare:
-            continue
-        tokens = bare.split()
-        indices = _tokens(tokens, keys)
+    for part in parted(text, keys):
+        indices = _tokens(part.split(), keys)
         if indices is None:
-            return Said(found, "", bare)
+            return Said(found, "", part)
         found |= dict.fromkeys(indices, "")
     return Said(found) if found else Said({}, "", text.strip())
+
+
+def parted(text: str, keys: Mapping[str, int], signs: Sequence[re.Pattern[str]] = SIGNS) -> list[str]:
+    """Part a list of names at its signs, the strongest first, until each part is somebody's name.
+
+    >>> parted("2024/1,2024/2", {"2024/1": 0, "2024/2": 1}), parted("甲一/乙二、丙三", {"甲一": 0})
+    (['2024/1', '2024/2'], ['甲一', '乙二', '丙三'])
+    """
+    bare = text.strip()
+    if not bare or not signs or find_person(bare, keys) is not None:
+        return [bare] if bare else []
+    return [name for part in signs[0].split(bare) for name in parted(part, keys, signs[1:])]
+
+
+def names_in(cells: Iterable[str]) -> list[str]:
+    """Return the names in cells when nobody has said whose they are: a stroke parts them where nothing else does."""
+    texts = [*cells]
+    signs = next((one for one in SIGNS if any(one.search(text) for text in texts)), SIGNS[-1])
+    if signs is SIGNS[0]:
+        signs = re.compile(f"{SIGNS[0].pattern}|{SIGNS[1].pattern}")
+    return sorted({part.strip() for text in texts for part in signs.split(text) if 0 < len(part.strip()) <= 40})
 
 
 def _tokens(tokens: Sequence[str], keys: Mapping[str, int]) -> list[int] | None:

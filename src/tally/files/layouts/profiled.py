@@ -38,7 +38,8 @@ def given(setting: Setting) -> Profile | None:
 
 def recognised(grid: Grid) -> Profile | None:
     """Return the shipped profile whose headings the sheet bears."""
-    return next((one for one in shipped() if bears(grid, one)), None) if grid.rows else None
+    known = shipped() if grid.rows else ()
+    return next((one for one in known if not one.named_only and bears(grid, one)), None)
 
 
 def bears(grid: Grid, profile: Profile) -> bool:

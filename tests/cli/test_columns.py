@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from pathlib import Path
@@ -36,6 +37,47 @@ def refused(town: Path, content: pa.Table) -> set[str]:
     assert run.status == 1
     assert not (town / "out").exists()
     return run.codes
+
+
+def test_nulls_inside_a_dictionary_are_missing_values(town: Path) -> None:
+    """A file in Arrow may say in its dictionary what a Parquet file says beside each value."""
+    hidden = pa.DictionaryArray.from_arrays(pa.array([0, 1, 0]), pa.array(["○", None]))
+    path = town / "committee.arrow"
+    for name, codes in (("甲一", {"T622"}), ("票号", {"T622"}), ("备注", set())):
+        content = table(**{name: hidden})
+        with pa.ipc.new_file(str(path), content.schema) as file:
+            file.write_table(content)
+        run = tally("count", path, "--election", town, "--json")
+        assert (run.codes if codes else {one["code"] for one in run.json["problems"]} & {"T622"}) == codes
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [pa.array(["a", "b", "c"])],
+        [pa.array([1, None, 3])],
+        [pa.array([[1]] * 3)],
+        [pa.array([1, 2, 3])] * 2,
+        [pa.array([-5, -6, -7])],
+    ],
+)
+def test_what_is_said_of_another_sheet_and_means_nothing_is_not_used(
+    suffix: str, rows: list[pa.Array], town: Path
+) -> None:
+    """Whoever wrote the file may have written anything; columns before the first once had no end of letters."""
+    source = {"sheet": "党委委员", "columns": dict.fromkeys(NAMES, -3)}
+    usual = table(甲一=pa.array([1, 7, 0], pa.uint8()))
+    content = pa.table([*usual.columns, *rows], names=[*usual.column_names, *["行"] * len(rows)])
+    content = content.replace_schema_metadata({"tally.source": json.dumps(source)})
+    path = town / f"committee{suffix}"
+    if suffix == ".parquet":
+        pq.write_table(content, path)
+    else:
+        with pa.ipc.new_file(str(path), content.schema) as file:
+            file.write_table(content)
+    run = tally("count", path, "--election", town, "--json")
+    assert [(one["code"], one["place"]) for one in run.json["problems"]] == [("T623", f"committee{suffix} › B3")]
 
 
 @pytest.mark.parametrize(
@@ -185,3 +227,17 @@ def test_what_no_sheet_can_hold(tmp_path: Path, content: pa.Table, code: str) ->
     run = tally("convert", tmp_path / "a.parquet", tmp_path / "a.xlsx")
     assert (run.status, code in run.err) == (1, True)
     assert [one.name for one in tmp_path.iterdir()] == ["a.parquet"]
+
+
+def test_ballots_of_one_contest_in_two_sheets_are_not_converted_by_half(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", present=10)
+    header, *rows = ballot_rows(TEN)
+    a_workbook(folder / "ballots.xlsx", {"党委委员": [header, *rows[:5]], "committee": [header, *rows[5:]]})
+    refused = tally("convert", folder / "ballots.xlsx", folder / "committee.parquet")
+    assert refused.status == 1
+    assert "T483" in refused.err
+    assert not (folder / "committee.parquet").exists()
+    for sheet in ("党委委员", "committee"):
+        to = folder / f"{sheet}.parquet"
+        assert tally("convert", f"{folder / 'ballots.xlsx'}#{sheet}", to).status == 0
+        assert pq.read_table(to).num_rows == 5

@@ -7,7 +7,8 @@ sheet and where each column stood: problems found in a converted file still name
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,7 @@ from tally.domain.election import Contest, Election
 from tally.domain.message import say
 from tally.domain.problem import Problems, error, refuse
 from tally.files.ballot_file import read_ballot_file
-from tally.files.column_files import COLUMNAR, SOURCE, ColumnFile
-from tally.files.columnar import ROW
+from tally.files.column_files import COLUMNAR, ROW, SOURCE, ColumnFile
 from tally.files.grid import Grid
 from tally.files.headings import NUMBER_HEADING, read_headings
 from tally.files.paths import SheetPath, shown_path
@@ -34,7 +34,7 @@ def tables_of(election: Election, target: SheetPath) -> dict[str, Any]:
     """Return each contest's ballots of one file as an Arrow table, by contest id.
 
     Raises `Problems`: those of reading it, T481 ballots that no table shows (given by their number alone, or a team's
-    figures), T482 nothing to convert.
+    figures), T482 nothing to convert, T483 ballots of one contest in several places.
     """
     shown = shown_path(target.file, election.folder)
     read = read_ballot_file(election, target, entry=True)
@@ -47,9 +47,22 @@ def tables_of(election: Election, target: SheetPath) -> dict[str, Any]:
         found, remedy = say("没有可以转换的选票"), say("核对文件；工作表的名称应是所选职务")
         raise Problems([error("T482", shown, found, remedy)])
     contests = {one.id: one for one in election.contests}
+    _refuse_several(boxes, contests, shown)
     return {
         box.contest: _table(grid, box, contests[box.contest]) for box, (_, grid) in zip(boxes, read.grids, strict=True)
     }
+
+
+def _refuse_several(boxes: Sequence[BallotBox], contests: Mapping[str, Contest], shown: str) -> None:
+    """Raise `Problems` (T483) where ballots of one contest stand in several tables: a file holds one."""
+    times = Counter(box.contest for box in boxes)
+    remedy = say("指明 文件#工作表（或 文件#工作表!A1:K99），一处一处转换")
+    problems = [
+        error("T483", shown, say("{office}的选票在{count}处", office=contests[key].office, count=number), remedy)
+        for key, number in times.items()
+        if number > 1
+    ]
+    refuse(problems)
 
 
 def _table(grid: Grid, box: BallotBox, contest: Contest) -> Any:

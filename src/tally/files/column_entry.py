@@ -8,8 +8,8 @@ import numpy as np
 
 from tally.domain.ballot import BallotBox, Origin
 from tally.domain.election import Contest
-from tally.files.column_files import Block, ColumnFile
-from tally.files.columnar import ROW, read_head
+from tally.files.column_files import ROW, Block, ColumnFile, rows_of_sheet
+from tally.files.columnar import read_head
 from tally.files.grid import Grid
 from tally.files.gridding import encoded
 from tally.files.matrix import columns_of
@@ -38,9 +38,10 @@ def with_cells(file: ColumnFile, pile: BallotBox, contest: Contest) -> tuple[Bal
     rows = np.arange(file.rows + 1, dtype=np.int64)
     places = np.arange(len(file.names), dtype=np.int64)
     sheet, origin = "", None
-    if file.source is not None and ROW in file.names:
+    beside = rows_of_sheet(table.column(ROW).combine_chunks()) if file.with_rows else None
+    if file.source is not None and beside is not None:
         sheet = file.source.sheet
-        rows[1:] = table.column(file.names.index(ROW)).to_numpy() - 1
+        rows[1:] = beside
         places = np.array([file.source.columns.get(name, at) for at, name in enumerate(file.names)], dtype=np.int64)
         origin = Origin(rows[np.newaxis, :], places[:, np.newaxis])
     grid = Grid(file.shown, sheet, codes, tuple(numbers), origin=origin)

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from tally.domain.message import Message, say
 from tally.domain.problem import Problems, error
 from tally.files.addresses import opened, streamed
@@ -20,6 +23,8 @@ COLUMNAR = frozenset({".parquet", ".arrow", ".feather"})
 BLOCK_ROWS = 1 << 19
 BATCH_ROWS = 1 << 17
 SOURCE = b"tally.source"  # key of the metadata that `tally convert` leaves
+ROW = "行"  # the row in the sheet a file was converted from
+LAST_COLUMN = 1 << 14  # of a sheet
 _PARQUET, _ARROW = b"PAR1", b"ARROW1"
 
 
@@ -75,6 +80,14 @@ class ColumnFile:
         self.groups, self.rows = len(self._groups), sum(self._groups)
         self.source = _source((self.schema.metadata or {}).get(SOURCE))
 
+    @property
+    def with_rows(self) -> bool:
+        """Whether the row of each ballot in the sheet that it was converted from stands beside it."""
+        import pyarrow
+
+        once = self.source is not None and self.names.count(ROW) == 1
+        return once and bool(pyarrow.types.is_integer(self.schema.field(ROW).type))
+
     def blocks(self) -> tuple[Block, ...]:
         """Return the file cut into blocks of half a million rows or more; at least one."""
         blocks: list[Block] = []
@@ -95,12 +108,14 @@ class ColumnFile:
         try:
             if hasattr(self._file, "iter_batches"):
                 for batch in self._parquet(block, columns):
+                    batch = batch.select(list(columns))  # a name with a dot may bring others along
                     batch.validate(full=True)  # texts that are no UTF-8 show only where they are read
                     yield batch
             else:
                 for at in range(block.first, block.last):
                     batch = self._file.get_batch(at).select(list(columns))
                     batch.validate(full=True)
+                    batch = _with_nulls_of_its_own(batch)
                     for start in range(0, batch.num_rows, BATCH_ROWS):
                         yield batch.slice(start, BATCH_ROWS)
         except (pyarrow.ArrowException, OSError, ValueError):
@@ -119,6 +134,26 @@ class ColumnFile:
         file = pyarrow.parquet.ParquetFile(opened(self._path), memory_map=True, read_dictionary=texts, pre_buffer=False)
         groups = list(range(block.first, block.last))
         yield from file.iter_batches(BATCH_ROWS, row_groups=groups, columns=list(columns), use_threads=False)
+
+
+def _with_nulls_of_its_own(batch: Any) -> Any:
+    """Return a batch none of whose dictionaries has a null among its values."""
+    import pyarrow
+
+    for at, column in enumerate(batch.columns):
+        if pyarrow.types.is_dictionary(column.type) and column.dictionary.null_count:
+            batch = batch.set_column(at, batch.schema.names[at], column.dictionary_decode())
+    return batch
+
+
+def rows_of_sheet(values: Any) -> npt.NDArray[np.int64] | None:
+    """Return the rows of a sheet, counted from nought, that a column 行 holds; None where some are none."""
+    if values.null_count:
+        return None
+    rows: npt.NDArray[np.int64] = values.to_numpy(zero_copy_only=False)
+    if rows.size and not (rows.min() >= 1 and rows.max() < 1 << 62):
+        return None
+    return rows.astype(np.int64) - 1
 
 
 def sha256_of(path: Path, shown: str) -> str:
@@ -156,8 +191,9 @@ def _look_at(path: Path, shown: str) -> None:
 def _source(kept: bytes | None) -> Source | None:
     try:
         values = json.loads(kept or b"null")
-        return Source(str(values["sheet"]), {str(name): int(at) for name, at in values["columns"].items()})
-    except (ValueError, TypeError, KeyError, AttributeError):
+        columns = {str(name): int(at) for name, at in values["columns"].items()}
+        return Source(str(values["sheet"]), columns) if all(0 <= at < LAST_COLUMN for at in columns.values()) else None
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
 
 

@@ -19,7 +19,7 @@ from tally.domain.legend import fold, is_folded, read_mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
 from tally.files.ballot_numbers import is_mangled, mangled_number
-from tally.files.column_files import Block, ColumnFile
+from tally.files.column_files import ROW, Block, ColumnFile, rows_of_sheet
 from tally.files.foot import TOTALS
 from tally.files.grid import Grid
 from tally.files.gridding import encoded, grid_of_rows
@@ -29,7 +29,6 @@ from tally.files.suspicion import each
 from tally.files.table import address
 
 MOST_CODE = 3
-ROW = "行"  # the row in the sheet a file was converted from
 _UNREAD = 255
 
 Rows = npt.NDArray[np.int64]
@@ -82,14 +81,13 @@ def read_block(
     """
     narrow, columns = _narrowed(headings, file)
     wanted = [file.names[column] for column in columns]
-    with_rows = file.source is not None and ROW in file.names
     row = block.row
-    for batch in file.batches(block, [*wanted, ROW] if with_rows else wanted):
-        rows = np.arange(row + 1, row + 1 + batch.num_rows, dtype=np.int64)  # the names stand in row nought
-        if with_rows and file.source is not None:
-            rows = batch.column(len(wanted)).to_numpy(zero_copy_only=False).astype(np.int64) - 1
+    for batch in file.batches(block, [*wanted, ROW] if file.with_rows else wanted):
+        rows = rows_of_sheet(batch.column(len(wanted))) if file.with_rows else None
+        if rows is not None and file.source is not None:
             sheet, places = file.source.sheet, [file.source.columns.get(name, 0) for name in wanted]
         else:
+            rows = np.arange(row + 1, row + 1 + batch.num_rows, dtype=np.int64)  # the names stand in row nought
             sheet, places = "", list(columns)
         yield _Reader(file.shown, sheet, batch, rows, places, narrow, contest, method).read(texts)
         row += batch.num_rows

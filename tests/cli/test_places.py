@@ -188,3 +188,50 @@ def test_merged_ballots_are_listed_when_the_files_are_at_hand(town: Path) -> Non
     assert merged.status == 0
     assert "没有写出 ballots.csv" in merged.err
     assert not (town / "out" / "ballots.csv").exists()
+
+
+def test_two_files_of_one_name_at_two_places(town: Path, tmp_path: Path) -> None:
+    """A record names its files: one that names two alike could never be verified."""
+    partials = []
+    for place, name in (("一号", "a"), ("二号", "b")):
+        (tmp_path / name).mkdir()
+        (town / f"{name}.xlsx").rename(tmp_path / name / "ballots.xlsx")
+        partials.append(partial(town, f"../{name}/ballots.xlsx", place))
+    assert tally("merge", *partials, "--election", town, "--json").codes == {"T327"}
+
+
+def test_rulings_split_over_places_are_those_of_the_folder(town: Path) -> None:
+    header, *rows = ballot_rows(TEN)
+    rows[1], rows[7] = (2, *"○？○×"), (8, *"○？×○")
+    a_workbook(town / "a.xlsx", {"党委委员": [header, *rows[:5]]})
+    a_workbook(town / "b.xlsx", {"党委委员": [header, *rows[5:]]})
+    rulings = {
+        ballot: f'[[ruling]]\ncontest = "committee"\nballot = "{ballot}"\ncolumn = "乙二"\nread_as = "approve"\n'
+        'by = "总监票人"\nreason = "笔迹清楚"\n'
+        for ballot in (2, 8)
+    }
+    path = town / "rulings.toml"
+    path.write_text(rulings[2], encoding="utf-8")
+    first = partial(town, "a.xlsx", "一号")
+    path.write_text(rulings[8], encoding="utf-8")
+    partials = [first, partial(town, "b.xlsx", "二号")]
+    assert tally("merge", *partials, "--election", town, "--json").codes == {"T629"}
+    path.unlink()
+    assert tally("merge", *partials, "--election", town, "--json").codes == {"T629"}
+    path.write_text(rulings[8] + rulings[2], encoding="utf-8")
+    whole = tally("count", town / "a.xlsx", town / "b.xlsx", "--election", town, "--json")
+    assert tally("merge", *partials, "--election", town, "--json").out == whole.out
+    assert tally("verify", "--election", town).status == 0
+
+
+@pytest.mark.parametrize("part", ["", "#党委委员"])
+def test_v1_a_void_contest_is_not_counted_at_any_place(part: str, town: Path) -> None:
+    path = town / "election.toml"
+    text = path.read_text(encoding="utf-8").replace("seats = 3", "seats = 3\nissued = 10\ncollected = 11")
+    path.write_text(text, encoding="utf-8")
+    files = [f"{name}.xlsx{part}" for name in ("a", "b")]
+    whole = tally("count", *(f"{town / file}" for file in files), "--election", town, "--json")
+    partials = [partial(town, file, place) for file, place in zip(files, ("一号", "二号"), strict=True)]
+    merged = tally("merge", *partials, "--election", town, "--json")
+    assert (merged.status, merged.out) == (whole.status, whole.out)
+    assert (whole.status, whole.json["contests"][0]["outcome"]["status"]) == (3, "void")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,17 +17,20 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, error, place
 from tally.domain.ruling import Ruling
 from tally.files.ballots import contests_without_piles
-from tally.files.rulings import read_rulings
+from tally.files.rulings import FILE, read_rulings
 from tally.records.partial import Partial, identity
 from tally.records.record import make_record, unplaced_names
+
+RULINGS = "rulings"
 
 
 def merge(election: Election, partials: Sequence[Partial]) -> tuple[Canvass, dict[str, Any]]:
     """Add the places' counts and decide; return the canvass and its record.
 
     Raises `Problems`: T625 a partial of another election, of other rules or another roster, T626 a place twice, missing
-    or unknown, T351 one file at two places, T352 a contest without ballots, T355 a 票号 at two places, T392 and T393 a
-    ruling without its one ballot, T629 a ruling that a place did not know, and those of a count.
+    or unknown, T351 one file at two places, T327 two files of one name, T352 a contest without ballots, T355 a 票号 at
+    two places, T392 and T393 a ruling without its one ballot, T629 a ruling that this folder and the places do not
+    share, and those of a count.
     """
     ordered = sorted(partials, key=lambda one: one.place)
     wanted = identity(election)
@@ -38,7 +41,8 @@ def merge(election: Election, partials: Sequence[Partial]) -> tuple[Canvass, dic
     skip = void_before_counting(election)
     rulings = tuple(dict.fromkeys(ruling for one in ordered for ruling in one.rulings))
     problems += _files_twice(ordered)
-    problems += _unknown_rulings(election, rulings)
+    here = read_rulings(election)
+    problems += [*here.problems, *_other_rulings(here.rulings, rulings)]
     piles: dict[str, list[PileCount]] = {
         contest.id: [pile for one in ordered for pile in one.piles.get(contest.id, ())]
         for contest in election.contests
@@ -57,8 +61,8 @@ def merge(election: Election, partials: Sequence[Partial]) -> tuple[Canvass, dic
     result = canvass_counts(election, counts, [*election.remarks, *remarks, *problems])
     result = replace(result, remarks=(*result.remarks, *unplaced_names(result)))
     entry = "double" if all(one.entry == "double" for one in ordered) else "single"
-    inputs = [one for one in _inputs(ordered) if entry == "double" or one.role != "second"]
-    return result, make_record(result, inputs, entry=entry, rulings=rulings)
+    inputs = [one for one in _inputs(ordered, skip) if entry == "double" or one.role != "second"]
+    return result, make_record(result, [*here.inputs, *inputs], entry=entry, rulings=rulings)
 
 
 def _other_election(one: Partial) -> Problem:
@@ -92,9 +96,19 @@ def _places(election: Election, partials: Sequence[Partial]) -> list[Problem]:
 
 def _files_twice(partials: Sequence[Partial]) -> list[Problem]:
     first: dict[tuple[str, str | None], str] = {}
+    named: dict[str, str] = {}
     problems = []
     for one in partials:
         for file in one.inputs:
+            if file.role != RULINGS and named.setdefault(file.path, file.sha256) != file.sha256:
+                problems.append(
+                    error(
+                        "T327",
+                        place(one.place, file.path),
+                        say("与另一个计票点的文件同名，记录里分不出是哪一个"),
+                        say("各计票点的文件用不同的名称：改名后在那里重新计票，再合并"),
+                    )
+                )
             if file.role != "ballots":
                 continue
             before = first.setdefault((file.sha256, file.sheet), place(one.place, file.path))
@@ -122,24 +136,36 @@ def _doubles(election: Election, contest: Contest, piles: Sequence[PileCount]) -
     return problems
 
 
-def _unknown_rulings(election: Election, applied: Sequence[Ruling]) -> list[Problem]:
-    """Say which rulings of this folder no place has applied (T629)."""
-    here = read_rulings(election)
-    known = [one.as_json() for one in applied]
+def _other_rulings(here: Sequence[Ruling], applied: Sequence[Ruling]) -> list[Problem]:
+    """Say which rulings of this folder no place has applied, and which of a place's rulings.toml it lacks (T629)."""
+    known, wanted = ([one.as_json() for one in rulings] for rulings in (applied, here))
+    late = say("这条裁定在各计票点计票时还没有，没有计入")
+    missing = say("计票点用了它的 rulings.toml 里的这条裁定，这里的没有")
     return [
-        *here.problems,
         *(
-            error(
-                "T629",
-                one.place,
-                say("这条裁定在各计票点计票时还没有，没有计入"),
-                say("把 rulings.toml 交给计票点重新计票，再合并"),
-            )
-            for one in here.rulings
+            error("T629", one.place, late, say("把 rulings.toml 交给计票点重新计票，再合并"))
+            for one in here
             if one.as_json() not in known
+        ),
+        *(
+            error("T629", one.place, missing, say("把各计票点的裁定都写进选举目录的 rulings.toml，再合并"))
+            for one in applied
+            if one.place.startswith(FILE) and one.as_json() not in wanted
         ),
     ]
 
 
-def _inputs(partials: Sequence[Partial]) -> list[InputFile]:
-    return list(dict.fromkeys(file for one in partials for file in one.inputs))
+def _inputs(partials: Sequence[Partial], skip: Container[str]) -> list[InputFile]:
+    """Return the places' files, with the ballots of the contests that are counted; rulings are those of this folder."""
+    return list(
+        dict.fromkeys(_counted(file, one, skip) for one in partials for file in one.inputs if file.role != RULINGS)
+    )
+
+
+def _counted(file: InputFile, one: Partial, skip: Container[str]) -> InputFile:
+    if file.ballots is None:
+        return file
+    shown = place(file.path, (file.sheet or "").partition("!")[0])
+    void = [pile for key, piles in one.piles.items() if key in skip for pile in piles]
+    uncounted = sum(pile.read for pile in void if f"{pile.name} › ".startswith(f"{shown} › "))
+    return replace(file, ballots=file.ballots - uncounted)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from building import TEN, a_whole_folder, a_workbook, ballot_rows
 from running import tally
+from tally.records.season import count_season
 from voting import NAMES, an_election_folder, vote
 
 SAMPLES = Path(__file__).parents[2] / "sample_ballots"
@@ -177,3 +180,58 @@ def test_m16_formal_candidates_are_not_counted_among_the_elected(tmp_path: Path)
         "formal": (2, 2, "complete"),
     }
     assert "预选：完成" in tally("count", "--all", folder.parent).out
+
+
+def test_a_folder_behind_a_link_is_counted_once(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "season", a_whole_folder(tmp_path / "elsewhere")
+    a_whole_folder(root / "town")
+    for link, to in (("linked", elsewhere), ("again", elsewhere), ("round", root), ("within", root / "town")):
+        (root / link).symlink_to(to, target_is_directory=True)
+    found = lines(tally("count", "--all", root, "--json").json)
+    assert set(found) == {"again", "town"}
+    assert (elsewhere / "out" / "result.json").exists()
+
+
+def test_a_folder_that_cannot_be_opened_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_whole_folder(tmp_path / "town")
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    scan = os.scandir
+
+    def scandir(path: str) -> Any:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert [(line.folder, line.status) for line in count_season(tmp_path).lines] == [
+        ("closed", "refused"),
+        ("town", "complete"),
+    ]
+
+
+def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "town" / "election.toml").mkdir(parents=True)
+    [line] = tally("count", "--all", tmp_path, "--json").json
+    assert (line["status"], line["problems"]) == ("refused", "T102")
+
+
+def test_warnings_of_a_count_are_told_and_kept(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town")
+    (folder / "ballots.xlsx").unlink()
+    rows = "".join(f"{at},{','.join(ballot)}\n" for at, ballot in enumerate(TEN, start=1)).replace("_", "")
+    (folder / "ballots").mkdir()
+    (folder / "ballots" / "党委委员.csv").write_bytes(f"票号,甲一,乙二,丙三,丁四\n{rows}".encode("gb18030"))
+    for arguments in ([], ["--resume"]):
+        run = tally("count", "--all", tmp_path, *arguments, "--json")
+        assert (run.status, run.json[0]["problems"]) == (0, "T313")
+        assert "T313" in run.err
+
+
+def test_a_rehearsal_elects_nobody(tmp_path: Path) -> None:
+    a_whole_folder(tmp_path / "town")
+    path = a_whole_folder(tmp_path / "tried") / "election.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("schema = 1", 'schema = 1\nmode = "rehearsal"'))
+    run = tally("count", "--all", tmp_path, "--json")
+    assert [(one["folder"], one["elected"], one["seats"]) for one in run.json] == [("town", 3, 3), ("tried", 0, 0)]
+    assert "演练：完成" in tally("count", "--all", tmp_path, "--resume").out

@@ -100,7 +100,11 @@ def _plain(line: Line) -> Row:
 
 
 def _row(line: Line, translate: Translate) -> Row:
-    status = say("预选：{status}", status=STATUS[line.status]) if line.preliminary else STATUS[line.status]
+    status = STATUS[line.status]
+    if line.preliminary:
+        status = say("预选：{status}", status=status)
+    if line.rehearsal:
+        status = say("演练：{status}", status=status)
     return {**_plain(line), "status": status.render(translate)}
 
 

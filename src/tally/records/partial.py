@@ -159,7 +159,7 @@ def _partial(values: dict[str, Any], path: str) -> Partial:
         },
         tuple(InputFile(**one) for one in values["inputs"]),
         rulings,
-        tuple(_remark(one) for one in values["problems"]),
+        tuple(remark_of(one) for one in values["problems"]),
         str(values["entry"]),
         path,
     )
@@ -187,6 +187,7 @@ def _pile_count(contest: str, one: dict[str, Any], rulings: tuple[Ruling, ...]) 
     return PileCount(contest, one["name"], count, one["ballots"], numbers, used, seen=one["ballots_seen"])
 
 
-def _remark(one: dict[str, Any]) -> Problem:
+def remark_of(one: Mapping[str, Any]) -> Problem:
+    """Return what was said, as a record or a partial count keeps it."""
     found, remedy = (Message("{text}", {"text": one[key]}) for key in ("found", "remedy"))
     return Problem(one["code"], Severity(one["severity"]), one["place"], found, remedy, one["rule"])

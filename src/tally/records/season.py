@@ -14,13 +14,14 @@ from typing import Any
 from tally.counting.engine import Engine, Load, here, run
 from tally.domain.election import Candidate, Election, Standing
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, error
+from tally.domain.problem import Problem, Problems, Severity, error
 from tally.files.ballots import SUFFIXES
 from tally.files.column_files import sha256_of
 from tally.files.election_file import FILE, read_election
 from tally.names.normalise import normalise
 from tally.records import journal
 from tally.records.count_election import count_election
+from tally.records.partial import remark_of
 from tally.records.publish import publish
 from tally.records.store import FILE as RECORD
 from tally.records.store import read_record
@@ -58,7 +59,7 @@ class MakeUp:
 class Line:
     """One election folder's line in the table. `status` is that of its least decided contest, or refused.
 
-    A `preliminary` vote fills no seat: its seats and elected are nought, those of the formal vote are counted.
+    A `preliminary` vote and a `rehearsal` fill no seat: their seats and elected are nought.
     """
 
     folder: str
@@ -73,6 +74,7 @@ class Line:
     unchanged: bool = False
     ballots: int = 0
     preliminary: bool = False
+    rehearsal: bool = False
 
     @property
     def refused(self) -> bool:
@@ -95,6 +97,8 @@ class Season:
 def election_folders(root: Path) -> list[Path]:
     """Return the election folders under a tree, in order; what was generated (out/) is not entered.
 
+    A folder that cannot be opened is among them: it may hold an election, and counting it says why it is not counted.
+
     Raises `Problems` (T480) when there is none.
     """
     found = sorted(_folders(root))
@@ -106,10 +110,24 @@ def election_folders(root: Path) -> list[Path]:
 
 
 def _folders(root: Path) -> Iterator[Path]:
-    for directory, inside, files in os.walk(root):
-        inside[:] = sorted(name for name in inside if name not in NOT_ENTERED and not name.startswith("."))
-        if FILE in files:
+    entered = {os.path.realpath(root)}
+    closed: list[Path] = []
+    for directory, inside, files in os.walk(
+        root, followlinks=True, onerror=lambda one: closed.append(Path(one.filename))
+    ):
+        if FILE in (*files, *inside):
             yield Path(directory)
+        inside[:] = [name for name in sorted(inside) if _is_entered(name, Path(directory), entered)]
+    yield from (path for path in closed if path != root)
+
+
+def _is_entered(name: str, directory: Path, entered: set[str]) -> bool:
+    """Whether a folder is looked into: nothing made by `tally` or hidden, each one once, whatever links lead there."""
+    whole = os.path.realpath(directory / name)
+    if name in NOT_ENTERED or name.startswith(".") or name == FILE or whole in entered:
+        return False
+    entered.add(whole)
+    return True
 
 
 def count_season(
@@ -155,11 +173,12 @@ def count_folder(root: Path, folder: Path, second: str | None, resume: bool) -> 
         unit = election.unit or election.title
         record = _unchanged(election, second) if resume else None
         if record is not None:
-            return _line(name, election, record, unchanged=True, needs_people=_needs_people(record))
+            said = [remark_of(one) for one in record["problems"]]
+            return _line(name, election, record, said, unchanged=True, needs_people=_needs_people(record))
         paths = [str(path) for path in ballots_in(folder)]
         canvass, record = count_election(election, paths, _second(folder, second) if paths else [])
         _, remarks = publish(record, folder / OUT, election, paths)
-        return _line(name, election, record, problems=remarks, needs_people=canvass.needs_people)
+        return _line(name, election, record, (*canvass.remarks, *remarks), needs_people=canvass.needs_people)
     except Problems as refused:
         return Line(name, unit, "refused", problems=refused.problems)
     except MemoryError:
@@ -228,13 +247,14 @@ def _line(
     name: str,
     election: Election,
     record: Mapping[str, Any],
-    problems: Sequence[Problem] = (),
+    problems: Sequence[Problem],
     *,
-    needs_people: bool = False,
+    needs_people: bool,
     unchanged: bool = False,
 ) -> Line:
     contests = record["contests"]
-    electing = [] if election.preliminary else contests
+    rehearsal = record["election"]["mode"] == "rehearsal"
+    electing = [] if election.preliminary or rehearsal else contests
     return Line(
         name,
         election.unit or election.title,
@@ -243,11 +263,12 @@ def _line(
         sum(len(one["outcome"]["elected"]) for one in electing),
         sum((_make_up(election, one) for one in electing), MakeUp()),
         record["check_code"],
-        tuple(problems),
+        tuple(one for one in problems if one.severity is not Severity.INFO),
         needs_people,
         unchanged,
         sum(one.get("ballots", 0) for one in record["inputs"]),
         election.preliminary,
+        rehearsal,
     )
 
 

@@ -63,6 +63,31 @@ def test_choices_in_order_and_several_files(tmp_path: Path) -> None:
     assert counted(tmp_path / "town", *files) == {"north": {"Ann Ash": 2, "Bo Bay": 0, "Cy Cobb": 1}}
 
 
+def test_ranks_in_the_cells(tmp_path: Path) -> None:
+    """Nothing in the headings says so: each ballot numbers the people from 1 on, and none twice."""
+    lines = ["Response ID,precinct,Ann Ash,Bo Bay,Cy Cobb", "r-a,p1,2,1,3", "r-b,p1,1,2,", "r-c,p2,3,1,2"]
+    file = written(tmp_path / "form.csv", lines)
+    election = drafted(tmp_path / "town", file)
+    assert election["input"] == {"profile": "rank-columns", "count": "first"}
+    assert counted(tmp_path / "town", file) == {"form": {"Ann Ash": 1, "Bo Bay": 2, "Cy Cobb": 0}}
+
+
+def test_figures_of_batches_are_no_ranks(tmp_path: Path) -> None:
+    lines = ["Batch Name,Ann Ash,Bo Bay,Cy Cobb", "Batch 1,3,0,2", "Batch 2,2,3,0", "Batch 3,0,1,3"]
+    run = tally("inspect", written(tmp_path / "totals.csv", lines), "--draft", tmp_path / "town")
+    assert (run.status, "rank-columns" in run.out) == (1, False)
+
+
+def test_words_that_approve_and_numbers_that_are_names(tmp_path: Path) -> None:
+    words = [("ballot", "Ash", "Bay"), (1, "approve", "oppose"), (2, "oppose", "approve"), (3, "", "approve")]
+    a_workbook(tmp_path / "words.xlsx", {"ballots": words})
+    assert drafted(tmp_path / "words", tmp_path / "words.xlsx")["method"]["legend"]["oppose"] == ["oppose"]
+    ids = [("ballot", 0, 1, 2, 17), (1, 1, "", 1, ""), (2, 1, 1, "", 1), (3, "", 1, 1, "")]
+    a_workbook(tmp_path / "ids.xlsx", {"ballots": ids})
+    drafted(tmp_path / "ids", tmp_path / "ids.xlsx")
+    assert (tmp_path / "ids" / "c1.csv").read_text(encoding="utf-8").split() == ["姓名", "0", "1", "2", "17"]
+
+
 def test_a_budget_says_how_many(tmp_path: Path) -> None:
     file = written(tmp_path / "town.pb", BUDGET)
     election = drafted(tmp_path / "town", file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -234,3 +235,29 @@ def test_inspect_says_what_every_file_is(source: Path) -> None:
     seen = inspect_file(SheetPath(source))
     assert seen.sha256
     assert seen.sheets
+
+
+@pytest.mark.parametrize("source", PABULIB, ids=lambda path: path.name)
+@pytest.mark.parametrize("form", ["pb", "matrix", "list"])
+def test_from_the_file_alone_to_its_count(source: Path, form: str, tmp_path: Path) -> None:
+    """The draft that inspecting writes counts the ballots as published, once it is said how many are to be elected."""
+    expected = expected_of(source)
+    file = next(source.glob("*.pb")) if form == "pb" else source / f"ballots_{form}.xlsx"
+    assert tally("inspect", file, "--draft", tmp_path / "town").status == 0
+    election = tmp_path / "town" / "election.toml"
+    text = re.sub("seats = [0-9]+", f"seats = {len(expected['published_votes']) * 5 // 6}", election.read_text("utf-8"))
+    election.write_text(text, encoding="utf-8")
+    (contest,) = counted(tmp_path / "town", file).values()
+    assert plain(votes(contest)) == plain(expected["recount_one_per_option"])
+    assert contest["ballots"]["valid"] == expected["ballots"]
+
+
+def test_from_the_judges_alone_to_their_count(tmp_path: Path) -> None:
+    file = REAL / "arapahoe-2016" / "judges-approve-oppose-blank.xlsx"
+    assert tally("inspect", file, "--draft", tmp_path / "town").status == 0
+    election = tmp_path / "town" / "election.toml"
+    election.write_text(election.read_text("utf-8").replace("seats = 0", "seats = 15"), encoding="utf-8")
+    (contest,) = counted(tmp_path / "town", file).values()
+    expected = expected_of(REAL / "arapahoe-2016", "judges-expected.json")
+    capped = expected["decisions_when_a_ballot_with_more_than_15_approvals_is_invalid"]
+    assert plain(votes(contest)) == plain(capped["approve"])

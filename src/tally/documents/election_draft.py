@@ -15,6 +15,7 @@ from tally.domain.election import Kind
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 from tally.files.inspection import FileSeen, PartSeen
+from tally.files.layouts.rank_guess import PROFILE as RANKS
 from tally.rules.margin import verify_margin
 from tally.rules.rulebook import load_rule_book
 
@@ -27,6 +28,7 @@ LEGENDS: Sequence[tuple[frozenset[str], str]] = (
     (frozenset({"yes", "no"}), '{ approve = ["yes"], oppose = ["no"], abstain = [""] }'),
     (frozenset({"是", "否"}), '{ approve = ["是"], oppose = ["否"], abstain = [""] }'),
 )
+UNSAID = frozenset({"", "？", "?", "赞成", "不赞成", "弃权"})  # what no legend needs to say
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ def draft(files: Sequence[FileSeen], day: date) -> Mapping[str, str]:
         "legend": _legend(parts),
         "ordered": any(part.ordered for part in parts),
         "several": len(files) > 1,
+        "profile": next((part.profile for part in parts if part.profile == RANKS), ""),
         "contests": contests,
     }
     toml = sandbox.get_template("init/draft.toml").render(context)
@@ -96,7 +99,7 @@ def _office(part: PartSeen, found: Mapping[str, Drafted]) -> str:
 
 def _legend(parts: Sequence[PartSeen]) -> str:
     """Return the legend that all signs agree with; "" when what they mean cannot be told."""
-    signs = {sign.casefold() for part in parts if not part.profile for sign in part.signs} - {"", "？", "?"}
+    signs = {sign.casefold() for part in parts if not part.profile for sign in part.signs} - UNSAID
     if not signs:
         return '"L1"'
     return next((legend for known, legend in LEGENDS if signs <= known), "")

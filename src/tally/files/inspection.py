@@ -20,6 +20,8 @@ from tally.files.layouts.arranging import within
 from tally.files.layouts.detect import parts_of
 from tally.files.layouts.guess import guess_contests, seats_said
 from tally.files.layouts.layout import Part, Setting, is_of
+from tally.files.layouts.profiled import recognised
+from tally.files.layouts.rank_guess import PROFILE, people_of_ranks
 from tally.files.layouts.tally_sums import without_sums
 from tally.files.matrix import read_matrix
 from tally.files.paths import SheetPath
@@ -129,7 +131,8 @@ def _sheet(grid: Grid, name: str, where: str, election: Election | None, beside:
             if beside is not None and name.strip() not in ACCOMPANYING:
                 problems = tuple(problem for _, problem in like_ballots(found, beside, name))
         if not parts:
-            setting = Setting(UNSAID, choices="any", folder=Path(), name=where)
+            profile = PROFILE if recognised(grid) is None and people_of_ranks(grid) else ""
+            setting = Setting(UNSAID, profile=profile, choices="any", folder=Path(), name=where)
             found = _parts(grid, guess_contests(grid), setting)
             said = seats_said(grid)
             parts = [_guessed(_part(one, setting, guessed=True), one, said.get(one.contest.office)) for one in found]

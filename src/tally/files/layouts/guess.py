@@ -18,10 +18,13 @@ from tally.files.layouts.long import headings_of
 from tally.files.layouts.names import headings_of_names, names_in
 from tally.files.layouts.orders import find_orders
 from tally.files.layouts.profiled import recognised
+from tally.files.layouts.rank_guess import PROFILE as RANKS
+from tally.files.layouts.rank_guess import people_of_ranks
 from tally.files.layouts.sections import find_sections, most_marks, people_of
 from tally.files.layouts.tally_blocks import blocks_of
 from tally.files.layouts.three_columns import answers_row
 from tally.files.profile import Profile, fold_label
+from tally.files.profile_file import shipped
 from tally.names.normalise import normalise
 
 MOST_PEOPLE = 1000
@@ -37,6 +40,10 @@ def guess_contests(grid: Grid) -> tuple[Contest, ...]:
     profile = recognised(grid)
     if profile is not None:
         return _of_profile(grid, profile)
+    if ranks := people_of_ranks(grid):
+        pools = next(one for one in shipped() if one.id == RANKS)
+        named = (one for one in ranks if not pools.is_write_in(one))
+        return _named(grid.sheet or grid.file, named, exported=True)
     if blocks := blocks_of(grid):
         person = blocks[0].columns["person"]
         return _one(grid, (grid.text(row, person) for row in range(blocks[0].row + 1, blocks[0].end)))
@@ -47,11 +54,12 @@ def guess_contests(grid: Grid) -> tuple[Contest, ...]:
     if row is not None:
         answers = {"approve", "oppose", "abstain", "unclear"}
         columns = [at for at in range(grid.columns) if kind_of(grid.text(row, at)) in answers]
-        return _one(grid, (grid.text(row - 1, column) for column in columns))
+        if three := _one(grid, (grid.text(row - 1, column) for column in columns)):
+            return three
     row, columns_of_names = headings_of_names(grid)
     if row is not None and columns_of_names:
         cells = {grid.texts[code] for column in columns_of_names for code in grid.codes[column, row + 1 :].tolist()}
-        return _one(grid, names_in(cells))
+        return _named(grid.sheet or grid.file, names_in(cells), exported=True)
     across = _people_across(grid)
     sideways = turned(cut(grid, 0, grid.rows, range(min(grid.columns, WITHIN))))
     down = _people_across(sideways) if grid.columns > 2 else []
@@ -60,7 +68,7 @@ def guess_contests(grid: Grid) -> tuple[Contest, ...]:
     if numbers and 0 < len(down) <= len(across) + 1:  # a ballot numbered 1 looks like a sign
         return _one(grid, down)
     lies = "person" in headed or not across or ("number" not in headed and len(down) > len(across))
-    return _one(grid, down if down and lies else across)
+    return _named(grid.sheet or grid.file, down if down and lies else across, exported=True)
 
 
 def seats_said(grid: Grid) -> dict[str, int]:
@@ -115,13 +123,15 @@ def _people_across(grid: Grid) -> list[str]:
     blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
     for row in range(min(grid.rows - 1, WITHIN)):
         people = []
+        numbered = sum(text.strip().isdecimal() for text in grid.row_texts(row)) > 1  # 1 and 0 are among their numbers
         below = grid.codes[:, row + 1 :]
         share = signlike[below].mean(axis=1)
         some = np.logical_not(blank[below]).any(axis=1)
         for column, text in enumerate(grid.row_texts(row)):
-            if text.strip() and _may_be_person(text) and some[column] and share[column] >= 0.6:
+            person = _may_be_person(text) or (numbered and text.strip().isdecimal())
+            if text.strip() and person and some[column] and share[column] >= 0.6:
                 people.append(text)
-        if len(people) > len(best):
+        if len(set(people)) > len(best):
             best = people
     return best if len(best) >= 2 else []
 

@@ -39,7 +39,7 @@ class Threshold:
     part: str
     of: str
     source: Source
-    stricter: frozenset[str] = frozenset()
+    stricter: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,14 @@ class MarginRule:
 
     rule: str
     source: Source
-    at_least: Share | None = None
-    at_most: Share | None = None
-    extra: tuple[int, int] | None = None
-    seats: tuple[int, int] | None = None
-    equal_if_nominated: int | None = None
-    fixed: bool = False
-    words: tuple[str, ...] = ()
-    named: MarginRule | None = None
+    at_least: Share | None
+    at_most: Share | None
+    extra: tuple[int, int] | None
+    seats: tuple[int, int] | None
+    equal_if_nominated: int | None
+    fixed: bool
+    words: tuple[str, ...]
+    named: MarginRule | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -128,7 +128,7 @@ class RuleBook:
     sponsors: int | None
     deputies: Mapping[str, DeputyNumber]
     sources: Mapping[str, Source]
-    raw: Table = field(repr=False)
+    raw: Table
     extends: str | None = None
     extends_title: str = ""
     tightened: tuple[str, ...] = ()

@@ -44,7 +44,7 @@ def percent(part: int, whole: int) -> str:
     ('28.57', '19.99', '-14.28')
     """
     hundredths = abs(part) * 10000 // whole
-    sign = "-" if part < 0 and hundredths else ""
+    sign = "-" if part * hundredths < 0 else ""
     return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
 
 
@@ -81,12 +81,12 @@ def verify_margin(
     elif preliminary and not book.party:
         bounds = replace(bounds, most=None)
     extra = candidates - seats
-    too_large = rule.seats is not None and not rule.seats[0] <= seats <= rule.seats[1]
-    holds = bounds.hold(extra) and not too_large
+    allowed = Bounds(*rule.seats) if rule.seats else Bounds(0, None)
+    holds = bounds.hold(extra) and allowed.hold(seats)
     shown = percent(extra, seats)
-    if too_large and rule.seats is not None:
-        arithmetic = f"{seats} > {rule.seats[1]}"
-    elif name == "M14" or fixed is not None:
+    if not allowed.hold(seats):
+        arithmetic = _between(seats >= allowed.least, False, str(allowed.least), str(seats), allowed.most)
+    elif name == "M14":
         arithmetic = _counted(bounds, seats, candidates)
     else:
         arithmetic = _arithmetic(rule, bounds, seats, candidates, shown)
@@ -142,16 +142,16 @@ def margin_problem(contest: Contest, margin: Margin) -> Problem:
         remedy = say(
             "应选{seats}名，候选人至少{need}名；确经批准的，在 [[waiver]] 中写明规则、依据和批准机关", **figures
         )
-    elif margin.max_candidates == margin.need_candidates:
-        remedy = say("应选{seats}名，候选人应为{need}名", **figures)
     elif margin.max_candidates < margin.need_candidates:
         remedy = say("应选{seats}名时没有合适的人数；由有权机关决定，在 [[waiver]] 中写明", **figures)
-    elif margin.need_candidates <= margin.candidates <= margin.max_candidates:
-        remedy = say("应选{seats}名超出一个选区的名额；重新划分选区", **figures)
+    elif margin.max_candidates == margin.need_candidates:
+        remedy = say("应选{seats}名，候选人应为{need}名", **figures)
+    elif margin.candidates < margin.need_candidates:
+        remedy = say("应选{seats}名，候选人应为{need}至{most}名", **figures)
     elif margin.candidates > margin.max_candidates:
         remedy = say("应选{seats}名，候选人最多{most}名；讨论协商减少，或先预选", **figures)
     else:
-        remedy = say("应选{seats}名，候选人应为{need}至{most}名", **figures)
+        remedy = say("应选{seats}名超出一个选区的名额；重新划分选区", **figures)
     return error(
         "T403",
         place("election.toml", contest.id),
@@ -197,7 +197,7 @@ def _bounds(rule: MarginRule, seats: int, fixed: int | None, nominated: int | No
 
 
 def _arithmetic(rule: MarginRule, bounds: Bounds, seats: int, candidates: int, shown: str) -> str:
-    if rule.extra is not None or rule.at_least is None:
+    if rule.at_least is None:
         return _counted(bounds, seats, candidates)
     extra = candidates - seats
     difference = f"{candidates} − {seats} = {_signed(extra)}"

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from building import a_contest
+from building import a_contest, an_election
 from tally.domain.election import Attendance, Kind
-from tally.rules.meeting import quorum, quorum_problem, voted
+from tally.rules.meeting import quorum, quorum_problem, turnout_is_known, voted
 from tally.rules.rulebook import load_rule_book
 
 PRESENT = Attendance(entitled=152, present=148)
@@ -32,6 +32,22 @@ def test_without_a_quorum_in_the_book_any_number_is_enough() -> None:
     nobody = quorum(book, Attendance(entitled=152, present=None), kind)
     assert (nobody.rule, nobody.part, nobody.holds) == (None, 0, True)
     assert quorum(book, PRESENT, kind).part == 148
+
+
+@pytest.mark.parametrize(("book", "kind", "whole"), [
+    ("jiceng-2020", Kind.DW, 150), ("xuanju-fa-2020", Kind.RD, 160), ("zuzhi-fa-2022", Kind.RZ, 160)])  # fmt: skip
+def test_q1_and_q5_whether_the_whole_is_those_entitled_or_all(book: str, kind: Kind, whole: int) -> None:
+    there = Attendance(entitled=150, present=120, everyone=160)
+    assert quorum(load_rule_book(book), there, kind).whole == whole
+    assert quorum(load_rule_book(book), replace(there, everyone=None), kind).whole == 150
+
+
+@pytest.mark.parametrize(("there", "issued", "known"), [
+    ({"voted": 9}, None, True), ({"present": 9}, None, True), ({}, 9, True), ({}, None, False)])  # fmt: skip
+def test_w3_turnout_is_known_from_any_of_three_figures(there: dict[str, int], issued: int | None, known: bool) -> None:
+    election = an_election(replace(a_contest(1, ["甲一"]), issued=issued))
+    attendance = Attendance(**{"entitled": 9, "present": None, **there})
+    assert turnout_is_known(replace(election, attendance=attendance)) is known
 
 
 def test_a_missed_quorum_is_said_of_those_who_voted_where_they_are_counted() -> None:

@@ -121,7 +121,7 @@ def turnout_problem(election: Election) -> Problem | None:
     )
 
 
-def majority(book: RuleBook, election: Election, contest: Contest, collected: int = 0) -> Majority:
+def majority(book: RuleBook, election: Election, contest: Contest, collected: int) -> Majority:
     """Return the bar of one contest (W1–W4): the adopted base, halved, plus one.
 
     In a further vote the bar of the book for it (W10–W12), where it has one: a third of the ballots `collected`.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from tally.domain.election import Kind
 from tally.domain.problem import Problems
 from tally.rules.listing import lines
 from tally.rules.opinion import opinion, opinion_problems
-from tally.rules.rulebook import load_rule_book, read_rule_book, rule_book_ids
+from tally.rules.rulebook import extended, load_rule_book, read_rule_book, rule_book_ids
 from tally.rules.stricter import TIGHTER
 
 IDS = ("difang-2021", "jiceng-1990", "jiceng-2020", "xuanju-fa-2020", "zuzhi-fa-2022")
@@ -79,6 +81,27 @@ def test_a_local_book_changes_what_it_says_and_nothing_else(tmp_path: Path) -> N
     assert (rule.at_least.numerator, rule.at_least.denominator) == (1, 4)
     assert book.margin(Kind.JW) == parent.margin(Kind.JW)
     assert book.quorums == parent.quorums
+
+
+def test_a_local_book_gives_its_ranges_from_the_least_to_the_most(tmp_path: Path) -> None:
+    book = read_rule_book(local(tmp_path, "[delegates]\nusual = [110, 190]\n"))
+    assert book.delegates_usual == (110, 190)
+    assert book.margins[Kind.ZW].extra == (0, 0)
+    head = 'id = "local"\ntitle = "本地办法"\nextends = "xuanju-fa-2020"\n'
+    direct = read_rule_book(local(tmp_path, "[margin.RI]\nat_most = [2, 5]\n", head))
+    assert direct.margins[Kind.RD].seats == (1, 3)
+    assert str(direct.margins[Kind.RI].at_most) == "≥ 2/5"
+
+
+def test_t430_a_book_that_is_not_there_and_the_one_a_refused_book_extends(tmp_path: Path) -> None:
+    with pytest.raises(Problems) as refused:
+        read_rule_book(tmp_path / "none.toml")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place) == ("T430", "none.toml")
+    assert os.strerror(errno.ENOENT) in str(problem.found)
+    assert extended(tmp_path / "none.toml") is None
+    assert extended(local(tmp_path, "[nothing]\n")) is load_rule_book("jiceng-2020")
+    assert extended(local(tmp_path, "", 'id = "x"\n')) is None
 
 
 LOOSER = {

@@ -121,12 +121,7 @@ def _alike(own: object, shipped: object) -> bool:
 
 def _laid_over(base: Table, own: Table) -> dict[str, Any]:
     both = {**base, **own}
-    return {
-        key: _laid_over(base[key], value)
-        if isinstance(value, Mapping) and isinstance(base.get(key), Mapping)
-        else value
-        for key, value in both.items()
-    }
+    return {key: _laid_over(base[key], value) if isinstance(value, Mapping) else value for key, value in both.items()}
 
 
 def _share(pair: list[int]) -> Share:

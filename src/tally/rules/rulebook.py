@@ -202,7 +202,7 @@ def _sources(data: Table) -> dict[str, Source]:
         found[rule] = Source(**source)
 
     def gather(table: Table) -> None:
-        if "rule" in table and "source" in table:
+        if "source" in table:
             found.setdefault(table["rule"], Source(**table["source"]))
         for value in table.values():
             if isinstance(value, Mapping):

@@ -191,8 +191,8 @@ def _out_of_order(rule: str, earlier: EarlierVote, contest: Contest) -> Iterator
     """Yield each candidate who is not among the next in order of votes; equal votes at the end are people's choice."""
     ranked = earlier.by_votes()
     places = len(contest.candidates)
-    last = ranked[places - 1].approve if places <= len(ranked) else None
-    allowed = {one.key for one in ranked if last is None or (one.approve or 0) >= last}
+    votes = {one.approve for one in ranked[:places]}
+    allowed = {one.key for one in ranked if one.approve in votes}
     for candidate in contest.candidates:
         if earlier.key_of(candidate) not in (*allowed, *earlier.members):
             yield _problem(

@@ -33,7 +33,8 @@ from building import a_contest, a_method, an_election
 from tally.domain.election import Candidate, Election, Kind, Nomination, Officers, Stage, Waiver
 from tally.domain.people import Person, TeamMember
 from tally.domain.previous import Standing
-from tally.rules.checks.finding import Case, Finding, Verdict
+from tally.rules.checks import finding
+from tally.rules.checks.finding import Case, Check, Finding, Verdict
 from tally.rules.checks.nomination import joint_nomination
 from tally.rules.opinion import opinion
 from tally.rules.rulebook import load_rule_book
@@ -113,6 +114,20 @@ def test_the_programme_asks_for_the_margin_where_the_regulation_does(
 @pytest.mark.parametrize(("by_election", "expected"), [(False, "error"), (True, "nothing")])
 def test_s4_a_by_election_fills_only_some_seats(by_election: bool, expected: str) -> None:
     assert worst("s4", after(party(1, 2, by_election=by_election))) == expected
+
+
+@pytest.mark.parametrize(("voted", "present", "expected"), [
+    (None, None, "untested"), (31, None, "holds"), (30, None, "error"), (None, 31, "holds")])  # fmt: skip
+def test_q5_is_untested_while_nothing_tells_the_turnout(voted: int | None, present: int | None, expected: str) -> None:
+    assert worst("Q5", findings(district(voted=voted, present=present))) == expected
+
+
+def test_a_check_is_entered_with_its_rules_and_whether_it_needs_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered: list[Check] = []
+    monkeypatch.setattr(finding, "CHECKS", entered)
+    finding.before("M1", "M2")(joint_nomination)
+    finding.after("V1")(joint_nomination)
+    assert entered == [Check(("M1", "M2"), False, joint_nomination), Check(("V1",), True, joint_nomination)]
 
 
 # --- orders

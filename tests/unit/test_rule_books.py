@@ -10,6 +10,7 @@ import pytest
 
 from tally.domain.election import Kind
 from tally.domain.problem import Problems
+from tally.rules.book import DelegateNumber
 from tally.rules.listing import lines
 from tally.rules.opinion import opinion, opinion_problems
 from tally.rules.rulebook import extended, load_rule_book, read_rule_book, rule_book_ids
@@ -85,7 +86,7 @@ def test_a_local_book_changes_what_it_says_and_nothing_else(tmp_path: Path) -> N
 
 def test_a_local_book_gives_its_ranges_from_the_least_to_the_most(tmp_path: Path) -> None:
     book = read_rule_book(local(tmp_path, "[delegates]\nusual = [110, 190]\n"))
-    assert book.delegates_usual == (110, 190)
+    assert book.delegates == DelegateNumber((110, 190), 300)
     assert book.margins[Kind.ZW].extra == (0, 0)
     head = 'id = "local"\ntitle = "本地办法"\nextends = "xuanju-fa-2020"\n'
     direct = read_rule_book(local(tmp_path, "[margin.RI]\nat_most = [2, 5]\n", head))
@@ -113,6 +114,7 @@ LOOSER = {
     "proxies": ("[proxies]\nallowed = true\n", "T429", "proxies.allowed"),
     "scrutineers who stand": ("[officers.scrutineers_not_candidates]\nlevel = 'info'\n", "T429", "officers"),
     "more delegates": ("[delegates]\nmost = 400\n", "T429", "delegates.most"),
+    "a rule of another name": ('[margin.DW]\nrule = "M2"\n', "T429", "margin.DW.rule"),
     "another tie rule": ("[tie]\nthen = 'further_vote'\n", "T429", "tie"),
     "heads with a margin": ("[margin.ZW]\nextra = [0, 1]\n", "T429", "margin.ZW.extra"),
     "write-ins without a ×": ("[write_in]\nneeds_oppose = false\n", "T429", "write_in"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tally.domain.election import Kind
-from tally.rules.book import RuleBook
+from tally.rules.book import DelegateNumber, RuleBook
 from tally.rules.opinion import opinion
 from tally.rules.rulebook import load_rule_book
 from tally.rules.share import Share
@@ -47,9 +47,10 @@ def further(book: RuleBook) -> dict[str, tuple[str, str, str, bool, bool]]:
 def others(book: RuleBook) -> tuple[Any, ...]:
     return (book.party, book.writein_needs_oppose, sorted(book.proxy_kinds), book.max_proxies, book.may_reduce_seats,
             share(book.reduce_by_electors), book.equal_by_election, book.congress_members, book.term_shift,
-            book.delegates_usual, book.delegates_most, book.sponsors, book.adult)  # fmt: skip
+            book.delegates, book.sponsors, book.adult)  # fmt: skip
 
 
+USUAL = DelegateNumber((100, 200), 300)
 EQUAL = ("M6", None, None, (0, 0), None, None, False)
 PLENARY = {Kind.ZW: (*EQUAL, (), "M5", None, None, (1, 2), None, None, False)}
 
@@ -65,7 +66,7 @@ def test_jiceng_2020() -> None:
     assert margins(book) == {Kind.DW: fifth("M1"), Kind.JW: fifth("M1"), Kind.DB: fifth("M2")} | PLENARY
     assert majorities(book) == dict.fromkeys(PARTY, ("W1", "> 1/2", "present"))
     assert further(book) == {}
-    assert others(book) == (True, True, [], None, True, "≥ 1/2", False, 500, 1, (100, 200), 300, None, None)
+    assert others(book) == (True, True, [], None, True, "≥ 1/2", False, 500, 1, USUAL, None, None)
     assert (book.issued, book.until) == (date(2020, 7, 13), None)
 
 
@@ -75,7 +76,7 @@ def test_jiceng_1990() -> None:
     assert quorums(book) == dict.fromkeys(MEMBERS, ("Q2", *exceeds)) | {Kind.ZW: ("Q3", *exceeds)}
     assert margins(book) == dict.fromkeys(MEMBERS, fifth("M3")) | PLENARY
     assert majorities(book) == dict.fromkeys(PARTY, ("W1", "> 1/2", "present"))
-    assert others(book) == (True, True, [], None, True, "≥ 1/2", False, 500, None, (100, 200), 300, None, None)
+    assert others(book) == (True, True, [], None, True, "≥ 1/2", False, 500, None, USUAL, None, None)
     assert (book.issued, book.until) == (date(1990, 6, 27), date(2020, 7, 13))
 
 
@@ -86,7 +87,7 @@ def test_difang_2021() -> None:
     tenth = fifth("M1", "≥ 1/10")
     assert margins(book) == {Kind.DW: tenth, Kind.JW: tenth, Kind.DB: fifth("M2"), Kind.ZW: EQUAL}
     assert majorities(book) == dict.fromkeys(PARTY, ("W2", "> 1/2", "entitled"))
-    assert others(book) == (True, True, [], None, True, "≥ 1/2", False, None, None, None, None, None, None)
+    assert others(book) == (True, True, [], None, True, "≥ 1/2", False, None, None, None, None, None)
 
 
 def test_xuanju_fa_2020() -> None:
@@ -101,7 +102,7 @@ def test_xuanju_fa_2020() -> None:
         Kind.RD: ("W10", "≥ 1/3", "collected", True, True),
         Kind.RI: ("W11", "> 1/2", "all", False, False),
     }
-    assert others(book) == (False, False, [Kind.RD], 3, False, None, True, None, None, None, None, 10, 18)
+    assert others(book) == (False, False, [Kind.RD], 3, False, None, True, None, None, None, 10, 18)
     numbers = {level: (one.base, one.per, one.most) for level, one in book.deputies.items()}
     assert numbers == {"town": (45, 1500, 160), "county": (140, 5000, 450)}
 
@@ -113,7 +114,7 @@ def test_zuzhi_fa_2022() -> None:
     assert margins(book) == {Kind.RZ: (*heads, (), "M11", None, None, (1, 3), None, None, True)}
     assert majorities(book) == {Kind.RZ: ("W4", "> 1/2", "all")}
     assert further(book) == {Kind.RZ: ("W12", "> 1/2", "all", True, False)}
-    assert others(book) == (False, False, [], None, False, None, True, None, None, None, None, 10, None)
+    assert others(book) == (False, False, [], None, False, None, True, None, None, None, 10, None)
 
 
 def test_the_programme() -> None:

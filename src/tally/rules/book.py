@@ -77,6 +77,14 @@ class Further:
 
 
 @dataclass(frozen=True, slots=True)
+class DelegateNumber:
+    """How many delegates a Party congress has: a closed range as a rule, `most` at most (D2)."""
+
+    usual: tuple[int, int]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeputyNumber:
     """How many deputies a people's congress has: `base` and one more per so many people, at most `most` (D4)."""
 
@@ -123,8 +131,7 @@ class RuleBook:
     gap: str
     congress_members: int | None
     term_shift: int | None
-    delegates_usual: tuple[int, int] | None
-    delegates_most: int | None
+    delegates: DelegateNumber | None
     sponsors: int | None
     deputies: Mapping[str, DeputyNumber]
     sources: Mapping[str, Source]

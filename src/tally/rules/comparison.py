@@ -131,10 +131,10 @@ def _elected(book: RuleBook) -> Message:
 
 
 def _delegates(book: RuleBook) -> Message:
-    if book.delegates_usual is None:
+    if book.delegates is None:
         return say("没有读到")
-    least, most = book.delegates_usual
-    return say("一般{least}至{usual}名，最多{most}名", least=least, usual=most, most=book.delegates_most)
+    least, most = book.delegates.usual
+    return say("一般{least}至{usual}名，最多{most}名", least=least, usual=most, most=book.delegates.most)
 
 
 def _ballot(book: RuleBook) -> Message:

@@ -17,7 +17,7 @@ from tally.domain.election import Election, Kind
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error
 from tally.domain.toml_dates import date_problems, without_impossible_dates
-from tally.rules.book import DeputyNumber, Further, MarginRule, RuleBook, Source, Table, Threshold
+from tally.rules.book import DelegateNumber, DeputyNumber, Further, MarginRule, RuleBook, Source, Table, Threshold
 from tally.rules.book_schema import TYPES, schema_problems, wrong_type
 from tally.rules.opinion import opinion_problems
 from tally.rules.share import Share
@@ -142,7 +142,6 @@ def _shipped(book_id: str) -> dict[str, Any]:
 
 def _rule_book(data: Table, extends: str | None = None, tightened: tuple[str, ...] = ()) -> RuleBook:
     officers, proxies, reduce, write_in = data["officers"], data["proxies"], data["reduce_seats"], data["write_in"]
-    delegates = data.get("delegates", {})
     return RuleBook(
         id=data["id"],
         title=data["title"],
@@ -181,8 +180,7 @@ def _rule_book(data: Table, extends: str | None = None, tightened: tuple[str, ..
         gap=data["gap"]["then"],
         congress_members=data.get("congress", {}).get("members"),
         term_shift=data.get("term", {}).get("shift"),
-        delegates_usual=_range(delegates["usual"]) if delegates else None,
-        delegates_most=delegates.get("most"),
+        delegates=_delegates(data["delegates"]) if "delegates" in data else None,
         sponsors=data.get("sponsors", {}).get("at_least"),
         deputies={
             level: DeputyNumber(one["base"], one["per"], one["most"]) for level, one in data.get("deputies", {}).items()
@@ -231,6 +229,10 @@ def _threshold(data: Table, part: str) -> Threshold:
 
 def _range(value: list[int]) -> tuple[int, int]:
     return value[0], value[1]
+
+
+def _delegates(data: Table) -> DelegateNumber:
+    return DelegateNumber(_range(data["usual"]), data["most"])
 
 
 def _margin(data: Table) -> MarginRule:

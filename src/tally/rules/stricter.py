@@ -77,7 +77,6 @@ TIGHTER: Mapping[str, Mapping[str, tuple[Stricter, Message]]] = {
     },
     "officers": {key: (_level(key), say("只能更严")) for key in _OFFICERS},
 }
-FREE = ("source", "rule")
 
 
 def changes(book: Table, parent: Table, file: str) -> Iterator[tuple[str, Problem | None]]:
@@ -107,7 +106,7 @@ def _compared(
         where = f"{path}.{key}"
         if key == "named":
             yield from _compared(name, table[key], parent.get(key), where, file)
-        elif key not in FREE and merged.get(key) != parent.get(key):
+        elif key != "source" and merged.get(key) != parent.get(key):
             tighter = TIGHTER[name].get(key)
             if tighter is None:
                 yield where, _not_open(file, where)

@@ -47,7 +47,10 @@ def congress_or_meeting(case: Case) -> Iterator[Finding]:
     congress, dispersed = "代表大会" in case.election.title, case.fact("dispersed")
     figures = {"members": members, "limit": limit}
     where = "election.toml › unit_facts.members"
-    if members == limit and not dispersed:
+    if members > limit or dispersed:
+        scattered = say("，党组织分散") if dispersed else say("")
+        yield holds("D1", say("党员{members}名{scattered}：可以经上级批准召开代表大会", scattered=scattered, **figures))
+    elif members == limit:
         yield judged(
             False,
             "D1",
@@ -57,9 +60,6 @@ def congress_or_meeting(case: Case) -> Iterator[Finding]:
             remedy=say("开代表大会还是党员大会，由党委决定并报批"),
             severity=Severity.WARNING,
         )
-    elif members > limit or dispersed:
-        scattered = say("，党组织分散") if dispersed else say("")
-        yield holds("D1", say("党员{members}名{scattered}：可以经上级批准召开代表大会", scattered=scattered, **figures))
     else:
         yield judged(
             not congress,
@@ -74,13 +74,14 @@ def congress_or_meeting(case: Case) -> Iterator[Finding]:
 @before("D2")
 def delegates(case: Case) -> Iterator[Finding]:
     """A town's congress has one to two hundred delegates as a rule, at most three hundred (D2, X79)."""
-    usual, most, number = case.book.delegates_usual, case.book.delegates_most, case.fact("delegates")
-    if usual is None or most is None:
+    rule, number = case.book.delegates, case.fact("delegates")
+    if rule is None:
         return
     if number is None:
         yield untested("D2", say("不知道党代表人数"), "election.toml › unit_facts.delegates")
         return
-    figures = {"number": number, "least": usual[0], "usual": usual[1], "most": most}
+    (least, usual), most = rule.usual, rule.most
+    figures = {"number": number, "least": least, "usual": usual, "most": most}
     where = "election.toml › unit_facts.delegates"
     if number > most:
         yield judged(
@@ -93,7 +94,7 @@ def delegates(case: Case) -> Iterator[Finding]:
         )
     else:
         yield judged(
-            usual[0] <= number <= usual[1],
+            least <= number <= usual,
             "D2",
             say("党代表{number}名，一般{least}至{usual}名，最多{most}名", **figures),
             "T424",

@@ -28,7 +28,7 @@ def joint_lists(contest: Contest) -> tuple[Nomination, ...]:
 def joint_nomination(case: Case) -> Iterator[Finding]:
     """So many or more sign a joint nomination; who signs twice or has no vote is not counted (M12, M13, X14)."""
     least, rule = case.book.sponsors, _rule(case)
-    if least is None or not rule:
+    if least is None:
         return
     for contest in case.contests:
         lists = joint_lists(contest)

@@ -458,3 +458,24 @@ def test_two_candidates_down_and_ballots_across(tmp_path: Path) -> None:
         folder / "turned.xlsx", {"录入": [["候选人", 1, 2, 3], ["甲一", "○", "×", "○"], ["乙二", "×", "○", "×"]]}
     )
     assert votes(counted(folder, folder / "turned.xlsx")["委员"]) == {"甲一": 2, "乙二": 1}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Batch Name,Ann Ash,Bo Bay", "Batch 1,1,0", "Batch 2,0,1"],
+        ["Container,Tabulator,Batch Name,Number of Ballots", "1,A,Batch 1,3"],
+        ["CountyID,ScannerID,BatchID,NumBallots,StorageLocation", "Town,1,2,3,Bin 1"],
+    ],
+)
+def test_figures_of_batches_are_refused_in_one_sentence(lines: Sequence[str], tmp_path: Path) -> None:
+    """With the legend of ones they would be read as ballots, each batch one."""
+    folder, file = export(tmp_path, lines, {"Mayor": (1, ["Ann Ash", "Bo Bay"])})
+    text = (folder / "election.toml").read_text(encoding="utf-8")
+    signs = '{ approve = ["1"], oppose = ["×"], abstain = ["0", ""] }'
+    (folder / "election.toml").write_text(
+        text.replace('{ approve = ["○"], oppose = ["×"], abstain = [""] }', signs), "utf-8"
+    )
+    errors = [one for one in refused(folder, file).json["problems"] if one["severity"] == "error"]
+    assert [(one["code"], one["place"]) for one in errors] == [("T353", "cvr.csv › 1行")]
+    assert "不是选票" in errors[0]["found"]

@@ -21,6 +21,7 @@ LAYOUTS: Mapping[str, Message] = {
     "ranked": say("系统导出：排序的选择"),
     "sections": say("系统导出：分节的文本"),
     "orders": say("系统导出：一行一种排序及其张数"),
+    "figures": say("核查用的数，不是选票"),
 }
 SHOWN_SIGNS, SHOWN_CONTESTS = 12, 3
 ELECTION = "election.toml"

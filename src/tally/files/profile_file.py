@@ -17,7 +17,7 @@ from tally.files.profile import Profile, fold_label
 from tally.files.schema import Field, Reader
 from tally.files.toml_file import read_toml
 
-FORMS = ("columns", "ranked", "sections", "orders")
+FORMS = ("columns", "ranked", "sections", "orders", "figures")
 CHOICES = ("first", "any")
 SUFFIX = ".toml"
 

@@ -89,6 +89,8 @@ def _of_profile(grid: Grid, profile: Profile) -> tuple[Contest, ...]:
     if profile.form == "sections":
         found = find_sections(grid, profile)
         return _named(grid.sheet or grid.file, people_of(grid, profile, found) if found else (), exported=True)
+    if profile.form == "figures":
+        return _named(grid.sheet or grid.file, profile.heading, exported=True)
     if profile.form == "orders":
         lines = find_orders(grid, profile)
         return _named(grid.sheet or grid.file, lines.names() if lines else (), exported=True)

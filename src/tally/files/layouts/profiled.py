@@ -10,6 +10,7 @@ from tally.files.grid import Grid
 from tally.files.layouts.choice_columns import choice_columns
 from tally.files.layouts.columns_of_marks import columns_of_marks
 from tally.files.layouts.contest_columns import heading_row
+from tally.files.layouts.figures import figures
 from tally.files.layouts.layout import Part, Setting
 from tally.files.layouts.orders import find_orders, orders
 from tally.files.layouts.ranked import ranked
@@ -22,6 +23,7 @@ FORMS: Mapping[str, Callable[[Grid, Sequence[Contest], Setting, Profile], list[P
     "ranked": ranked,
     "sections": sections,
     "orders": orders,
+    "figures": figures,
 }
 
 
@@ -38,13 +40,13 @@ def given(setting: Setting) -> Profile | None:
 
 def recognised(grid: Grid) -> Profile | None:
     """Return the shipped profile whose headings the sheet bears."""
-    known = shipped() if grid.rows else ()
+    known = sorted(shipped(), key=lambda one: one.form == "figures") if grid.rows else ()  # what are ballots come first
     return next((one for one in known if not one.named_only and bears(grid, one)), None)
 
 
 def bears(grid: Grid, profile: Profile) -> bool:
     """Tell whether a sheet bears a profile's own marks, which no ordinary sheet has by chance."""
-    if profile.form == "columns":
+    if profile.form in ("columns", "figures"):
         return bool(profile.heading) and heading_row(grid, profile) is not None
     if profile.form == "ranked":
         return bool(choice_columns(grid, profile)[1])

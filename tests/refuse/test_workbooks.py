@@ -168,6 +168,23 @@ def twice_the_part(path: Path) -> None:
         package.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
 
 
+ODD_CELLS: dict[str, bytes] = {
+    "CDATA": b'<c r="B2" t="str"><v><![CDATA[\xe2\x97\x8b]]></v></c>',
+    "a comment": b'<c r="B2" t="str"><v><!-- x -->\xe2\x97\x8b</v></c>',
+    "an instruction": b'<c r="B2" t="str"><v>\xe2\x97\x8b<?x y?>\xc3\x97</v></c>',
+    "another prefix": b'<c r="B2" t="str" xmlns:z="urn:z"><z:v>\xc3\x97</z:v><v>\xe2\x97\x8b</v></c>',
+    "a prefix and a cell twice": b'<c r="B2" t="str"><v>\xc3\x97</v></c><c r="B2" t="str"><v>\xe2\x97\x8b</v></c>'
+    b'<c r="F2" t="str" xmlns:z="urn:z"><z:v>\xe2\x97\x8b</z:v></c>',
+}
+
+
+@pytest.mark.parametrize("oddity", ODD_CELLS)
+def test_a_value_of_which_a_reader_would_keep_a_part(oddity: str, tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town")
+    replace_cell(folder / "ballots.xlsx", b"B2", ODD_CELLS[oddity])
+    assert refused(folder).codes == {"T311"}
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "an empty file": (as_bytes(b""), "T303"),

@@ -21,8 +21,8 @@ def check_cells(stream: IO[bytes], flawed: Container[tuple[int, int]]) -> None:
     """Read a worksheet whole; raises `DamagedSheet`.
 
     Refused are a second sheetData, a cell twice in a row or of another row, two values in a cell, an error value that
-    is not among the `flawed` cells, a reference to a shared text that is no number, and elements of a foreign namespace
-    that go by the same names.
+    is not among the `flawed` cells, a reference to a shared text that is no number, a value with a comment or CDATA in
+    it, of which readers keep a part, and elements of a foreign namespace that go by the same names.
     """
     check = _Check(flawed)
     try:
@@ -48,6 +48,9 @@ class _Check:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
+        self.parser.CommentHandler = self._aside
+        self.parser.ProcessingInstructionHandler = self._aside
+        self.parser.StartCdataSectionHandler = self._aside
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
@@ -85,6 +88,9 @@ class _Check:
     def _characters(self, text: str) -> None:
         if self._reading and self._type == "s":
             self._text += text
+
+    def _aside(self, *_: str) -> None:
+        self._require(not self._reading)
 
     def _end(self, name: str) -> None:
         if name.endswith(" v"):

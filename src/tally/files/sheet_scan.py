@@ -38,7 +38,8 @@ class DamagedSheet(Exception):  # noqa: N818 - said to users as a problem, with 
 @dataclass(slots=True)
 class Scan:
     """What was found: `rows` and `columns` bound the cells with contents; `unplaced` counts flaws without address,
-    `values` the values that cells hold, flaws among them, but not the empty texts that formulas came to."""
+    `values` the values that cells hold, flaws among them, but not the empty texts that formulas came to; `odd` is
+    whether it holds what spreadsheet programs do not write (comments, instructions, values under another prefix)."""
 
     flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Scan:
     columns: int = 0
     unplaced: int = 0
     values: int = 0
+    odd: bool = False
 
 
 def scan_sheet(stream: IO[bytes]) -> Scan:
@@ -63,6 +65,7 @@ def scan_sheet(stream: IO[bytes]) -> Scan:
         if prefix is None:
             prefix = _prefix(chunk)
             _columns(chunk, prefix, scan)
+        scan.odd = scan.odd or _odd(chunk, prefix)
         values = _values(chunk, prefix)
         last_row = _rows(chunk, prefix, scan, last_row, values)
         if values:
@@ -110,6 +113,13 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
 def _holds(chunk: bytes, rare: bytes, *words: bytes) -> bool:
     """Tell whether one of the words is there; all hold a byte that few sheets use, which is sought far faster."""
     return rare in chunk and any(_pattern(re.escape(word), b"").search(chunk) for word in words)
+
+
+def _odd(chunk: bytes, prefix: bytes) -> bool:
+    """Tell whether a piece holds comments, instructions or values under another prefix than the sheet's own."""
+    if _holds(chunk, b"!", b"<!") or (b"?" in chunk and chunk.find(b"<?", len("<?xml ")) > 0):
+        return True
+    return b"<v>" in chunk if prefix else _holds(chunk, b":", b":v>")
 
 
 def _prefix(chunk: bytes) -> bytes:

@@ -161,7 +161,7 @@ class Spreadsheet:
         part = self._part(sheet)
         scan = self._scan(part, MOST_TABLE_CELLS)
         rows = tuple(tuple(map(cell_text, row)) for row in self._values(sheet))
-        if scan.values != sum(text != "" for row in rows for text in row):
+        if scan.odd or scan.values != sum(text != "" for row in rows for text in row):
             self._package.check_cells(part, scan)
         return Table(self.shown, sheet, rows, scan.flaws)
 
@@ -178,7 +178,7 @@ class Spreadsheet:
                 grid = grid_of_columns(self.shown, sheet, self._data, scan.columns)
         if grid is None:
             grid = grid_of_rows(self.shown, sheet, self._values(sheet))
-        if scan.values != grid.filled():
+        if scan.odd or scan.values != grid.filled():
             self._package.check_cells(part, scan)
         return grid.with_scan(scan, part.visible)
 

@@ -13,6 +13,7 @@ from tally.counting.canvass import Pile
 from tally.counting.engine import Engine, Load, here, run
 from tally.counting.identities import identity_problems
 from tally.counting.numbers import MOST_TEXTS, Numbers, doubles, texts_in
+from tally.counting.once import counted_twice
 from tally.counting.pieces import Piece, PieceCount, PileCount, count_piece, cut, joined
 from tally.counting.rulings import not_once
 from tally.counting.team_sums import sums_among
@@ -74,7 +75,8 @@ def count_files(
     Problems besides those of single files and rulings: T350 a path without ballot files, T351 one file twice, T352 a
     contest without a sheet, T344 and T355 a 票号 twice, T392 and T393 a ruling without its one ballot, T338 unmarked
     ballots at the end of a file in columns, T620 a file that changed while it was counted, T624 too many 票号 that are
-    no whole numbers, T628 a sum that does not agree with the ballots read, T654 a team that is the sum of others.
+    no whole numbers, T628 a sum that does not agree with the ballots read, T654 a team that is the sum of others, T316
+    and T322 figures that are there already.
     """
     targets, problems = find_ballot_files(election, paths)
     pieces, unopened = cut(election, targets)
@@ -107,6 +109,7 @@ def count_files(
         problems += _doubles(election, contest, pieces, counts)
         problems += wrong_sums(contest, found)
         problems += sums_among(found)
+        problems += counted_twice(found)
         if not partial and rulings.rulings and contest_id not in refused:
             problems += not_once(contest, rulings.rulings, [one.used for one in found])
     problems += rulings.problems

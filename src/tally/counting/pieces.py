@@ -47,7 +47,7 @@ class PileCount:
 
     `read` ballots were read, whatever the count says of them. `used` rulings found their ballot among them. Its last
     `unmarked` ballots may be some that nobody typed (`tail` says so), unless marked ones of the same pile follow.
-    `seen` is whether single ballots were, and not only a team's figures.
+    `seen` is whether single ballots were, and not only the figures of a `team`.
     """
 
     contest: str
@@ -59,6 +59,7 @@ class PileCount:
     unmarked: int = 0
     tail: tuple[Problem, ...] = ()
     seen: bool = True
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +118,10 @@ def count_piece(election: Election, piece: Piece, skip: frozenset[str], rulings:
     piles = []
     for pile in read.piles:
         if isinstance(pile, Tallied):
-            piles.append(PileCount(pile.contest, pile.name, pile.count, pile.ballots, Numbers(), seen=False))
+            figures = PileCount(
+                pile.contest, pile.name, pile.count, pile.ballots, Numbers(), seen=False, team=pile.team
+            )
+            piles.append(figures)
             continue
         listed = [text for text in pile.numbers or () if text]
         piles.append(_count_box(election, pile, Numbers.of(np.zeros(0, dtype=np.int64), listed), rulings, problems))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ NUMBERS: Mapping[str, re.Pattern[str]] = {
     "valid": re.compile(r"有效(选票|票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
     "invalid": re.compile(r"(无效|废)(选票|票)?(张数|票数|数)?[:：]?(\d{1,9})?张?"),
 }
+BELOW = 4  # rows under the people in which a number of ballots is looked for
 _SUM = re.compile(r".{0,20}(合计|总计|共计|小计|累计|总数|总和|汇总)表?|(sub)?total|sum", re.IGNORECASE)
 _TEAM = re.compile(r"(计票)?(组别|小组|组名|计票组|票箱|组)[:：]?(.*)")
 
@@ -27,7 +28,7 @@ class Block:
     """One team's figures: its heading row, where each figure stands, the rows of people, the first row after it.
 
     Where teams stand side by side, `across` are the columns of this one, first and last, and `team` what stands over
-    them; the numbers of ballots stand in them too.
+    them; the numbers of ballots stand in them too. `lines` are the rows where each number of ballots may stand.
     """
 
     row: int
@@ -36,6 +37,7 @@ class Block:
     top: int
     across: tuple[int, int] | None = None
     team: str = ""
+    lines: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def blocks_of(grid: Grid) -> list[Block]:
@@ -54,7 +56,33 @@ def blocks_of(grid: Grid) -> list[Block]:
             across = min(group.values()), max(group.values())
             columns = {"person": person, **group}
             blocks.append(Block(row, columns, ends[at], top, across, _over(grid, top, row, across)))
-    return blocks
+    return _with_lines(grid, blocks)
+
+
+def _with_lines(grid: Grid, blocks: Sequence[Block]) -> list[Block]:
+    """Tell for each block where its numbers of ballots stand: among its people, above them or below them.
+
+    Between two teams one under another a number may be of either. Numbers above the first team and none below the last
+    stand above, the other way round below; where neither end tells, or both do, nothing between the teams is read.
+    """
+    tops = sorted({(block.row, block.top) for block in blocks})
+    gaps = [range(top, row) for row, top in tops]
+    last = max((block.end for block in blocks), default=0)
+    gaps.append(range(last, min(last + BELOW, grid.rows)))
+    at = {row: number for number, (row, _) in enumerate(tops)}
+    lines: dict[int, dict[str, list[int]]] = {row: {} for row in at}
+    for kind in NUMBERS:
+        above, below = _has(grid, gaps[0], kind), _has(grid, gaps[-1], kind)
+        for row, number in at.items():
+            inside = range(row + 1, max(block.end for block in blocks if block.row == row))
+            sides = [*gaps[number]] if above and not below else []
+            sides = [*gaps[number + 1]] if below and not above else sides
+            lines[row][kind] = [*gaps[0], *inside, *gaps[1]] if len(tops) == 1 else [*sides, *inside]
+    return [replace(block, lines=lines[block.row]) for block in blocks]
+
+
+def _has(grid: Grid, rows: range, kind: str) -> bool:
+    return any(NUMBERS[kind].fullmatch("".join(text.split())) for row in rows for text in grid.row_texts(row))
 
 
 def is_sum(name: str) -> bool:

@@ -34,7 +34,8 @@ def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> li
 
     Problems: T372 a number that is missing or none, T373 领回 ≠ 有效 + 无效 (I4), T374 a candidate's figures do not add
     up to 有效 (I2), T375 more approvals than possible (I3), T376 a candidate missing or twice, T377 a name nobody has,
-    T378 (a warning that stands in the record) single ballots were not seen, T319 a table of votes and nothing else.
+    T378 (a warning that stands in the record) single ballots were not seen, T319 a table of votes and nothing else,
+    T322 a team that was there before.
     """
     blocks = blocks_of(grid)
     if not blocks:
@@ -50,6 +51,8 @@ def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> li
             return []
         pile, problems = _pile(grid, block, contest, place(setting.name, label), label)
         _, piles, said = found.setdefault(contest.id, (contest, [], []))
+        if any(one.name == place(setting.name, label) for one in piles):
+            said.append(_team_again(grid, block, label))
         piles += [pile] if pile else []
         said += problems
     return [
@@ -76,6 +79,15 @@ def _votes_alone(grid: Grid, contests: Sequence[Contest], setting: Setting) -> l
         ):
             return [Part(contest, "tally-sheet", problems=(_only_votes(grid, row, person),))]
     return []
+
+
+def _team_again(grid: Grid, block: Block, team: str) -> Problem:
+    return error(
+        "T322",
+        grid.place(block.row),
+        say("{team}的计票单在 {first} 已有一份", team=team, first=grid.place()),
+        say("是副本的，删去；是另一个组的，改正组别"),
+    )
 
 
 def _only_votes(grid: Grid, row: int, person: int) -> Problem:
@@ -118,6 +130,7 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str, team: str) -> t
     spellings: dict[str, str] = {}
     keys = keys_of(contest)
     inside_write_ins = False
+    announced: tuple[int, dict[str, int], list[Problem]] | None = None
     for row in rows.tolist():
         text = grid.text(row, columns["person"]).strip()
         blank = not any(grid.text(row, columns[kind]).strip() for kind in FIGURES if kind in columns)
@@ -130,6 +143,8 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str, team: str) -> t
             problems.append(_stranger(grid, row, columns["person"], text, contest))
             continue
         if WRITE_INS.fullmatch(folded(text)):
+            if not blank:
+                announced = (row, *_figures(grid, row, columns, True, block.across is not None))
             inside_write_ins = True
             continue
         numbers, unread = _figures(grid, row, columns, inside_write_ins, block.across is not None)
@@ -155,6 +170,7 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str, team: str) -> t
         for index, one in enumerate(contest.candidates)
         if index not in figures
     ]
+    problems += _announced(grid, columns, announced, sum(written.values())) if announced is not None else []
     problems += _identities(grid, block, contest, name, totals, figures, written)
     if any(one.severity is Severity.ERROR for one in problems):
         return None, problems
@@ -179,11 +195,8 @@ def _is_total(grid: Grid, block: Block, row: int) -> bool:
 
 
 def _labelled(grid: Grid, block: Block, kind: str) -> tuple[int, str] | Problem:
-    """Return the number written in or beside its label, above the people or just below them, and where it stands."""
-    lines = [*range(block.top, block.row), *range(block.row + 1, min(block.end + 4, grid.rows))]
-    for row in lines:
-        if row > block.end and kind_of(grid.text(row, block.columns["person"])) == "person":
-            break
+    """Return the number written in or beside its label, and where it stands."""
+    for row in block.lines[kind]:
         texts = grid.row_texts(row)
         first, last = block.across or (0, len(texts) - 1)
         for column, text in enumerate(texts[: last + 1]):
@@ -232,6 +245,19 @@ def _figures(
         elif (row, columns[kind]) not in grid.flaws:
             problems.append(_not_a_number(grid, row, columns[kind], say("“{text}”", text=text[:20])))
     return numbers, problems
+
+
+def _announced(
+    grid: Grid, columns: Mapping[str, int], announced: tuple[int, dict[str, int], list[Problem]], named: int
+) -> list[Problem]:
+    """Refuse votes in the row 另选他人 itself that are not those of the people named below it (T372)."""
+    row, numbers, problems = announced
+    if problems or numbers.get("approve", 0) == named:
+        return problems
+    found = say("另选他人写的是{told}票，下面写明姓名的共{named}票", told=numbers.get("approve", 0), named=named)
+    return [
+        error("T372", grid.place(row, columns["approve"]), found, say("每人一行写在“另选他人”的下面，写明姓名和票数"))
+    ]
 
 
 def _adds_up(grid: Grid, row: int, column: int, name: str, figures: CandidateCount, valid: int | None) -> list[Problem]:

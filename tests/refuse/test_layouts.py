@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from building import a_folder, a_workbook
 from refuse.layouts import (
@@ -255,7 +256,9 @@ def test_sheets_of_teams_and_a_sheet_of_their_sums(tmp_path: Path) -> None:
     both[2][3], both[1][1] = 8, ""
     for row in both[4:]:
         row[1:] = [int(str(one)) * 2 for one in row[1:]]
-    sheets = {"第一组": tally_sheet(), "第二组": tally_sheet(), "汇总": both}
+    other = tally_sheet()
+    other[1][1] = "第二组"
+    sheets = {"第一组": tally_sheet(), "第二组": other, "汇总": both}
     a_workbook(folder / "ballots.xlsx", sheets)
     assert run(folder).json["contests"][0]["ballots"]["collected"] == 8
     assert tally("inspect", folder / "ballots.xlsx", "--election", folder, "--json").status == 0
@@ -272,6 +275,108 @@ def test_a_sheet_of_sums_or_of_another_team_beside_the_contests_own(tmp_path: Pa
     assert run(folder).json["contests"][0]["ballots"]["collected"] == 4
     a_workbook(folder / "ballots.xlsx", {SHEET: tally_sheet(), "第二组": tally_sheet()})
     assert problems(folder) == {"T321": "ballots.xlsx › 第二组"}
+
+
+def below(name: str, drawn: int, void: int) -> list[list[object]]:
+    """A team of four valid ballots whose numbers of ballots stand under a gap below its people."""
+    people: list[list[object]] = [["组别", name], ["候选人姓名", "赞成", "不赞成", "弃权"]]
+    people += [[name, *FIGURES[name]] for name in NAMES]
+    return [*people, [], ["领回选票", drawn, "有效", 4, "无效", void]]
+
+
+def test_numbers_of_ballots_below_each_team_are_its_own(tmp_path: Path) -> None:
+    rows = [*below("第一组", 4, 0), [], *below("第二组", 5, 1)]
+    ballots = run(typed(tmp_path / "town", rows)).json["contests"][0]["ballots"]
+    assert (ballots["collected"], ballots["valid"], ballots["invalid"]) == (9, 8, 1)
+
+
+@pytest.mark.parametrize("missing", ["first", "last"])
+def test_a_team_without_numbers_never_takes_those_of_another(missing: str, tmp_path: Path) -> None:
+    first, last = below("第一组", 5, 1), below("第二组", 5, 1)
+    rows = [*first[:-2], [], *last] if missing == "first" else [*first, [], *last[:-2]]
+    assert set(problems(typed(tmp_path / "town", rows))) == {"T372"}
+
+
+def test_a_total_that_does_not_say_so_is_not_counted_once_more(tmp_path: Path) -> None:
+    both = below("全镇", 9, 1)
+    for row in (*both[2:6], both[7]):
+        row[1:] = [2 * one if isinstance(one, int) else one for one in row[1:]]
+    both[7][1], both[7][5] = 9, 1
+    rows = [*below("第一组", 4, 0), [], *below("第二组", 5, 1), [], *both]
+    assert problems(typed(tmp_path / "town", rows)) == {"T316": "ballots.xlsx › 党委委员 › 全镇"}
+
+
+def test_the_tally_sheet_of_ballots_that_are_there_is_not_counted_once_more(tmp_path: Path) -> None:
+    folder = typed(tmp_path / "town", matrix())
+    a_workbook(folder / "计票单.xlsx", {SHEET: tally_sheet()})
+    done = tally("count", folder / "ballots.xlsx", folder / "计票单.xlsx", "--election", folder, "--json")
+    assert (done.status, "T316" in done.codes) == (1, True)
+
+
+def beside(folder: Path, rows: Sequence[Sequence[object]], merged: str = "") -> Path:
+    """Write ballots of two contests in one sheet."""
+    a_folder(folder, names=NAMES, present=20)
+    toml = (folder / "election.toml").read_text(encoding="utf-8")
+    toml += '\n[[contest]]\nid = "discipline"\noffice = "纪委委员"\nseats = 1\nwritein_boxes = 1\n'
+    (folder / "election.toml").write_text(toml + 'candidates = "candidates.xlsx#纪委委员"\n', encoding="utf-8")
+    people = {"党委委员": [("姓名",), *((name,) for name in NAMES)], "纪委委员": [("姓名",), ("戊五",), ("己六",)]}
+    a_workbook(folder / "candidates.xlsx", people)
+    a_workbook(folder / "ballots.xlsx", {"录入": rows})
+    if merged:
+        workbook = load_workbook(folder / "ballots.xlsx")
+        workbook["录入"].merge_cells(merged)
+        workbook.save(folder / "ballots.xlsx")
+    return folder
+
+
+VOIDED = [["票号", *NAMES, "戊五", "己六", "整票无效"], [1, *"○○○×○×", "破损"], [2, *"○○×○×○", ""]]
+OFFICES = ["", "党委委员", "", "", "", "纪委委员", "", ""]
+
+
+def test_side_by_side_nobody_guesses_which_ballot_is_void(tmp_path: Path) -> None:
+    assert problems(beside(tmp_path / "people", VOIDED)) == {"T331": "ballots.xlsx › 录入 › H2"}
+    before = [[row[0], row[-1], *row[1:-1]] for row in VOIDED]
+    assert problems(beside(tmp_path / "before", before)) == {"T331": "ballots.xlsx › 录入 › B2"}
+    assert problems(beside(tmp_path / "office", [OFFICES, *VOIDED])) == {"T331": "ballots.xlsx › 录入 › H3"}
+    named = [[*row[:-1], text] for row, text in zip(VOIDED, ("另选他人1", "庚七", ""), strict=True)]
+    assert problems(beside(tmp_path / "names", named)) == {"T331": "ballots.xlsx › 录入 › H2"}
+    covered = run(beside(tmp_path / "covered", [OFFICES, *VOIDED], "F1:H1")).json["contests"]
+    assert [one["ballots"]["invalid"] for one in covered] == [0, 1]
+
+
+def test_side_by_side_each_contest_has_its_own_numbers(tmp_path: Path) -> None:
+    rows = [["票号", *NAMES, "票号", "戊五", "己六"], [1, *"○○○？", 11, "○", "×"], [2, *"○○×○", "", "", ""]]
+    folder = beside(tmp_path / "town", rows)
+    counted = run(folder)
+    assert [one["ballots"]["collected"] for one in counted.json["contests"]] == [2, 1]
+    assert "票号1" in tally("doubtful", folder / "ballots.xlsx", "--election", folder).out.replace(" ", "")
+
+
+@pytest.mark.parametrize("label", ["合计：", "得票数", "赞成票", "第1页小计"])
+def test_a_row_of_totals_goes_by_many_names(label: str, tmp_path: Path) -> None:
+    folder = typed(tmp_path / "town", [*matrix(), [label, 3, 3, 2, 1]])
+    assert figures(folder) == FIGURES
+
+
+def test_totals_without_a_label_among_ones_and_noughts(tmp_path: Path) -> None:
+    rows = [[*NAMES], [1, 0, 0, 0], [0, 1, 0, 0], [1, 1, 0, 0]]
+    folder = typed(tmp_path / "town", rows)
+    toml = (folder / "election.toml").read_text(encoding="utf-8")
+    legend = 'legend = {approve = ["1"], oppose = ["0"], abstain = [""]}'
+    (folder / "election.toml").write_text(toml.replace('legend = "L1"', legend), encoding="utf-8")
+    assert problems(folder) == {"T316": "ballots.xlsx › 党委委员 › 4行"}
+    a_workbook(folder / "ballots.xlsx", {SHEET: rows[:3]})
+    assert figures(folder)["甲一"] == (1, 1, 0)
+
+
+def test_one_heading_over_several_columns_of_names(tmp_path: Path) -> None:
+    rows = [["票号", "赞成的候选人", "", ""], [1, "甲一", "乙二", "丙三"], [2, "甲一", "", ""]]
+    folder = typed(tmp_path / "town", rows)
+    assert problems(folder) == {"T334": "ballots.xlsx › 党委委员 › D2"}
+    workbook = load_workbook(folder / "ballots.xlsx")
+    workbook[SHEET].merge_cells("B1:D1")
+    workbook.save(folder / "ballots.xlsx")
+    assert [one[0] for one in figures(folder).values()] == [2, 1, 1, 0]
 
 
 @pytest.mark.parametrize("sheet", [SHEET, "Sheet1"])
@@ -291,6 +396,21 @@ def test_three_columns_contradictions(tmp_path: Path) -> None:
     rows[2][2] = "√"  # two columns ticked: void in part (c5)
     a_workbook(folder / "ballots.xlsx", {SHEET: rows})
     assert run(folder).json["contests"][0]["candidates"][0]["unclear"] == 1
+
+
+@pytest.mark.parametrize("ticked", ["√", ""])
+def test_three_columns_of_which_none_is_ticked_where_an_empty_space_approves(ticked: str, tmp_path: Path) -> None:
+    rows = three_columns()
+    for row in rows[2:]:  # L3: who ticks 赞成 has forgotten the one with nothing ticked; who never does leaves it empty
+        row[1:] = [ticked if at % 3 == 0 and one == "√" else one for at, one in enumerate(row[1:])]
+    rows[2][1] = ""
+    folder = typed(tmp_path / "town", rows)
+    toml = (folder / "election.toml").read_text(encoding="utf-8").replace('"L1"', '"L3"')
+    (folder / "election.toml").write_text(toml, encoding="utf-8")
+    if ticked:
+        assert problems(folder) == {"T361": "ballots.xlsx › 党委委员 › B3"}
+    else:
+        assert figures(folder) == FIGURES
 
 
 def test_three_columns_of_ones_and_noughts(tmp_path: Path) -> None:

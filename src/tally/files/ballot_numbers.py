@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,18 +15,51 @@ from tally.files.grid import Grid
 from tally.files.suspicion import each
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?")
+_WORDED = re.compile(r"(?:第|no\.?|#)?(\d+)号?")  # 7号, 第7号, No.7 and #7 are 7
 
 Rows = npt.NDArray[np.int64]
 
 
 def number_key(text: str) -> int | str:
-    """Return a 票号 as it is compared: 001, １ and 1 are one number.
+    """Return a 票号 as it is compared: 001, １, 1号 and 1 are one number, A-7 and ａ-7 another.
 
-    >>> number_key("001"), number_key("１"), number_key(" A-7 ")
-    (1, 1, 'A-7')
+    >>> number_key("001"), number_key("１"), number_key("第1号"), number_key(" A-7 "), number_key("ａ -7")
+    (1, 1, 1, 'a-7', 'a-7')
     """
     bare = text.strip()
+    if not bare.isdecimal():
+        plain = bare if bare.isascii() else unicodedata.normalize("NFKC", bare)
+        bare = "".join(plain.casefold().split())
+        worded = _WORDED.fullmatch(bare)
+        bare = worded[1] if worded else bare
     return int(bare) if bare.isdecimal() and len(bare) < 4000 else bare
+
+
+def shape(text: str) -> str:
+    """Return how a 票号 is made: what it is, with one 0 for whatever digits stand in a row.
+
+    >>> shape("１2"), shape("A-7"), shape("第二组")
+    ('0', 'a-0', '第二组')
+    """
+    key = number_key(text)
+    return "0" if isinstance(key, int) else re.sub(r"\d+", "0", key)
+
+
+def unlike_numbers(grid: Grid, column: int, unmarked: Iterable[int], marked: Sequence[int]) -> list[Problem]:
+    """Refuse rows without a mark whose 票号 is made like none of those with marks (T343): what parts the ballots of two
+    teams, or a total nobody filled in, would count as a blank ballot."""
+    rows = [row for row in unmarked if grid.text(row, column).strip()]
+    known = {shape(grid.texts[code]) for code in np.unique(grid.codes[column, marked]).tolist()} if rows else set()
+    strange = [row for row in rows if shape(grid.text(row, column)) not in known]
+    return each(
+        strange,
+        lambda row: error(
+            "T343",
+            grid.place(row, column),
+            say("“{number}”不像票号，这一行又没有符号", number=grid.text(row, column).strip()[:20]),
+            say("不是选票的，删去这一行；是空白票的，备注写“空白票”"),
+        ),
+    )
 
 
 def plain_numbers(texts: Sequence[str]) -> Rows | None:

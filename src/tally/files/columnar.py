@@ -15,16 +15,17 @@ import numpy.typing as npt
 
 from tally.domain.ballot import BallotBox, Marks
 from tally.domain.election import Contest, Method
-from tally.domain.legend import fold, is_folded, read_mark
+from tally.domain.legend import is_folded, read_mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
 from tally.files.ballot_numbers import is_mangled, mangled_number
 from tally.files.column_files import ROW, Block, ColumnFile, rows_of_sheet
-from tally.files.foot import TOTALS
+from tally.files.foot import is_total_number
 from tally.files.grid import Grid
 from tally.files.gridding import encoded, grid_of_rows
 from tally.files.headings import Headings, read_headings
-from tally.files.matrix import BLANK_BALLOT, read_void, read_write_ins, unread_mark, untyped_ballot
+from tally.files.matrix import read_void, read_write_ins, unread_mark, untyped_ballot
+from tally.files.remarks import BLANK_BALLOT, against_remarks
 from tally.files.suspicion import each
 from tally.files.table import address
 
@@ -179,6 +180,7 @@ class _Reader:
         void, unknown = read_void(self.grid, self.headings, rows, self.blank)
         write_ins, misread = read_write_ins(self.grid, self.headings, rows, self.blank, self.contest, self.method)
         self.problems += unknown + misread
+        self.problems += against_remarks(self.grid, self.headings, rows, marks, void, self.contest.seats)
         if any(problem.severity is Severity.ERROR for problem in self.problems):
             return Batch(None, tuple(self.problems), whole, texts)
         numbers = self._typed(rows) if with_texts and self.headings.number is not None else None
@@ -283,7 +285,7 @@ class _Reader:
         return self._odd_numbers([text.strip() for text in values.to_pylist()], column)
 
     def _odd_numbers(self, texts: list[str], column: int) -> tuple[Rows, tuple[str, ...], Flags | None]:
-        kept = np.array([fold(text) not in TOTALS for text in texts], dtype=bool)
+        kept = np.array([not is_total_number(text) for text in texts], dtype=bool)
         ballots = [(row, text) for row, text in enumerate(texts) if kept[row]]
         self.problems += each(
             [row for row, text in ballots if not text],

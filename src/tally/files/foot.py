@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from tally.domain.legend import fold
 from tally.domain.message import say
-from tally.domain.problem import Problem, info
+from tally.domain.problem import Problem, error, info
 from tally.files.grid import Grid
 
 Rows = npt.NDArray[np.int64]
 
 TOTALS = frozenset({"合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计", "total", "subtotal"})
+_TOTAL_NUMBER = re.compile(  # where a 票号 would stand
+    r"(本页|本组|全部|各组|第.{1,3}[页组]|.{1,3}组)?(合计|小计|总计|共计|累计|总数|汇总|得票)(得?票)?(数|张数|票数|人数)?"
+    r"|得?票数|(赞成|同意|不赞成|不同意|反对|弃权|部分无效)(票|票数|数|合计|小计|总数)?|total|subtotal|sum"
+)
 _REMARK = re.compile(
     r"(注|备注|说明|附注|制表|填表|录入|复核|核对|计票|监票|总监票|日期|时间|note)[^:：]{0,6}[:：]", re.IGNORECASE
 )
@@ -24,8 +28,9 @@ _REMARK = re.compile(
 def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[int]) -> tuple[Rows, list[Problem]]:
     """Leave out rows of totals and remarks; both are said (T318).
 
-    A row is of totals when its 票号 says so, or some cell of a row without 票号. A remark stands alone in its row: in
-    whatever column below the last row with a mark, where the 票号 stands between ballots (the foot of a printed page).
+    A row is of totals when its 票号 says so (得票数, 赞成 too), or some cell of a row without 票号.
+    A remark stands alone in its row: in whatever column below the last row with a mark, where the 票号 stands between
+    ballots (the foot of a printed page).
     """
     totals = np.array([not text.isdecimal() and _is_total(text) for text in grid.texts], dtype=bool)
     dropped = np.zeros(len(rows), dtype=bool)
@@ -35,8 +40,12 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
             dropped |= labelled
         else:
             blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
-            numbers = grid.codes[number, rows]
-            dropped |= totals[numbers] | (labelled & blank[numbers])
+            dropped |= labelled & blank[grid.codes[number, rows]]
+    if number is not None:
+        numbers = grid.codes[number, rows]
+        odd = [code for code in np.unique(numbers).tolist() if not grid.texts[code].isdecimal()]
+        if counted := [code for code in odd if is_total_number(grid.texts[code])]:
+            dropped |= np.isin(numbers, counted)
     problems = []
     if dropped.any():
         first = int(rows[dropped.argmax()])
@@ -65,7 +74,41 @@ def _between(grid: Grid, rows: Rows, number: int | None) -> list[int]:
 
 
 def _is_total(text: str) -> bool:
-    return len(text) < 20 and fold(text).lower() in TOTALS
+    return len(text) < 20 and fold(text).lower().rstrip(":") in TOTALS
+
+
+def is_total_number(text: str) -> bool:
+    """Tell whether what stands where a 票号 would says that its row holds totals.
+
+    >>> is_total_number("第1页小计："), is_total_number("得票数"), is_total_number("赞成 票"), is_total_number("A-1")
+    (True, True, True, False)
+    """
+    return len(text) < 20 and _TOTAL_NUMBER.fullmatch(fold(text).lower().rstrip(":")) is not None
+
+
+def unlabelled_sums(grid: Grid, rows: Rows, number: int | None, marks: Sequence[int]) -> list[Problem]:
+    """Refuse a last row that adds up the rows above it where no 票号 tells it from a ballot (T316).
+
+    Only where marks are typed as 1 and 0 can such a row be read as a ballot.
+    """
+    if number is not None or len(rows) < 3 or not marks:
+        return []
+    columns = np.asarray(marks, dtype=np.int64)
+    last = [grid.text(int(rows[-1]), column).strip() for column in marks]
+    if not all(text.isdecimal() and len(text) < 10 for text in last):
+        return []
+    worth = np.array([int(text) if text.strip().isdecimal() and len(text) < 10 else 0 for text in grid.texts])
+    sums = worth[grid.codes[columns[:, np.newaxis], rows[:-1]]].sum(axis=1).tolist()
+    if sums != [*map(int, last)] or not any(sums):
+        return []
+    return [
+        error(
+            "T316",
+            grid.place(int(rows[-1])),
+            say("末行恰是以上各行之和，像是合计"),
+            say("是合计的，删去这一行；是选票的，加上票号一列"),
+        )
+    ]
 
 
 def is_remark(text: str) -> bool:

@@ -71,7 +71,7 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
         counting = heading in COUNTING and find_person(text, keys) is None
         kind = _kind(heading) or ("number" if counting and not numbered else None)
         if not heading or heading in NEVER_READ or (counting and numbered):
-            problems += _unheaded(grid, row, column) if not heading else []
+            problems += unheaded(grid, row, column) if not heading else []
         elif kind is not None:
             _put(single, kind, column, grid, row, problems)
         elif match := _WRITE_IN.fullmatch(heading):
@@ -138,7 +138,8 @@ def _put(places: dict[K, int], key: K, column: int, grid: Grid, row: int, proble
         places[key] = column
 
 
-def _unheaded(grid: Grid, row: int, column: int) -> list[Problem]:
+def unheaded(grid: Grid, row: int, column: int) -> list[Problem]:
+    """Refuse contents under an empty heading (T334)."""
     first = next((number for number in range(row + 1, grid.rows) if grid.text(number, column).strip()), None)
     if first is None:
         return []

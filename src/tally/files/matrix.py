@@ -15,8 +15,9 @@ from tally.domain.election import Contest, Method
 from tally.domain.legend import FAMILIES, ILLEGIBLE_WORDS, Mark, fold, is_folded, read_mark
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Severity, error
-from tally.files.ballot_numbers import check_numbers
-from tally.files.foot import without_foot
+from tally.files.above import ballots_above
+from tally.files.ballot_numbers import check_numbers, unlike_numbers
+from tally.files.foot import unlabelled_sums, without_foot
 from tally.files.grid import Grid
 from tally.files.headings import (
     NUMBER_HEADING,
@@ -27,11 +28,11 @@ from tally.files.headings import (
     Headings,
     read_headings,
 )
+from tally.files.remarks import BLANK_BALLOT, against_remarks
 from tally.files.suspicion import SHOWN_AT_MOST, each, suspicious
 from tally.names.namesakes import written_in
-from tally.names.normalise import normalise
+from tally.names.normalise import normalise, says_an_answer
 
-BLANK_BALLOT = "空白票"
 VOID_WORDS = {
     "无法辨认": VoidReason.UNREADABLE,
     "非本次选票": VoidReason.WRONG_FORM,
@@ -57,17 +58,21 @@ class Sheet:
 def read_matrix(grid: Grid, contest: Contest, method: Method, name: str, *, doubles: bool = False) -> Sheet:
     """Read one contest's ballots from a sheet; `name` is how the pile is called in the record.
 
-    With `doubles` a 票号 twice is no problem yet: an entry that is compared with another one may hold it.
+    With `doubles` a 票号 twice is no problem yet, nor a 备注 against the marks: an entry that is compared with another
+    one may hold them.
 
-    Problems: T330–T335 (headings), T336 an empty row, T337 a row without 票号, T338 an unmarked last row, T339 a cell
-    nothing reads, T340 a void reason nothing reads, T341 a sign without a name, T342 a sign for a name, T343 a 票号
-    that is no number of a ballot, T344 a 票号 twice, T345 an error value, T346 a formula without a stored value,
-    T347 merged cells, T348 hidden rows or columns, T318 (said) totals and remarks left
-    out, T349 names although the ballot has no write-in boxes.
+    Problems: T330–T335 (headings), T330 ballots above them, T336 an empty row, T337 a row without 票号, T338 an
+    unmarked last row, T339 a cell nothing reads, T340 a void reason nothing reads, T341 a sign without a name,
+    T342 a sign for a name, T343 a 票号 that is no number of a ballot, T344 a 票号 twice, T345 an error value,
+    T346 a formula without a stored value, T347 merged cells, T348 hidden rows or columns, T316 totals without a label,
+    T318 (said) totals and remarks left out, T338 and T340 a 备注 against the marks,
+    T349 names although the ballot has no write-in boxes.
     """
     headings, problems = read_headings(grid, contest)
     if headings is None:
         return Sheet(None, tuple(problems))
+    people = headings.candidates
+    problems += ballots_above(grid, headings.row, headings.number, people, lambda text: _reads(text, method))
     blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
     rows, remarks = _ballot_rows(grid, headings, blank)
     problems += remarks
@@ -75,7 +80,8 @@ def read_matrix(grid: Grid, contest: Contest, method: Method, name: str, *, doub
     problems += _empty_rows(grid, headings, blank, rows)
     rows = rows[_filled(grid, headings.read, rows, blank)]
     problems += _without_number(grid, headings, blank, rows)
-    problems += _unmarked_at_the_end(grid, headings, blank, rows)
+    problems += _unmarked(grid, headings, blank, rows)
+    problems += unlabelled_sums(grid, rows, headings.number, headings.candidates)
     if headings.number is not None:
         numbered = check_numbers(grid, headings.number, rows)
         problems += [one for one in numbered if not (doubles and one.code == "T344")]
@@ -83,6 +89,7 @@ def read_matrix(grid: Grid, contest: Contest, method: Method, name: str, *, doub
     void, unknown = read_void(grid, headings, rows, blank)
     write_ins, misread = read_write_ins(grid, headings, rows, blank, contest, method)
     problems += unread + unknown + misread
+    problems += [] if doubles else against_remarks(grid, headings, rows, marks, void, contest.seats)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Sheet(None, tuple(problems))
     box = BallotBox(
@@ -98,6 +105,10 @@ def read_matrix(grid: Grid, contest: Contest, method: Method, name: str, *, doub
         origin=grid.origin,
     )
     return Sheet(box, tuple(problems))
+
+
+def _reads(text: str, method: Method) -> bool:
+    return read_mark(text, method.legend, method.foreign_marks) is not None
 
 
 def columns_of(headings: Headings, contest: Contest) -> dict[str, int]:
@@ -155,19 +166,20 @@ def _without_number(grid: Grid, headings: Headings, blank: Flags, rows: Rows) ->
     )
 
 
-def _unmarked_at_the_end(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:
-    """Refuse rows after the last ballot that nobody may have typed."""
+def _unmarked(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:
+    """Refuse rows after the last ballot that nobody may have typed, and rows between ballots that may be none."""
     columns = (*headings.candidates, *headings.names.values(), *headings.signs.values())
     marked = _filled(grid, columns if headings.void is None else (*columns, headings.void), rows, blank)
     if headings.remark is not None:
         said = np.array([BLANK_BALLOT in text for text in grid.texts], dtype=bool)
         marked |= said[grid.codes[headings.remark, rows]]
     last = np.flatnonzero(marked)
-    unsure = rows[last[-1] + 1 :] if len(last) else rows
-    return each(
-        unsure.tolist(),
-        lambda row: untyped_ballot(grid, row, headings.number if headings.number is not None else headings.read[0]),
-    )
+    end = int(last[-1]) + 1 if len(last) else 0
+    column = headings.number if headings.number is not None else headings.read[0]
+    problems = each(rows[end:].tolist(), lambda row: untyped_ballot(grid, row, column))
+    if headings.number is not None and len(last) < end:
+        problems += unlike_numbers(grid, column, rows[:end][~marked[:end]].tolist(), rows[last].tolist())
+    return problems
 
 
 def untyped_ballot(grid: Grid, row: int, column: int) -> Problem:
@@ -327,7 +339,8 @@ def _bad_name(grid: Grid, row: int, column: int, written: str, contest: Contest)
         )
     if fold(written) in ILLEGIBLE_WORDS:
         return None
-    if set(fold(written)) <= set(FAMILIES) or not normalise(written).key:
+    name = normalise(written)
+    if set(fold(written)) <= set(FAMILIES) or not name.key or says_an_answer(name.note):
         return error(
             "T342",
             grid.place(row, column),

@@ -21,6 +21,7 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _NOTE = re.compile(r"[（(\[【〔]([^（）()\[\]【】〔〕]*)[）)\]】〕]")
+_ANSWER = re.compile(r".*(赞成|同意|反对|弃权|无效|作废|划掉).*|[√✓✔×✕✖╳xX○〇◯?？]+")
 _PLAIN = re.compile(r"[\u4e00-\u9fff]+|[0-9]+")
 _SPACES = re.compile(r"\s+")
 _HAN = re.compile(r"[\u2e80-\u2fd5\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -80,19 +81,31 @@ def name_key(text: str) -> str:
 
 def find_person(text: str, persons: Mapping[str, T]) -> T | None:
     """Return the person of a name as typed: the one its note tells from namesakes, else the one of that key, unless
-    others of that name are known by their notes.
+    others of that name are known by their notes. A note that says how somebody was voted on names nobody.
 
     >>> persons = {"王明（一中）": 0, "王明（二中）": 1, "李四": 2}
     >>> find_person("王 明（二中）", persons), find_person("李四（女）", persons)
     (1, 2)
+    >>> find_person("李四（不同意）", persons)
     """
     name = normalise(text)
     if not name.note:
         return persons.get(name.key)
+    if says_an_answer(name.note):
+        return None
     told_apart = persons.get(f"{name.key}（{name.note}）")
     if told_apart is None and not any(key.startswith(f"{name.key}（") for key in persons):
         return persons.get(name.key)
     return told_apart
+
+
+def says_an_answer(note: str) -> bool:
+    """Tell whether a note beside a name says how it was marked, and not who it is.
+
+    >>> says_an_answer("不赞成"), says_an_answer("×"), says_an_answer("女")
+    (True, True, False)
+    """
+    return _ANSWER.fullmatch(note) is not None
 
 
 def _character(one: str, changes: dict[str, None]) -> str:

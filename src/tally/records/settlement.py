@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tally.domain.count import Tallied
 from tally.domain.election import Contest, Election, InputFile
-from tally.domain.legend import Mark, fold, read_mark
+from tally.domain.legend import WORDS, Mark, fold, read_mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place, refuse, warning
 from tally.files.ballot_numbers import number_key
@@ -21,6 +21,7 @@ from tally.files.layouts.layout import Setting
 from tally.files.layouts.tally_sheet import tally_sheet
 from tally.files.matrix import VOID_WORDS, read_matrix
 from tally.files.paths import shown_path
+from tally.files.remarks import BLANK_BALLOT
 from tally.files.table import Table
 from tally.files.workbook import open_workbook
 from tally.records.compare import Comparison
@@ -182,7 +183,9 @@ def _agreed(matched: Matched, settled: Mapping[int, str], election: Election, pr
     boxes = max((typed - len(contest.candidates)) // 2, contest.writein_boxes)
     columns = (NUMBER_HEADING, *columns_of(contest, boxes), REMARK_HEADING)
     rows = [
-        tuple(overrides.get(column, _text(ballot, column, election)) for column in columns)
+        _no_longer_blank(
+            tuple(overrides.get(column, _text(ballot, column, election)) for column in columns), columns, contest
+        )
         for ballot, overrides in standing(matched.pairs, matched.differences, settled)
     ]
     if not all(row[0] for row in rows) or len({number_key(row[0]) for row in rows}) < len(rows):
@@ -193,6 +196,14 @@ def _agreed(matched: Matched, settled: Mapping[int, str], election: Election, pr
     read = read_matrix(grid_of_rows(contest.office, SHEET, table), contest, election.method, contest.office)
     problems += read.problems
     return None if read.box is None else Agreed(contest, table, ((contest.id, fingerprint(read.box, contest)),))
+
+
+def _no_longer_blank(row: tuple[str, ...], columns: Sequence[str], contest: Contest) -> tuple[str, ...]:
+    """Return a ballot's row without 空白票, which an entry said of it, where a mark was settled on."""
+    marks = row[1 : 1 + len(contest.candidates)]
+    names = [text for column, text in zip(columns, row, strict=True) if column.startswith(WRITE_IN)]
+    typed = any(text and WORDS.get(text) is not Mark.ABSTAIN for text in marks) or any(names)
+    return (*row[:-1], "") if typed and fold(row[-1]) == BLANK_BALLOT else row
 
 
 def _agreed_teams(

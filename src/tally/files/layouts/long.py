@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from tally.domain.election import Contest
 from tally.domain.message import say
-from tally.domain.problem import Problem, error
-from tally.files.ballot_numbers import number_key
+from tally.domain.problem import Problem, error, info
+from tally.files.above import ballots_above
+from tally.files.ballot_numbers import number_key, unlike_numbers
 from tally.files.foot import without_foot
 from tally.files.grid import Grid
-from tally.files.headings import folded
+from tally.files.headings import WRITE_IN, folded, unheaded
 from tally.files.layouts.arranging import Matrix
+from tally.files.layouts.columns_of_marks import double_column
 from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, keys_of, kind_of, last_filled, named_contest
 from tally.files.suspicion import each, suspicious
 from tally.names.normalise import find_person
 
+COUNTS = frozenset({"张数", "票数", "数量", "份数", "人数", "count", "weight", "ballots", "quantity"})
 SIGNS = frozenset({"符号", "画票", "意见", "标记", "票", "选择", "mark", "sign", "vote"})
 NEEDED = ("number", "person", "sign")
 
@@ -25,7 +28,8 @@ NEEDED = ("number", "person", "sign")
 def long(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
     """Find the heading row 票号, 候选人, 符号 and gather each ballot's marks.
 
-    Problems: T362 a candidate nobody is, T363 one candidate twice on a ballot, T364 a row without 票号 or candidate,
+    Problems: T362 a candidate nobody is, T331, T332, T334 columns that are not read,
+    T363 one candidate twice on a ballot, T364 a row without 票号 or candidate,
     T365 a contest nobody knows.
     """
     row, places = headings_of(grid)
@@ -34,7 +38,8 @@ def long(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part
     columns = list(places.values())
     rows = np.arange(row + 1, last_filled(grid, columns) + 1, dtype=np.int64)
     rows, remarks = without_foot(grid, rows, places["number"], [places["person"], places["sign"]])
-    problems = [*remarks, *suspicious(grid, rows, columns)]
+    problems = [*remarks, *suspicious(grid, rows, columns), *unread_columns(grid, row, rows, places)]
+    problems += ballots_above(grid, row, places["number"], [places["person"]])
     per_contest: dict[str, list[int]] = {}
     if "contest" in places:
         known = {
@@ -74,6 +79,32 @@ def headings_of(grid: Grid) -> tuple[int | None, dict[str, int]]:
         if all(kind in places for kind in NEEDED):
             return row, places
     return None, {}
+
+
+def unread_columns(grid: Grid, row: int, rows: np.ndarray, places: Mapping[str, int]) -> list[Problem]:
+    """Refuse a column that says something of a ballot and would not be read (T331), one twice (T332) or without a
+    heading (T334); of others that hold something say that they were not read (T255)."""
+    problems: list[Problem] = []
+    unread: list[int] = []
+    for column, text in enumerate(grid.row_texts(row)):
+        heading = folded(text)
+        if column in places.values() or not any(grid.text(line, column).strip() for line in rows.tolist()):
+            continue
+        kind = "sign" if heading in SIGNS else kind_of(text)
+        if not heading:
+            problems += unheaded(grid, row, column)
+        elif kind in places:
+            problems.append(double_column(grid, row, column))
+        elif kind or heading in COUNTS or heading.startswith(WRITE_IN):
+            problems.append(_unread(grid, row, column))
+        else:
+            unread.append(column)
+    if unread:
+        found = say(
+            "有{count}列没有用到，从“{heading}”起", count=len(unread), heading=grid.text(row, unread[0]).strip()
+        )
+        problems.append(info("T255", grid.place(row, unread[0]), found))
+    return problems
 
 
 def _part(grid: Grid, contest: Contest, rows: np.ndarray, row: int, places: dict[str, int]) -> Part:
@@ -122,6 +153,8 @@ def _part(grid: Grid, contest: Contest, rows: np.ndarray, row: int, places: dict
         for ballot in range(len(order)):
             if ballot not in marked:
                 blank[ballot] = matrix.code("空白票")
+        unmarked = [line for ballot, line in enumerate(order) if ballot not in marked]
+        problems += unlike_numbers(grid, number, unmarked, [order[ballot] for ballot in sorted(marked)])
         matrix.add("备注", blank, number)
     return Part(contest, "long", matrix.grid(), problems=tuple(each(problems, lambda one: one)))
 
@@ -141,6 +174,15 @@ def _stranger(grid: Grid, row: int, column: int, contest: Contest) -> Problem:
         grid.place(row, column),
         say("“{name}”不是{office}的候选人", name=grid.text(row, column).strip()[:20], office=contest.office),
         say("改正姓名；另选他人写作 另选他人1，姓名填在符号一列"),
+    )
+
+
+def _unread(grid: Grid, row: int, column: int) -> Problem:
+    return error(
+        "T331",
+        grid.place(row, column),
+        say("逐格录入的表不读“{heading}”一列", heading=grid.text(row, column).strip()[:20]),
+        say("整票无效、另选他人写在候选人一列，各占一行；一张票一个票号，不写张数"),
     )
 
 

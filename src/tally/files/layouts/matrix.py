@@ -9,11 +9,12 @@ import numpy as np
 from tally.domain.election import Contest
 from tally.domain.legend import read_mark
 from tally.domain.message import say
-from tally.domain.problem import info
+from tally.domain.problem import Problem, error, info
 from tally.files.foot import is_remark
 from tally.files.grid import Grid
 from tally.files.layouts.arranging import cut, turned
 from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, hits, keys_of, kind_of, rows_naming
+from tally.files.suspicion import each
 
 CORNER = frozenset({"number", "person"})
 DOWN = 1000  # of candidates below one another more are never read
@@ -36,7 +37,10 @@ def _named_down(grid: Grid, contest: Contest, row: int) -> bool:
 
 
 def transposed(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
-    """Find the column that names a contest's candidates, one ballot after another to its right."""
+    """Find the column that names a contest's candidates, one ballot after another to its right.
+
+    Problems: T330 ballots to its left.
+    """
     sideways = turned(cut(grid, 0, grid.rows, range(min(grid.columns, WITHIN))))
     found = _best_line(sideways, contests)
     if found is None:
@@ -51,6 +55,7 @@ def transposed(grid: Grid, contests: Sequence[Contest], setting: Setting) -> lis
     end = _end(grid, people, first)
     listed = cut(grid, heading, end, range(people, grid.columns))
     part = Part(contest, "transposed", turned(_cornered(listed) if heading < first else listed))
+    part = part.saying(*_left_of(grid, people, first, end, setting))
     if end < grid.rows:
         part = part.saying(info("T318", grid.place(end), say("从第{row}行起是表下的说明，没有读入", row=end + 1)))
     return [part]
@@ -77,6 +82,30 @@ def _holds_marks(grid: Grid, people: int, setting: Setting) -> bool:
         count for code, count in filled if read_mark(grid.texts[code], method.legend, method.foreign_marks) is not None
     )
     return 2 * marks >= sum(count for _, count in filled) > 0
+
+
+def _left_of(grid: Grid, people: int, first: int, end: int, setting: Setting) -> list[Problem]:
+    """Refuse ballots to the left of the candidates (T330), which only a column of their numbers may be."""
+    method = setting.method
+    found = []
+    for column in range(people):
+        texts = [text for row in range(first, end) if (text := grid.text(row, column).strip())]
+        running = texts == [str(number) for number in range(1, len(texts) + 1)]
+        if (
+            texts
+            and not running
+            and all(read_mark(one, method.legend, method.foreign_marks) is not None for one in texts)
+        ):
+            found.append(column)
+    return each(
+        found,
+        lambda column: error(
+            "T330",
+            grid.place(first, column),
+            say("这一列像是选票，却在候选人姓名的左边"),
+            say("把候选人姓名移到第一列，选票都在它的右边"),
+        ),
+    )
 
 
 def _numbers_a_row(grid: Grid, row: int, people: int) -> bool:

@@ -11,9 +11,11 @@ import numpy as np
 from tally.domain.election import Contest
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, info
+from tally.files.above import ballots_above
+from tally.files.ballot_numbers import unlike_numbers
 from tally.files.foot import without_foot
 from tally.files.grid import Grid
-from tally.files.headings import folded
+from tally.files.headings import folded, unheaded
 from tally.files.layouts.arranging import Matrix
 from tally.files.layouts.layout import (
     ABSTAIN,
@@ -59,8 +61,8 @@ class Said:
 def names(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
     """Find a heading such as 赞成的候选人 over cells that name candidates, and spread each ballot over the candidates.
 
-    Whoever is not named abstains, which is said (T366). Problems: T367 a cell that names nobody known, T368 a name
-    both approved of and opposed.
+    Whoever is not named abstains, which is said (T366). Problems: T334 names under no heading,
+    T367 a cell that names nobody known, T368 a name both approved of and opposed.
     """
     row, columns, contest = _find(grid, contests, setting)
     if row is None or contest is None:
@@ -74,6 +76,9 @@ def names(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Par
     rows = np.arange(row + 1, last_filled(grid, sorted({*others, *columns})) + 1, dtype=np.int64)
     rows, problems = without_foot(grid, rows, number, columns)
     problems += suspicious(grid, rows, {*others, *columns})
+    for column in range(grid.columns):
+        problems += [] if column in others or column in columns else unheaded(grid, row, column)
+    problems += ballots_above(grid, row, number, [*columns]) if number is not None else []
     matrix = Matrix(grid, rows, row)
     for column, heading in others.items():
         matrix.take(heading, column)
@@ -107,7 +112,12 @@ def headings_of_names(grid: Grid, *, numbered: bool = True) -> tuple[int | None,
     for row in grid.rows_with(_over_names, WITHIN):
         texts = grid.row_texts(row)
         if not numbered or any(kind_of(text) == "number" for text in texts):
-            return row, {column: answer for column, text in enumerate(texts) if (answer := _over_names(text))}
+            columns = {column: answer for column, text in enumerate(texts) if (answer := _over_names(text))}
+            for area in grid.merged:  # one heading over several columns of names
+                if area.first_row <= row <= area.last_row and area.first_column in columns:
+                    under = range(area.first_column + 1, min(area.last_column + 1, grid.columns))
+                    columns |= dict.fromkeys(under, columns[area.first_column])
+            return row, dict(sorted(columns.items()))
     return None, {}
 
 
@@ -174,6 +184,8 @@ def _spread(
         marks = np.where(told | (empty & _followed(empty)), matrix.code("空白票"), matrix.code(""))
         unsure = empty & ~told & ~_followed(empty)
         problems += [untyped_ballot(grid, int(rows[ballot]), next(iter(columns))) for ballot in np.flatnonzero(unsure)]
+        if number is not None:
+            problems += unlike_numbers(grid, number, rows[empty & _followed(empty)].tolist(), rows[~empty].tolist())
         matrix.add("备注", marks, next(iter(columns)))
     return each(problems, lambda one: one)
 

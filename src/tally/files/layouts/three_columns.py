@@ -12,9 +12,10 @@ from tally.domain.election import Contest
 from tally.domain.legend import ILLEGIBLE_WORDS, WORDS, Mark, fold, read_mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, error
+from tally.files.above import ballots_above
 from tally.files.foot import without_foot
 from tally.files.grid import Grid
-from tally.files.headings import folded
+from tally.files.headings import folded, unheaded
 from tally.files.layouts.arranging import Matrix
 from tally.files.layouts.layout import (
     ABSTAIN,
@@ -56,7 +57,8 @@ class Head:
 def three_columns(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
     """Find two heading rows, names over answers, and arrange each candidate's answers as one mark.
 
-    Problems: T360 a candidate's columns that cannot be told, T361 a cell that contradicts its column.
+    Problems: T360 a candidate's columns that cannot be told, T334 a column without a heading, T361 a cell that
+    contradicts its column, or nothing ticked where that says nothing.
     """
     row = answers_row(grid)
     if row is None:
@@ -73,11 +75,13 @@ def three_columns(grid: Grid, contests: Sequence[Contest], setting: Setting) -> 
     rows = np.arange(row + 1, last_filled(grid, columns) + 1, dtype=np.int64)
     rows, problems = without_foot(grid, rows, number, marks)
     problems += suspicious(grid, rows, columns)
+    problems += ballots_above(grid, row - 1, number, marks, lambda text: _state(text, "approve", setting) != WRONG)
     matrix = Matrix(grid, rows, row - 1)
     for column, heading in sorted(head.others.items()):
         matrix.add(heading, grid.codes[column, rows], column)
+    must_tick = _approves_by_ticks(grid, head, rows, setting)
     for index, answers in head.people.items():
-        problems += _candidate(grid, matrix, rows, contest.candidates[index].name, answers, setting)
+        problems += _candidate(grid, matrix, rows, contest.candidates[index].name, answers, setting, must_tick)
     return [Part(contest, "three-columns", matrix.grid(), problems=tuple(problems))]
 
 
@@ -127,6 +131,8 @@ def _head(grid: Grid, row: int, contest: Contest) -> tuple[Head, list[Problem]]:
             heading = grid.text(row, column).strip() or name.strip()
             if heading:
                 others[column] = heading
+            else:
+                problems += unheaded(grid, row, column)
     problems += [
         _unsure(grid, row - 1, None, one.name)
         for index, one in enumerate(contest.candidates)
@@ -135,10 +141,24 @@ def _head(grid: Grid, row: int, contest: Contest) -> tuple[Head, list[Problem]]:
     return Head(row, people, others), problems
 
 
+def _approves_by_ticks(grid: Grid, head: Head, rows: npt.NDArray[np.int64], setting: Setting) -> bool:
+    """Tell whether approvals are ticked although an empty space approves (L3): then nothing ticked says nothing."""
+    if setting.method.legend.empty is not Mark.APPROVE:
+        return False
+    cells = grid.codes[np.array([answers["approve"] for answers in head.people.values()])[:, np.newaxis], rows]
+    return bool(np.isin(_states(grid, "approve", setting)[cells], (TICK, NOUGHT)).any())
+
+
 def _candidate(
-    grid: Grid, matrix: Matrix, rows: npt.NDArray[np.int64], name: str, answers: Mapping[str, int], setting: Setting
+    grid: Grid,
+    matrix: Matrix,
+    rows: npt.NDArray[np.int64],
+    name: str,
+    answers: Mapping[str, int],
+    setting: Setting,
+    must_tick: bool,
 ) -> list[Problem]:
-    """Add one candidate's column: the answer ticked, none, or several of them (c5)."""
+    """Add one candidate's column: the answer ticked, none where that is allowed, or several of them (c5)."""
     kinds = list(answers)
     columns = np.array([answers[kind] for kind in kinds])
     state = np.array([_states(grid, kind, setting)[grid.codes[answers[kind], rows]] for kind in kinds])
@@ -160,7 +180,9 @@ def _candidate(
         (int(rows[ballot]), int(columns[int((state[:, ballot] == NOUGHT).argmax())]))
         for ballot in np.flatnonzero(mixed).tolist()
     ]
-    return each(sorted(wrong), lambda cell: _contradiction(grid, *cell))
+    unticked = np.flatnonzero(~ticked.any(axis=0)).tolist() if must_tick else []
+    problems = each(sorted(wrong), lambda cell: _contradiction(grid, *cell))
+    return problems + each(unticked, lambda ballot: _unticked(grid, int(rows[ballot]), answers["approve"], name))
 
 
 def _states(grid: Grid, kind: str, setting: Setting) -> npt.NDArray[np.uint8]:
@@ -195,6 +217,15 @@ def _contradiction(grid: Grid, row: int, column: int) -> Problem:
         grid.place(row, column),
         say("三栏表的这一格填的是“{text}”，与这一栏不合或读不懂", text=text),
         say("在赞成、不赞成、弃权中的一栏打√（或填1），其余留空；用1和0的，三栏都要填"),
+    )
+
+
+def _unticked(grid: Grid, row: int, column: int, name: str) -> Problem:
+    return error(
+        "T361",
+        grid.place(row, column),
+        say("“{name}”的各栏都没有打√：空白按选举办法是赞成，而这张表的赞成是打√的", name=name),
+        say("对照选票，在赞成、不赞成、弃权中的一栏打√"),
     )
 
 

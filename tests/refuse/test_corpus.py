@@ -113,6 +113,12 @@ RECIPES: dict[str, tuple[Callable[[], Rows], str, str]] = {
     "names: names under no heading": (lambda: put(names(), 2, 4, "丁四"), "T334", "D2"),
     "names: the headings among the ballots": (lambda: [*names()[1:3], names()[0], *names()[3:]], "T330", "1行"),
     "names: what parts two teams": (lambda: [*names()[:3], ["第二组"], *names()[3:]], "T343", "A4"),
+    "names with remarks: what parts two teams": (
+        lambda: [*put(names(), 1, 4, "备注")[:3], ["第二组"], *names()[3:]],
+        "T343",
+        "A4",
+    ),
+    "names with remarks: an untyped last ballot": (lambda: put(put(names(), 1, 4, "备注"), 6, 1, 9), "T338", "B6"),
     "names: a 票号 twice": (lambda: put(names(), 3, 1, 1), "T344", "A3"),
     # figures
     "figures: drawn ≠ valid + void (X65)": (lambda: tally_sheet(drawn=5), "T373", "I4"),

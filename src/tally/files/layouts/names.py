@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tally.domain.election import Contest
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, info
 from tally.files.above import ballots_above
 from tally.files.ballot_numbers import unlike_numbers
-from tally.files.foot import without_foot
+from tally.files.foot import Rows, without_foot
 from tally.files.grid import Grid
-from tally.files.headings import folded, unheaded
+from tally.files.headings import REMARK_HEADING, folded, unheaded
 from tally.files.layouts.arranging import Matrix
 from tally.files.layouts.layout import (
     ABSTAIN,
@@ -31,6 +32,7 @@ from tally.files.layouts.layout import (
     last_filled,
 )
 from tally.files.matrix import untyped_ballot
+from tally.files.remarks import BLANK_BALLOT
 from tally.files.suspicion import each, suspicious
 from tally.names.normalise import find_person
 
@@ -47,6 +49,8 @@ ABSTAINED = re.compile(r"(全部|全体|均|都)?弃权|空白|空白票|白票"
 EXCEPT = re.compile(
     r"除了?\s*(.+?)\s*(以外|之外|外)\s*[，,、]?\s*(其余|其他)?(全部|全体|均|都|全)?(同意|赞成)", re.DOTALL
 )
+
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def names(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Par
     matrix = Matrix(grid, rows, row)
     for column, heading in others.items():
         matrix.take(heading, column)
-    problems += _spread(grid, matrix, contest, columns, [folded(text) for text in others.values()], number)
+    problems += _spread(grid, matrix, contest, columns, {at: folded(text) for at, text in others.items()}, number)
     problems.append(info("T366", grid.place(row), say("按“写名”读入：没有写到名字的候选人记作弃权")))
     return [Part(contest, "names", matrix.grid(), problems=tuple(problems))]
 
@@ -140,7 +144,7 @@ def _spread(
     matrix: Matrix,
     contest: Contest,
     columns: Mapping[int, str],
-    headings: Sequence[str],
+    headings: Mapping[int, str],
     number: int | None,
 ) -> list[Problem]:
     rows, keys, blank = matrix.rows, keys_of(contest), blanks(grid)
@@ -173,27 +177,31 @@ def _spread(
             at[index, ballot] = column
     for index, candidate in enumerate(contest.candidates):
         matrix.add(candidate.name, words[index], at[index])
-    if "备注" not in headings:
-        empty = np.array(
-            [all(blank[grid.codes[column, row]] for column in columns) for row in rows.tolist()], dtype=bool
-        )
-        told = np.array(
-            [any(ABSTAINED.fullmatch(grid.text(row, column).strip()) for column in columns) for row in rows.tolist()],
-            dtype=bool,
-        )
-        marks = np.where(told | (empty & _followed(empty)), matrix.code("空白票"), matrix.code(""))
-        unsure = empty & ~told & ~_followed(empty)
-        problems += [untyped_ballot(grid, int(rows[ballot]), next(iter(columns))) for ballot in np.flatnonzero(unsure)]
-        if number is not None:
-            problems += unlike_numbers(grid, number, rows[empty & _followed(empty)].tolist(), rows[~empty].tolist())
-        matrix.add("备注", marks, next(iter(columns)))
+    blank_ballots, unsure = _nameless(grid, rows, columns, headings, number)
+    problems += unsure
+    if REMARK_HEADING not in headings.values():
+        marks = np.where(blank_ballots, matrix.code(BLANK_BALLOT), matrix.code(""))
+        matrix.add(REMARK_HEADING, marks, next(iter(columns)))
     return each(problems, lambda one: one)
 
 
-def _followed(empty: np.ndarray) -> np.ndarray:
-    """Mark the ballots that a ballot with a name follows: nobody stopped typing there."""
-    last = np.flatnonzero(~empty)
-    return np.arange(len(empty)) < (int(last[-1]) if len(last) else 0)
+def _nameless(
+    grid: Grid, rows: Rows, columns: Mapping[int, str], headings: Mapping[int, str], number: int | None
+) -> tuple[Flags, list[Problem]]:
+    """Return which ballots are blank, and what may be none: the last rows (T338), a 票号 like no other (T343)."""
+    blank = blanks(grid)
+    beside = [at for at, text in headings.items() if kind_of(text) not in ("number", "remark")]
+    empty = blank[grid.codes[np.array([*columns, *beside])[:, np.newaxis], rows]].all(axis=0)
+    abstained = np.array([ABSTAINED.fullmatch(text.strip()) is not None for text in grid.texts], dtype=bool)
+    remarks = [at for at, text in headings.items() if kind_of(text) == "remark"]
+    told = abstained[grid.codes[np.array([*columns, *remarks])[:, np.newaxis], rows]].any(axis=0)
+    named = np.flatnonzero(~empty)
+    followed = np.arange(len(rows)) < (int(named[-1]) if len(named) else 0)
+    unsure = rows[empty & ~told & ~followed].tolist()
+    problems = each(unsure, lambda row: untyped_ballot(grid, row, next(iter(columns))))
+    if number is not None:
+        problems += unlike_numbers(grid, number, rows[empty & ~told & followed].tolist(), rows[~empty].tolist())
+    return told | (empty & followed), problems
 
 
 def read_names(text: str, keys: Mapping[str, int], word: str) -> Said:

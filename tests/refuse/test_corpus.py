@@ -45,6 +45,10 @@ RECIPES: dict[str, tuple[Callable[[], Rows], str, str]] = {
     "票号 1 in full width": (lambda: put(matrix(), 3, 1, "１"), "T344", "A3"),
     "票号 A-7 and ａ-7": (lambda: put(put(matrix(), 2, 1, "A-7"), 3, 1, "ａ-7"), "T344", "A3"),
     "票号 1 and 第1号": (lambda: put(matrix(), 3, 1, "第1号"), "T344", "A3"),
+    **{
+        f"a 票号 that is a word: {text}": (lambda text=text: put(matrix(), 3, 1, text), "T343", "A3")
+        for text in ("×", "废票", "甲一")
+    },
     "票号 missing": (lambda: put(matrix(), 3, 1, ""), "T337", "A3"),
     "a name mistyped": (lambda: put(matrix(), 1, 3, "乙三"), "T333", "1行"),
     "a name twice": (lambda: put(matrix(), 1, 3, "甲一"), "T332", "C1"),

@@ -290,6 +290,19 @@ def test_numbers_of_ballots_below_each_team_are_its_own(tmp_path: Path) -> None:
     assert (ballots["collected"], ballots["valid"], ballots["invalid"]) == (9, 8, 1)
 
 
+def test_a_gap_more_or_less_above_the_numbers_changes_nothing(tmp_path: Path) -> None:
+    first, last = below("第一组", 4, 0), below("第二组", 5, 1)
+    rows = [*first, [], *last[:-2], last[-1]]
+    assert run(typed(tmp_path / "town", rows)).json["contests"][0]["ballots"]["invalid"] == 1
+
+
+def test_two_candidates_may_stand_in_a_column(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", names=NAMES[:2], seats=1, present=20)
+    for rows in ([["姓名", 1, 2], ["甲一", "○", "×"], ["乙二", "×", "○"]], [["甲一", "○", "○"], ["乙二", "×", ""]]):
+        a_workbook(folder / "ballots.xlsx", {"Sheet1": rows})
+        assert sum(figures(folder)["甲一"]) == 2
+
+
 @pytest.mark.parametrize("missing", ["first", "last"])
 def test_a_team_without_numbers_never_takes_those_of_another(missing: str, tmp_path: Path) -> None:
     first, last = below("第一组", 5, 1), below("第二组", 5, 1)

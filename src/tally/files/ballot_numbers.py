@@ -15,6 +15,7 @@ from tally.files.grid import Grid
 from tally.files.suspicion import each
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?")
+_DIGIT = re.compile(r"\d")
 _WORDED = re.compile(r"(?:第|no\.?|#)?(\d+)号?")  # 7号, 第7号, No.7 and #7 are 7
 
 Rows = npt.NDArray[np.int64]
@@ -83,20 +84,34 @@ def check_numbers(grid: Grid, column: int, rows: Rows) -> list[Problem]:
     found = zip(rows.tolist(), texts, strict=True)
     filled = [(row, text.strip()) for row, text in found if text.strip()]
     mangled = [(row, text) for row, text in filled if is_mangled(text)]
+    wordy = [one for one in filled if not _DIGIT.search(one[1])]
+    wordy = wordy if len(wordy) < len(filled) else []
     first: dict[int | str, int] = {}
     seen = [(row, text, first.setdefault(number_key(text), row)) for row, text in filled]
     twice = [one for one in seen if one[0] != one[2]] if len(first) < len(seen) else []
-    return each(
-        mangled,
-        lambda one: mangled_number(grid, one[0], column, one[1]),
-    ) + each(
-        twice,
-        lambda one: error(
-            "T344",
-            grid.place(one[0], column),
-            say("票号{number}已在第{row}行用过", number=one[1][:20], row=grid.row_number(one[2])),
-            say("核对是否重复录入了同一张票；票号不能重复"),
-        ),
+    return (
+        each(
+            mangled,
+            lambda one: mangled_number(grid, one[0], column, one[1]),
+        )
+        + each(
+            wordy,
+            lambda one: error(
+                "T343",
+                grid.place(one[0], column),
+                say("“{number}”不像票号：别的票号里都有数字", number=one[1][:20]),
+                say("照选票改正票号；不是选票的，删去这一行"),
+            ),
+        )
+        + each(
+            twice,
+            lambda one: error(
+                "T344",
+                grid.place(one[0], column),
+                say("票号{number}已在第{row}行用过", number=one[1][:20], row=grid.row_number(one[2])),
+                say("核对是否重复录入了同一张票；票号不能重复"),
+            ),
+        )
     )
 
 

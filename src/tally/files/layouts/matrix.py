@@ -21,7 +21,10 @@ DOWN = 1000  # of candidates below one another more are never read
 
 
 def matrix(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
-    """Find the row that names a contest's candidates: the sheet is that contest's matrix as it stands."""
+    """Find the row that names a contest's candidates: the sheet is that contest's matrix as it stands.
+
+    A row that names fewer of them than some column does is no heading: the sheet is turned.
+    """
     found = _best_line(grid, contests)
     return [Part(found[0], "matrix", grid)] if found and not _named_down(grid, *found) else []
 

@@ -56,7 +56,7 @@ def blocks_of(grid: Grid) -> list[Block]:
             across = min(group.values()), max(group.values())
             columns = {"person": person, **group}
             blocks.append(Block(row, columns, ends[at], top, across, _over(grid, top, row, across)))
-    return _with_lines(grid, blocks)
+    return _with_lines(grid, blocks) if blocks else []
 
 
 def _with_lines(grid: Grid, blocks: Sequence[Block]) -> list[Block]:
@@ -67,17 +67,18 @@ def _with_lines(grid: Grid, blocks: Sequence[Block]) -> list[Block]:
     """
     tops = sorted({(block.row, block.top) for block in blocks})
     gaps = [range(top, row) for row, top in tops]
-    last = max((block.end for block in blocks), default=0)
+    last = max(block.end for block in blocks)
     gaps.append(range(last, min(last + BELOW, grid.rows)))
+    bottom = tops[-1][0]
     at = {row: number for number, (row, _) in enumerate(tops)}
     lines: dict[int, dict[str, list[int]]] = {row: {} for row in at}
     for kind in NUMBERS:
-        above, below = _has(grid, gaps[0], kind), _has(grid, gaps[-1], kind)
+        above, below = _has(grid, gaps[0], kind), _has(grid, range(bottom + 1, gaps[-1].stop), kind)
         for row, number in at.items():
             inside = range(row + 1, max(block.end for block in blocks if block.row == row))
             sides = [*gaps[number]] if above and not below else []
             sides = [*gaps[number + 1]] if below and not above else sides
-            lines[row][kind] = [*gaps[0], *inside, *gaps[1]] if len(tops) == 1 else [*sides, *inside]
+            lines[row][kind] = [*gaps[0], *inside, *gaps[1]] if len(tops) == 1 else [*inside, *sides]
     return [replace(block, lines=lines[block.row]) for block in blocks]
 
 

@@ -316,7 +316,7 @@ def test_a_total_that_does_not_say_so_is_not_counted_once_more(tmp_path: Path) -
         row[1:] = [2 * one if isinstance(one, int) else one for one in row[1:]]
     both[7][1], both[7][5] = 9, 1
     rows = [*below("第一组", 4, 0), [], *below("第二组", 5, 1), [], *both]
-    assert problems(typed(tmp_path / "town", rows)) == {"T316": "ballots.xlsx › 党委委员 › 全镇"}
+    assert problems(typed(tmp_path / "town", rows)) == {"T654": "ballots.xlsx › 党委委员 › 全镇"}
 
 
 def test_the_tally_sheet_of_ballots_that_are_there_is_not_counted_once_more(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
 from tally.files.ballot_numbers import is_mangled, mangled_number
 from tally.files.column_files import ROW, Block, ColumnFile, rows_of_sheet
-from tally.files.foot import is_total_number
+from tally.files.foot import is_total
 from tally.files.grid import Grid
 from tally.files.gridding import encoded, grid_of_rows
 from tally.files.headings import Headings, read_headings
@@ -285,7 +285,7 @@ class _Reader:
         return self._odd_numbers([text.strip() for text in values.to_pylist()], column)
 
     def _odd_numbers(self, texts: list[str], column: int) -> tuple[Rows, tuple[str, ...], Flags | None]:
-        kept = np.array([not is_total_number(text) for text in texts], dtype=bool)
+        kept = np.array([text.isdecimal() or not is_total(text) for text in texts], dtype=bool)
         ballots = [(row, text) for row, text in enumerate(texts) if kept[row]]
         self.problems += each(
             [row for row, text in ballots if not text],

@@ -18,7 +18,7 @@ Rows = npt.NDArray[np.int64]
 TOTALS = frozenset({"合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计", "total", "subtotal"})
 _TOTAL_NUMBER = re.compile(  # where a 票号 would stand
     r"(本页|本组|全部|各组|第.{1,3}[页组]|.{1,3}组)?(合计|小计|总计|共计|累计|总数|汇总|得票)(得?票)?(数|张数|票数|人数)?"
-    r"|得?票数|(赞成|同意|不赞成|不同意|反对|弃权|部分无效)(票|票数|数|合计|小计|总数)?|total|subtotal|sum"
+    r"|得?票数|(赞成|同意|不赞成|不同意|反对|弃权|部分无效)(票|票数|数|合计|小计|总数)|total|subtotal|sum"
 )
 _REMARK = re.compile(
     r"(注|备注|说明|附注|制表|填表|录入|复核|核对|计票|监票|总监票|日期|时间|note)[^:：]{0,6}[:：]", re.IGNORECASE
@@ -28,11 +28,11 @@ _REMARK = re.compile(
 def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[int]) -> tuple[Rows, list[Problem]]:
     """Leave out rows of totals and remarks; both are said (T318).
 
-    A row is of totals when its 票号 says so (得票数, 赞成 too), or some cell of a row without 票号.
+    A row is of totals when its 票号 says so (得票数 where figures stand beside it), or some cell of a row without 票号.
     A remark stands alone in its row: in whatever column below the last row with a mark, where the 票号 stands between
     ballots (the foot of a printed page).
     """
-    totals = np.array([not text.isdecimal() and _is_total(text) for text in grid.texts], dtype=bool)
+    totals = np.array([not text.isdecimal() and is_total(text) for text in grid.texts], dtype=bool)
     dropped = np.zeros(len(rows), dtype=bool)
     if totals.any():
         labelled = totals[grid.codes[:, rows]].any(axis=0)
@@ -44,8 +44,11 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
     if number is not None:
         numbers = grid.codes[number, rows]
         odd = [code for code in np.unique(numbers).tolist() if not grid.texts[code].isdecimal()]
-        if counted := [code for code in odd if is_total_number(grid.texts[code])]:
-            dropped |= np.isin(numbers, counted)
+        dropped |= np.isin(numbers, [code for code in odd if is_total(grid.texts[code])])
+        if called := [code for code in odd if _is_called_total(grid.texts[code])]:
+            figures = np.array([not text.strip() or text.strip().isdecimal() for text in grid.texts], dtype=bool)
+            cells = grid.codes[np.array([*marks], dtype=np.int64)[:, np.newaxis], rows]
+            dropped |= np.isin(numbers, called) & figures[cells].all(axis=0)
     problems = []
     if dropped.any():
         first = int(rows[dropped.argmax()])
@@ -73,15 +76,20 @@ def _between(grid: Grid, rows: Rows, number: int | None) -> list[int]:
     return [int(at) for at in np.flatnonzero(np.isin(grid.codes[number, rows], remarks))] if remarks else []
 
 
-def _is_total(text: str) -> bool:
+def is_total(text: str) -> bool:
+    """Tell whether a text says that its row holds totals.
+
+    >>> is_total("合 计："), is_total("赞成")
+    (True, False)
+    """
     return len(text) < 20 and fold(text).lower().rstrip(":") in TOTALS
 
 
-def is_total_number(text: str) -> bool:
-    """Tell whether what stands where a 票号 would says that its row holds totals.
+def _is_called_total(text: str) -> bool:
+    """Tell whether what stands where a 票号 would says that its row holds totals, if it holds figures.
 
-    >>> is_total_number("第1页小计："), is_total_number("得票数"), is_total_number("赞成 票"), is_total_number("A-1")
-    (True, True, True, False)
+    >>> [_is_called_total(text) for text in ("第1页小计：", "得票数", "赞成 票", "A-1")]
+    [True, True, True, False]
     """
     return len(text) < 20 and _TOTAL_NUMBER.fullmatch(fold(text).lower().rstrip(":")) is not None
 

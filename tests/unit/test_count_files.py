@@ -212,7 +212,7 @@ def test_too_many_numbers_that_are_texts_are_told(
     most: int, said: list[str], town: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "MOST_TEXTS", most)
-    counted = count_files(an_election(town), [a_text(town, "a", ("A1", 2)), a_text(town, "b", ("B1", "C1"))])
+    counted = count_files(an_election(town), [a_text(town, "a", ("A", 2)), a_text(town, "b", ("B", "C"))])
     assert codes(counted) == said
 
 

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from tally.domain.legend import FAMILIES, fold
 from tally.domain.message import say
 from tally.domain.problem import Problem, error
 from tally.files.grid import Grid
 from tally.files.suspicion import each
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?")
-_DIGIT = re.compile(r"\d")
+_NUMBERING = re.compile(r"[\dA-Za-z]")
 _WORDED = re.compile(r"(?:第|no\.?|#)?(\d+)号?")  # 7号, 第7号, No.7 and #7 are 7
 
 Rows = npt.NDArray[np.int64]
@@ -84,7 +85,7 @@ def check_numbers(grid: Grid, column: int, rows: Rows) -> list[Problem]:
     found = zip(rows.tolist(), texts, strict=True)
     filled = [(row, text.strip()) for row, text in found if text.strip()]
     mangled = [(row, text) for row, text in filled if is_mangled(text)]
-    wordy = [one for one in filled if not _DIGIT.search(one[1])]
+    wordy = [one for one in filled if not _NUMBERING.search(one[1]) or set(fold(one[1])) <= set(FAMILIES)]
     wordy = wordy if len(wordy) < len(filled) else []
     first: dict[int | str, int] = {}
     seen = [(row, text, first.setdefault(number_key(text), row)) for row, text in filled]
@@ -99,7 +100,7 @@ def check_numbers(grid: Grid, column: int, rows: Rows) -> list[Problem]:
             lambda one: error(
                 "T343",
                 grid.place(one[0], column),
-                say("“{number}”不像票号：别的票号里都有数字", number=one[1][:20]),
+                say("“{number}”不像票号：别的票号里有数字或字母", number=one[1][:20]),
                 say("照选票改正票号；不是选票的，删去这一行"),
             ),
         )

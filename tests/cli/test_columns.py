@@ -241,3 +241,29 @@ def test_ballots_of_one_contest_in_two_sheets_are_not_converted_by_half(tmp_path
         to = folder / f"{sheet}.parquet"
         assert tally("convert", f"{folder / 'ballots.xlsx'}#{sheet}", to).status == 0
         assert pq.read_table(to).num_rows == 5
+
+
+@pytest.mark.parametrize("name", ["甲组[1]", "甲组:二/三", "甲" * 40, "'甲组'", "甲\x01组"])
+def test_a_sheet_is_named_as_a_workbook_may_name_it(name: str, tmp_path: Path) -> None:
+    texts = table(**{one: pa.array(["○", "×", ""]) for one in NAMES})
+    source = {"sheet": name, "columns": {}}
+    pq.write_table(texts.replace_schema_metadata({"tally.source": json.dumps(source)}), tmp_path / "a.parquet")
+    run = tally("convert", tmp_path / "a.parquet", tmp_path / "a.xlsx")
+    assert (run.status, len(run.err.splitlines())) == (0, 1)
+    [title] = openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
+    assert title.startswith(name[:1].replace("'", "_"))
+    assert len(title) <= 31
+
+
+@pytest.mark.parametrize(
+    "column",
+    [pa.array([1, 2, 0], pa.uint8()), pa.array([b"\xff"] * 3), pa.array([[1]] * 3), pa.array([{"a": 1}] * 3)],
+)
+def test_what_plain_text_would_not_tell_apart(column: pa.Array, tmp_path: Path) -> None:
+    """The code 0 is an abstention; a legend of digits may read the text 0 as opposed."""
+    texts = table(**{one: pa.array(["○", "×", ""]) for one in NAMES})
+    pq.write_table(texts.set_column(1, NAMES[0], column), tmp_path / "a.parquet")
+    refused = tally("convert", tmp_path / "a.parquet", tmp_path / "a.csv")
+    assert refused.status == 1
+    assert "T485" in refused.err
+    assert not (tmp_path / "a.csv").exists()

@@ -27,6 +27,7 @@ from tally.files.headings import NUMBER_HEADING, read_headings
 from tally.files.paths import SheetPath, shown_path
 
 WRITTEN = frozenset({".parquet", ".arrow", ".feather", ".csv", ".xlsx"})
+TEXTUAL = frozenset({".csv", ".xlsx"})  # of whose cells none says of what type it is
 Progress = Callable[[int, int, int], None]
 
 
@@ -104,8 +105,8 @@ def copy_columns(source: ColumnFile, path: Path, atomically: Callable[[Path], Ab
 
     Raises `Problems`: T306 damaged, T484 and T485 what no sheet can hold.
     """
-    if path.suffix.lower() == ".xlsx":
-        refuse_unfit(source.schema, source.rows, source.shown)
+    if path.suffix.lower() in TEXTUAL:
+        refuse_unfit(source.schema, source.rows if path.suffix.lower() == ".xlsx" else 0, source.shown)
     batches = (batch for block in source.blocks() for batch in source.batches(block, source.names))
     _write(source.schema, batches, path, atomically, source.source.sheet if source.source else "")
     return int(source.rows)
@@ -124,7 +125,7 @@ def _write(
 
     if path.suffix.lower() == ".xlsx":
         with atomically(path) as target:
-            write_workbook(schema, batches, sheet or path.stem[:31], target)
+            write_workbook(schema, batches, sheet or path.stem, target)
         return
     plain = path.suffix.lower() == ".csv"
     if plain or path.suffix.lower() in COLUMNAR:

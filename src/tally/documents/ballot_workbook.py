@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from tally.domain.problem import Problem, Problems, error, place
 
 MOST_ROWS = 1 << 20  # of a sheet, the headings included
 LONGEST_TEXT = 32767  # of a cell
+LONGEST_TITLE = 31
+_UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")  # in a sheet's name
 WHOLE_NUMBERS = 1 << 53  # beyond, a sheet rounds
 
 
@@ -47,7 +50,7 @@ def write_workbook(schema: Any, batches: Iterator[Any], sheet: str, path: Path) 
     from openpyxl import Workbook
 
     workbook = Workbook(write_only=True)
-    page = workbook.create_sheet(sheet)
+    page = workbook.create_sheet(_UNFIT.sub("_", sheet)[:LONGEST_TITLE])
     workbook.properties.creator = "tally"
     workbook.properties.created = datetime(*EPOCH)
     try:

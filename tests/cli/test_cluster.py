@@ -108,6 +108,15 @@ def test_a_worker_killed_half_way_changes_no_byte(cluster: Cluster, town: tuple[
     assert typed.out.encode() == here
 
 
+def test_workers_that_stand_elsewhere_find_the_files(cluster: Cluster, town: tuple[Election, list[str]]) -> None:
+    election, paths = town
+    here = tally("count", *paths[:2], "--election", election.folder, "--json")
+    relative = [Path(path).relative_to(election.folder) for path in paths[:2]]
+    words = ["count", *relative, "--election", ".", "--cluster", cluster.address, "--json"]
+    there = tally(*words, cwd=election.folder)
+    assert (there.status, there.out) == (here.status, here.out)
+
+
 def test_a_scheduler_that_goes_away_gives_no_result(cluster: Cluster, town: tuple[Election, list[str]]) -> None:
     election, paths = town
 
@@ -120,11 +129,13 @@ def test_a_scheduler_that_goes_away_gives_no_result(cluster: Cluster, town: tupl
     assert [one.code for one in refused.value.problems] == ["T913"]
 
 
-def test_nobody_answers(town: tuple[Election, list[str]]) -> None:
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "foo://127.0.0.1:9", "127.0.0.1", ""])
+def test_nobody_answers(address: str, town: tuple[Election, list[str]]) -> None:
     election, paths = town
     began = time.monotonic()
-    refused = tally("count", paths[0], "--election", election.folder, "--cluster", "tcp://127.0.0.1:9", "--json")
+    refused = tally("count", paths[0], "--election", election.folder, "--cluster", address, "--json")
     assert (refused.status, refused.codes) == (1, {"T911"})
+    assert len(refused.err.splitlines()) == 4
     assert "--workers" in refused.err
     assert time.monotonic() - began < 60
 

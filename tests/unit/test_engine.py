@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -197,7 +198,7 @@ class Client:
     def __init__(self, address: str, **settings: Any) -> None:
         if address == "nobody":
             raise OSError
-        self.scheduler = SimpleNamespace(address=address)
+        self.scheduler = SimpleNamespace(address=address, identity=None)
         self.asked.append({key: settings[key] for key in settings if key != "timeout"})
 
     def scheduler_info(self) -> dict[str, object]:
@@ -255,6 +256,65 @@ def test_a_cluster_that_cannot_count_is_refused(
         pass
     assert [(one.code, one.place) for one in refused.value.problems] == [(code, address)]
     assert address == "nobody" or cluster.asked[-1] == "closed"
+
+
+@pytest.mark.parametrize("speaks", [False, True])
+def test_what_stands_at_the_address_may_be_no_scheduler(
+    speaks: bool, cluster: type[Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A web server, say: it waits for a request, or its answer is read as a length that fits no memory."""
+    over = Event()
+
+    def connect(client: Client, address: str, **settings: Any) -> None:
+        if speaks:
+            raise MemoryError
+        over.wait(60)
+
+    monkeypatch.setattr(Client, "__init__", connect)
+    monkeypatch.setattr(room, "ANSWERS_WITHIN", 0.1)
+    with pytest.raises(Problems) as refused, on_cluster("tcp://a:80"):
+        pass
+    over.set()
+    assert [one.code for one in refused.value.problems] == ["T911"]
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_cluster_without_workers_is_not_waited_for_without_end(
+    silent: bool, cluster: type[Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(client: Client, question: object, callback_timeout: float) -> dict[str, object]:
+        if silent:
+            raise TimeoutError
+        return {"workers": {}}
+
+    monkeypatch.setattr(Client, "programs", (fingerprint(),))
+    monkeypatch.setattr(Client, "sync", ask, raising=False)
+    monkeypatch.setattr(room, "ASKED_EVERY", 0.01)
+    monkeypatch.setattr(room, "ALONE_WITHIN", 0.05)
+    future: Future[None] = Future()
+    monkeypatch.setattr(Client, "close", lambda client, timeout: future.cancel())
+    with pytest.raises(Problems) as refused, on_cluster("tcp://a:1"):
+        future.result(60)
+    assert [one.code for one in refused.value.problems] == ["T913"]
+
+
+def test_a_cluster_with_a_worker_is_left_to_its_work(cluster: type[Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Event()
+
+    def ask(client: Client, question: object, callback_timeout: float) -> dict[str, object]:
+        if cluster.asked.count("workers") == 20:
+            asked.set()
+        cluster.asked.append("workers")
+        return {"workers": {"tcp://a:2": {}}}
+
+    monkeypatch.setattr(Client, "programs", (fingerprint(),))
+    monkeypatch.setattr(Client, "sync", ask, raising=False)
+    monkeypatch.setattr(room, "ASKED_EVERY", 0.01)
+    monkeypatch.setattr(room, "ALONE_WITHIN", 5)
+    with on_cluster("tcp://a:1"):
+        assert asked.wait(60)
+        assert "closed" not in cluster.asked
+    assert "closed" in cluster.asked
 
 
 def test_a_cluster_that_goes_away_is_told(cluster: type[Client], monkeypatch: pytest.MonkeyPatch) -> None:

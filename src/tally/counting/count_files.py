@@ -78,6 +78,7 @@ def count_files(
     no whole numbers, T628 a sum that does not agree with the ballots read, T654 a team that is the sum of others, T316
     and T322 figures that are there already.
     """
+    election = replace(election, folder=election.folder.absolute())  # workers may stand in other folders
     targets, problems = find_ballot_files(election, paths)
     pieces, unopened = cut(election, targets)
     problems += unopened

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from tally.domain.problem import Problems, error
 R = TypeVar("R")
 
 ANSWERS_WITHIN = 5  # seconds
+ASKED_EVERY, ALONE_WITHIN = 2, 30  # seconds; a worker that was lost may be started anew
 MOST_AT_ONCE, FEWEST_TASKS = 16, 64  # pieces sent together, which saves sending; tasks there shall be all the same
 WORTH_A_POOL = 12 << 20  # bytes of workbooks; a pool takes half a second to start
 
@@ -149,22 +150,11 @@ def on_cluster(address: str) -> Iterator[Executor]:
     import logging
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    try:
-        client = distributed.Client(address, timeout=ANSWERS_WITHIN, set_as_default=False)
-    except (OSError, ValueError, TypeError, ImportError):
-        raise Problems(
-            [
-                error(
-                    "T911",
-                    address,
-                    say("没有人应答这个地址"),
-                    say("核对地址，启动 dask scheduler；或不用集群，改用 --workers"),
-                )
-            ]
-        ) from None
+    client = _answering(distributed, address)
     try:
         _same_program(client)
-        yield client.get_executor(pure=False)
+        with _not_left_alone(client):
+            yield client.get_executor(pure=False)
     except _gone(distributed) as reason:
         raise Problems(
             [
@@ -178,6 +168,53 @@ def on_cluster(address: str) -> Iterator[Executor]:
         ) from None
     finally:
         client.close(timeout=1)
+
+
+def _answering(distributed: Any, address: str) -> Any:
+    """Return a client of the scheduler at an address; raises `Problems` (T911)."""
+    from threading import Thread
+
+    # one that never was connected has nothing to close, and would wait for it
+    kind = type("Client", (distributed.Client,), {"__del__": lambda self: None})
+    answered: list[Any] = []
+
+    def ask() -> None:
+        with suppress(Exception):  # whatever else speaks at the address is no scheduler
+            answered.append(kind(address, timeout=ANSWERS_WITHIN, set_as_default=False))
+
+    asking = Thread(target=ask, daemon=True)  # what takes a connection and says nothing is waited for without end
+    asking.start()
+    asking.join(ANSWERS_WITHIN)
+    if not answered:
+        found = say("没有人应答这个地址")
+        remedy = say("核对地址，启动 dask scheduler；或不用集群，改用 --workers")
+        raise Problems([error("T911", address, found, remedy)])
+    return answered[0]
+
+
+@contextmanager
+def _not_left_alone(client: Any) -> Iterator[None]:
+    """Close a client whose scheduler is silent, or has no worker left, for too long: else its work would never end."""
+    from threading import Event, Thread
+    from time import monotonic
+
+    over = Event()
+
+    def watch() -> None:
+        last = monotonic()
+        while not over.wait(ASKED_EVERY):
+            with suppress(Exception):
+                if client.sync(client.scheduler.identity, callback_timeout=ASKED_EVERY)["workers"]:
+                    last = monotonic()
+            if monotonic() - last > ALONE_WITHIN and not over.is_set():
+                client.close(timeout=1)
+                return
+
+    Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def _gone(distributed: Any) -> tuple[type[BaseException], ...]:

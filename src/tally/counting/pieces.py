@@ -84,6 +84,7 @@ def cut(election: Election, targets: Iterable[SheetPath]) -> tuple[list[Piece], 
     pieces: list[Piece] = []
     problems: list[Problem] = []
     for target in targets:
+        target = replace(target, file=target.file.absolute())
         shown = shown_path(target.file, election.folder)
         if target.file.suffix.lower() not in COLUMNAR:
             pieces.append(Piece(target, shown, _size(target)))

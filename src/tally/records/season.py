@@ -142,6 +142,7 @@ def count_season(
     With `second` the ballots of each folder must agree with the second entry of that name in it. With `resume` a folder
     whose record was made from exactly the files that stand there now, by this version, is not counted again.
     """
+    root = root.absolute()  # workers may stand in other folders
     folders = election_folders(root)
     done: list[int] = []
 

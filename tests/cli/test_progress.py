@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from building import NAMES, a_folder
-from running import TALLY
+from building import NAMES, a_folder, a_whole_folder
+from running import TALLY, tally
+from tally.counting.engine import _each, in_processes
+from tally.records.atomic import replaced_atomically
 
 pty = pytest.importorskip("pty", reason="this system has no terminals to open")
 
@@ -128,6 +131,43 @@ def test_ctrl_c_with_processes(tmp_path: Path, later: float) -> None:
     while left := [one for one in workers if runs(one)]:
         assert time.monotonic() < deadline, left
         time.sleep(0.05)
+
+
+def test_ctrl_c_in_a_season_says_that_what_was_counted_has_its_record(tmp_path: Path) -> None:
+    root = tmp_path / "season"
+    for at in range(20):
+        a_whole_folder(root / f"{at:02}")
+    slowly = SLOWLY.replace("tally.counting import count_files", "tally.records import season as count_files")
+    arguments = ["count", "--all", str(root)]
+    command = [sys.executable, "-c", slowly.replace("count_piece", "count_folder"), *arguments, "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True) as count:
+        while not (root / "00" / "out" / "result.json").exists():
+            assert count.poll() is None
+            time.sleep(0.01)
+        os.killpg(count.pid, signal.SIGINT)
+        assert count.stderr is not None
+        text = count.stderr.read().decode("utf-8")
+    assert count.returncode == 130
+    assert text == "已中断。计完的选举目录已有记录，加 --resume 接着计。\n"
+    assert not (root / "out").exists()
+    assert "没有变化" in tally(*arguments, "--resume").err
+
+
+def test_a_process_that_is_ended_takes_away_what_it_has_half_written(tmp_path: Path) -> None:
+    path = tmp_path / "out" / "result.json"
+    with contextlib.suppress(KeyboardInterrupt), in_processes(1) as pool:
+        writing = pool.submit(_each, write_without_end, [[path]])
+        while not list(tmp_path.rglob("*.tmp")):
+            assert not writing.done()
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+    assert list(path.parent.iterdir()) == []
+
+
+def write_without_end(path: Path) -> None:
+    with replaced_atomically(path) as temporary:
+        temporary.write_bytes(b"half")
+        time.sleep(600)
 
 
 def runs(process: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,10 +34,14 @@ def count_all(speaker: Door, root: Path, second: str | None, resume: bool, out: 
     from tally.records.atomic import write_atomically
     from tally.records.season import count_season
 
-    with bar(speaker) as line:
-        season = count_season(
-            root, second, resume, engine, lambda done, all_, ballots: line(Progress(done, all_, ballots))
-        )
+    try:
+        with bar(speaker) as line:
+            season = count_season(
+                root, second, resume, engine, lambda done, all_, ballots: line(Progress(done, all_, ballots))
+            )
+    except KeyboardInterrupt:
+        sys.stderr.write(speaker.text(say("已中断。计完的选举目录已有记录，加 --resume 接着计。")) + "\n")
+        raise typer.Exit(130) from None
     if speaker.as_json:
         import json
 

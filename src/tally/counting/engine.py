@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from tally.counting.program import fingerprint
 from tally.domain.message import say
@@ -21,6 +21,7 @@ R = TypeVar("R")
 
 ANSWERS_WITHIN = 5  # seconds
 ASKED_EVERY, ALONE_WITHIN = 2, 30  # seconds; a worker that was lost may be started anew
+ENDED_WITHIN = 5  # seconds, for a process to take away what it has half-written
 MOST_AT_ONCE, FEWEST_TASKS = 16, 64  # pieces sent together, which saves sending; tasks there shall be all the same
 WORTH_A_POOL = 12 << 20  # bytes of workbooks; a pool takes half a second to start
 
@@ -106,8 +107,12 @@ def in_processes(workers: int) -> Iterator[Executor]:
         ) from None
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
+        children = multiprocessing.active_children()
+        for child in children:
             child.terminate()
+        for child in children:
+            child.join(ENDED_WITHIN)
+            child.kill()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -127,9 +132,15 @@ def _launch(pool: Executor) -> None:
 
 
 def _leave_interrupts_to_the_parent() -> None:
+    """Ignore interrupts; end, when the parent says so, only after taking away what is half-written."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(*signal: object) -> NoReturn:
+    raise SystemExit
 
 
 @contextmanager
@@ -283,4 +294,7 @@ def run(
 
 
 def _each(work: Callable[..., R], arguments: Sequence[Sequence[Any]]) -> list[R]:
-    return [work(*one) for one in arguments]
+    try:
+        return [work(*one) for one in arguments]
+    except SystemExit:
+        os._exit(1)  # a pool would go on with the next task

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,10 +33,9 @@ def replaced_atomically(path: Path, *, sealed_too: bool = False) -> Iterator[Pat
         refuse_sealed(path.parent)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        os.close(handle)
-        temporary = Path(name)
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")  # named before an interrupt may come
         try:
+            temporary.touch(0o600, exist_ok=False)
             yield temporary
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
@@ -88,7 +87,7 @@ def refuse_sealed(folder: Path) -> None:
 
 
 def _mode(path: Path) -> int:
-    """Return the mode of the file replaced; of a new one what the user's umask gives (mkstemp makes it private)."""
+    """Return the mode of the file replaced; of a new one what the user's umask gives (until then it is private)."""
     with contextlib.suppress(OSError):
         return path.stat().st_mode & 0o777
     mask = os.umask(0)

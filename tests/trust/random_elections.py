@@ -124,7 +124,7 @@ def an_election_and_its_ballots(chance: random.Random) -> tuple[Election, list[l
         writein_boxes=boxes,
         issued=chance.choice((None, present, present + 2)),
         collected=collected if collected in (None, number) or (collected or 0) > present + 2 else None,
-        reduce_seats=reduced if book.may_reduce_seats else None,
+        reduce_seats=reduced if book.reduce_by_electors else None,
         fixed_margin=chance.choice((None, 1, 2)) if kind is Kind.RZ else None,
         deputies_only=kind is Kind.RZ and chance.random() < 0.5,
         members={normalise(one).key: one for one in (*names, "吴甲")} if kind is Kind.ZW else None,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from test_check_edges import (
     DAY,
+    ONE_OFFICE,
     after,
     counted,
     dated,
@@ -27,6 +28,7 @@ from test_check_edges import (
     team,
     town,
     worst,
+    written_in,
 )
 
 from building import a_contest, a_method, an_election
@@ -315,6 +317,22 @@ def test_w8_with_seats_reduced() -> None:
     assert worst("W8", of_members(counted((140, 139), 2, seats=3, reduce_seats=reduced, outcome=open_))) == "holds"
 
 
+def test_w8_a_reduction_counts_only_where_fewer_are_elected_than_places() -> None:
+    reduced = {"to": 2, "by": "presidium"}
+    assert worst("W8", of_members(counted((140, 139, 138), 3, seats=3, reduce_seats=reduced))) == "holds"
+
+
+def test_w9_consent_is_of_those_present() -> None:
+    untold = counted((140, 139, 9), 2, seats=3, reduce_seats={"to": 2, "by": "electors", "votes": None})
+    assert worst("W9", after(party(2, 3, present=2), untold)) == "error"
+    nobody = party(2, 3)
+    unknown = replace(nobody, attendance=replace(nobody.attendance, present=None))
+    assert worst("W9", after(unknown, untold)) == "nothing"
+    (one,) = (one for one in of_members(counted((140,), 1, reduce_seats={"to": 1, "by": "electors", "votes": 74}))
+              if one.rule == "W9")  # fmt: skip
+    assert "2×74 = 148 ≥ 148" in str(one.sentence)
+
+
 @pytest.mark.parametrize(("by", "word"), [("presidium", "主席团"), ("electors", "选举人")])
 def test_w9_who_decided(by: str, word: str) -> None:
     found = of_members(counted((140,), 1, reduce_seats={"to": 1, "by": by}))
@@ -324,6 +342,14 @@ def test_w9_who_decided(by: str, word: str) -> None:
     assert (
         worst("W9", after(district(), counted((140,), 1, kind="RD", outcome={"status": "further_vote"}))) == "nothing"
     )
+
+
+@pytest.mark.parametrize(("rule", "election", "needs"), [
+    ("W15", an_election(replace(ONE_OFFICE, members=None), stage=Stage.PLENARY), "pool"),
+    ("W16", town("副镇长"), "roster.xlsx"), ("W17", district(), "roster.xlsx")])  # fmt: skip
+def test_w15_to_w17_say_which_list_is_wanting(rule: str, election: Election, needs: str) -> None:
+    (one,) = (one for one in written_in(election, "乙") if one.rule == rule)
+    assert (one.verdict, one.needs.endswith(needs)) == (Verdict.UNTESTED, True)
 
 
 def test_a_void_contest_is_only_tested_for_its_collection() -> None:

@@ -45,7 +45,7 @@ def further(book: RuleBook) -> dict[str, tuple[str, str, str, bool, bool]]:
 
 
 def others(book: RuleBook) -> tuple[Any, ...]:
-    return (book.party, book.writein_needs_oppose, sorted(book.proxy_kinds), book.max_proxies, book.may_reduce_seats,
+    return (book.party, book.writein_needs_oppose, sorted(book.proxy_kinds), book.max_proxies,
             share(book.reduce_by_electors), book.equal_by_election, book.congress_members, book.term_shift,
             book.delegates, book.sponsors, book.adult)  # fmt: skip
 
@@ -66,7 +66,7 @@ def test_jiceng_2020() -> None:
     assert margins(book) == {Kind.DW: fifth("M1"), Kind.JW: fifth("M1"), Kind.DB: fifth("M2")} | PLENARY
     assert majorities(book) == dict.fromkeys(PARTY, ("W1", "> 1/2", "present"))
     assert further(book) == {}
-    assert others(book) == (True, True, [], None, True, "≥ 1/2", False, 500, 1, USUAL, None, None)
+    assert others(book) == (True, True, [], None, "≥ 1/2", False, 500, 1, USUAL, None, None)
     assert (book.issued, book.until) == (date(2020, 7, 13), None)
 
 
@@ -76,7 +76,7 @@ def test_jiceng_1990() -> None:
     assert quorums(book) == dict.fromkeys(MEMBERS, ("Q2", *exceeds)) | {Kind.ZW: ("Q3", *exceeds)}
     assert margins(book) == dict.fromkeys(MEMBERS, fifth("M3")) | PLENARY
     assert majorities(book) == dict.fromkeys(PARTY, ("W1", "> 1/2", "present"))
-    assert others(book) == (True, True, [], None, True, "≥ 1/2", False, 500, None, USUAL, None, None)
+    assert others(book) == (True, True, [], None, "≥ 1/2", False, 500, None, USUAL, None, None)
     assert (book.issued, book.until) == (date(1990, 6, 27), date(2020, 7, 13))
 
 
@@ -87,7 +87,7 @@ def test_difang_2021() -> None:
     tenth = fifth("M1", "≥ 1/10")
     assert margins(book) == {Kind.DW: tenth, Kind.JW: tenth, Kind.DB: fifth("M2"), Kind.ZW: EQUAL}
     assert majorities(book) == dict.fromkeys(PARTY, ("W2", "> 1/2", "entitled"))
-    assert others(book) == (True, True, [], None, True, "≥ 1/2", False, None, None, None, None, None)
+    assert others(book) == (True, True, [], None, "≥ 1/2", False, None, None, None, None, None)
 
 
 def test_xuanju_fa_2020() -> None:
@@ -102,7 +102,7 @@ def test_xuanju_fa_2020() -> None:
         Kind.RD: ("W10", "≥ 1/3", "collected", True, True),
         Kind.RI: ("W11", "> 1/2", "all", False, False),
     }
-    assert others(book) == (False, False, [Kind.RD], 3, False, None, True, None, None, None, 10, 18)
+    assert others(book) == (False, False, [Kind.RD], 3, None, True, None, None, None, 10, 18)
     numbers = {level: (one.base, one.per, one.most) for level, one in book.deputies.items()}
     assert numbers == {"town": (45, 1500, 160), "county": (140, 5000, 450)}
 
@@ -114,7 +114,7 @@ def test_zuzhi_fa_2022() -> None:
     assert margins(book) == {Kind.RZ: (*heads, (), "M11", None, None, (1, 3), None, None, True)}
     assert majorities(book) == {Kind.RZ: ("W4", "> 1/2", "all")}
     assert further(book) == {Kind.RZ: ("W12", "> 1/2", "all", True, False)}
-    assert others(book) == (False, False, [], None, False, None, True, None, None, None, 10, None)
+    assert others(book) == (False, False, [], None, None, True, None, None, None, 10, None)
 
 
 def test_the_programme() -> None:

@@ -126,7 +126,7 @@ def _reduced(
         return None
     path = f"{path}.reduce_seats"
     read = reader.read(item, schema.REDUCE_SEATS, path)
-    if not book.may_reduce_seats:
+    if book.reduce_by_electors is None:
         reader.add("T411", path, say("{title}没有减少应选名额的规定", title=book.title), say("删去 reduce_seats"), "W9")
     if read.get("by") == "electors" and "votes" not in read:
         reader.add("T104", f"{path}.votes", say("缺少“votes”"), say("补上同意减少名额的人数"), "W9")

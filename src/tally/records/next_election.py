@@ -233,7 +233,7 @@ def _further_choices(
         )
     filled = contest.seats - earlier.open_seats
     share, present = book.reduce_by_electors, election.attendance.present
-    if book.may_reduce_seats and share and present and filled and not election.preliminary:
+    if share and present and filled and not election.preliminary:
         yield say(
             "{office}：已选出{filled}名，接近应选名额的，也可以不再选：经{votes}名以上选举人同意，或由主席团决定，"
             "在原选举文件写 reduce_seats（to = {filled}，by = electors 或 presidium）后重新计票。",

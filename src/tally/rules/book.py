@@ -95,7 +95,10 @@ class DeputyNumber:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """One regulation. `tightened` are the paths in which a local book is stricter than the regulation it `extends`."""
+    """One regulation. `tightened` are the paths in which a local book is stricter than the regulation it `extends`.
+
+    `reduce_by_electors` is None where seats may not be left empty (W9).
+    """
 
     id: str
     title: str
@@ -124,7 +127,6 @@ class RuleBook:
     scrutineers_not_candidates: str
     counters_not_candidates: str
     officer_rules: Mapping[str, str]
-    may_reduce_seats: bool
     reduce_by_electors: Share | None
     equal_by_election: bool
     tie: str

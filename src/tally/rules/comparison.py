@@ -103,7 +103,7 @@ def _write_in(book: RuleBook) -> Message:
 
 
 def _gap(book: RuleBook) -> Message:
-    fewer = say("，或减少名额") if book.may_reduce_seats else NOTHING
+    fewer = say("，或减少名额") if book.reduce_by_electors is not None else NOTHING
     if not book.further:
         return say("另行选举{fewer}", fewer=fewer)
     bars = tuple(

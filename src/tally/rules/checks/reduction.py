@@ -14,34 +14,34 @@ from tally.rules.share import Share
 @after("W9")
 def fewer_seats(case: Case) -> Iterator[Finding]:
     """Leaving seats empty is people's decision, for as many as are elected (W9)."""
-    if not case.book.may_reduce_seats:
+    share, present = case.book.reduce_by_electors, case.election.attendance.present
+    if share is None or present is None:
         return
-    share, present = case.book.reduce_by_electors, case.election.attendance.present or 0
     for contest in case.counted():
         outcome, decision = contest["outcome"], contest.get("reduce_seats")
         if decision:
             yield _decided(contest, decision, share, present)
         elif outcome["status"] == "further_vote" and outcome["elected"]:
-            least = "—" if share is None else share.least(present)
             sentence = say(
                 "{office}如接近应选名额，可不再选举：须{least}名以上选举人同意，或主席团决定",
                 office=contest["office"],
-                least=least,
+                least=share.least(present),
             )
             yield told("W9", sentence, contest["id"])
 
 
-def _decided(contest: Part, decision: Part, share: Share | None, present: int) -> Finding:
+def _decided(contest: Part, decision: Part, share: Share, present: int) -> Finding:
     elected, votes = len(contest["outcome"]["elected"]), decision.get("votes") or 0
     figures = {"office": contest["office"], "to": decision["to"], "elected": elected}
     where = place("election.toml", contest["id"], "reduce_seats")
     if decision["by"] == "presidium":
         agreed, sentence = True, say("{office}名额减为{to}名，当选{elected}名；由主席团决定", **figures)
     else:
-        agreed = share is None or share.holds(votes, present)
-        arithmetic = votes if share is None else share.arithmetic(votes, present)
+        agreed = share.holds(votes, present)
         sentence = say(
-            "{office}名额减为{to}名，当选{elected}名；选举人同意：{arithmetic}", arithmetic=arithmetic, **figures
+            "{office}名额减为{to}名，当选{elected}名；选举人同意：{arithmetic}",
+            arithmetic=share.arithmetic(votes, present),
+            **figures,
         )
     if decision["to"] == elected and agreed and not decision.get("document"):
         sentence = say("{decision}；没有写决定的文件", decision=sentence)
@@ -55,6 +55,6 @@ def _decided(contest: Part, decision: Part, share: Share | None, present: int) -
         place=where,
         remedy=say(
             "写当选的人数，或删去 reduce_seats；须经{least}名以上选举人同意，或由主席团决定",
-            least="—" if share is None else share.least(present),
+            least=share.least(present),
         ),
     )

@@ -59,7 +59,7 @@ def stands_against_counting(election: Election, book: RuleBook) -> Iterator[Prob
     The programme never stops a count, but for posts on the ballot of people who do not elect them (s28). What
     `tally check` only remarks on (INFO) is left to it.
     """
-    for finding in run(election, book, after=False):
+    for finding in run(election, book):
         said = finding.verdict is Verdict.FAILS and finding.severity is not Severity.INFO
         if said and finding.rule.startswith(BEFORE_COUNTING):
             yield finding.problem()

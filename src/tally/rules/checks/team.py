@@ -229,12 +229,13 @@ def more_women(case: Case, team: Members) -> Iterator[Finding]:
 @_team_check("s12")
 def town_experience(case: Case, team: Members) -> Iterator[Finding]:
     """Not fewer than two thirds have two years of town work or more (s12, X74, X75)."""
-    unknown = [member.name for member in team if member.in_towns is None]
+    unknown = tuple(member.name for member in team if member.in_towns is None)
     if unknown:
-        yield untested("s12", say("没有写{names}的乡镇工作年限", names=tuple(unknown)), f"{SHEET} › 乡镇工作年限")
+        yield untested("s12", say("没有写{names}的乡镇工作年限", names=unknown), f"{SHEET} › 乡镇工作年限")
         return
     years, share = case.opinion.experienced_years, case.opinion.experienced
-    number = sum((member.in_towns or 0) >= years * YEAR for member in team)
+    served = [member.in_towns for member in team if member.in_towns is not None]
+    number = sum(months >= years * YEAR for months in served)
     yield _judged(
         share.holds(number, len(team)),
         "s12",

@@ -16,7 +16,6 @@ from tally.counting.numbers import MOST_TEXTS, Numbers, doubles, texts_in
 from tally.counting.once import counted_twice
 from tally.counting.pieces import Piece, PieceCount, PileCount, count_piece, cut, joined
 from tally.counting.rulings import not_once
-from tally.counting.team_sums import sums_among
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error, place
@@ -109,7 +108,6 @@ def count_files(
         contest = election.contest(contest_id)
         problems += _doubles(election, contest, pieces, counts)
         problems += wrong_sums(contest, found)
-        problems += sums_among(found)
         problems += counted_twice(found)
         if not partial and rulings.rulings and contest_id not in refused:
             problems += not_once(contest, rulings.rulings, [one.used for one in found])

@@ -8,8 +8,8 @@ import pytest
 
 from building import a_count
 from tally.counting.numbers import Numbers
+from tally.counting.once import counted_twice
 from tally.counting.pieces import PileCount
-from tally.counting.team_sums import sums_among
 
 FIRST, SECOND, THIRD = a_count((5, 2, 1, 0), 8), a_count((3, 3, 3, 0), 9), a_count((1, 4, 0, 2), 7)
 
@@ -32,28 +32,28 @@ def test_a_sum_of_neighbours_is_found_wherever_it_stands(name: str, at: int) -> 
     count, parts = SUMS[name]
     teams = [a_team(team, one) for team, one in TEAMS.items()]
     teams.insert(at, a_team(name, count))
-    (problem,) = sums_among(teams)
+    (problem,) = counted_twice(teams)
     assert (problem.code, problem.place) == ("T654", name)
     assert parts in str(problem.found)
 
 
 def test_teams_alone_are_no_sums_of_each_other() -> None:
     for order in permutations(TEAMS.items()):
-        assert not list(sums_among([a_team(team, one) for team, one in order]))
+        assert not counted_twice([a_team(team, one) for team, one in order])
 
 
 def test_one_figure_apart_is_another_team() -> None:
     other = a_count((8, 5, 4, 1), 17)
     assert other.ballots == FIRST.ballots + SECOND.ballots
-    assert not list(sums_among([a_team("一", FIRST), a_team("二", SECOND), a_team("三", other)]))
+    assert not counted_twice([a_team("一", FIRST), a_team("二", SECOND), a_team("三", other)])
 
 
 def test_a_copy_of_one_team_is_no_sum_and_teams_without_ballots_are_none() -> None:
     nothing = FIRST.zero("committee", 4)
-    assert not list(sums_among([a_team("一", FIRST), a_team("空", nothing), a_team("二", FIRST)]))
-    assert not list(sums_among([a_team("空", nothing), a_team("也空", nothing), a_team("还空", nothing)]))
+    assert not counted_twice([a_team("一", FIRST), a_team("空", nothing), a_team("二", FIRST)])
+    assert not counted_twice([a_team("空", nothing), a_team("也空", nothing), a_team("还空", nothing)])
 
 
 def test_piles_of_single_ballots_are_not_compared() -> None:
     piles = [a_team("一", FIRST), a_team("二", SECOND), a_team("三", FIRST + SECOND, seen=True)]
-    assert not list(sums_among(piles))
+    assert not counted_twice(piles)

@@ -49,6 +49,8 @@ RECIPES: dict[str, tuple[Callable[[], Rows], str, str]] = {
         f"a 票号 that is a word: {text}": (lambda text=text: put(matrix(), 3, 1, text), "T343", "A3")
         for text in ("×", "废票", "甲一")
     },
+    "a ballot whose 票号 is 合计": (lambda: put(matrix(), 3, 1, "合计"), "T343", "A3"),
+    "names: a ballot whose 票号 is 合计": (lambda: put(names(), 3, 1, "合计"), "T343", "A3"),
     "票号 missing": (lambda: put(matrix(), 3, 1, ""), "T337", "A3"),
     "a name mistyped": (lambda: put(matrix(), 1, 3, "乙三"), "T333", "1行"),
     "a name twice": (lambda: put(matrix(), 1, 3, "甲一"), "T332", "C1"),
@@ -64,6 +66,7 @@ RECIPES: dict[str, tuple[Callable[[], Rows], str, str]] = {
     "the headings below the ballots": (lambda: [*matrix()[1:], matrix()[0]], "T330", "4行"),
     "a name with an answer beside it": (lambda: put(matrix(), 1, 2, "甲一（不赞成）"), "T331", "B1"),
     "a ballot called void": (lambda: put(put(matrix(), 1, 6, "备注"), 3, 6, "废票"), "T340", "F3"),
+    "a row typed one column too far": (lambda: put(put(matrix(), 1, 6, "备注"), 3, 6, "×"), "T342", "F3"),
     "a ballot called blank": (lambda: put(put(matrix(), 1, 6, "备注"), 3, 6, "空白票"), "T338", "F3"),
     "a name written in and opposed": (
         lambda: put(put(matrix(), 1, 6, "另选他人1"), 3, 6, "戊五（反对）"),
@@ -85,6 +88,11 @@ RECIPES: dict[str, tuple[Callable[[], Rows], str, str]] = {
     "turned: a stranger's row": (lambda: [*transposed(), ["王五", "○", "", "", ""]], "T331", "A6"),
     "turned: a candidate twice": (lambda: [*transposed(), ["甲一", "○", "", "", ""]], "T332", "A6"),
     "turned: ballots before the names": (lambda: [[*row[1:3], row[0], *row[3:]] for row in transposed()], "T330", "A2"),
+    "turned: void ballots before the names": (
+        lambda: [*([*row[1:3], row[0], *row[3:]] for row in transposed()), ["破损", "", "整票无效"]],
+        "T330",
+        "A2",
+    ),
     # three columns
     "three: × under 赞成": (lambda: put(three_columns(), 3, 2, "×"), "T361", "B3"),
     "three: ○ under 不赞成": (lambda: put(three_columns(), 3, 3, "○"), "T361", "C3"),
@@ -134,6 +142,11 @@ RECIPES: dict[str, tuple[Callable[[], Rows], str, str]] = {
     "figures: a stranger": (lambda: put(tally_sheet(), 5, 1, "王五"), "T377", "A5"),
     "figures: a candidate missing": (lambda: without(tally_sheet(), 5), "T376", "A4"),
     "figures: a candidate twice": (lambda: [*tally_sheet(), ["甲一", 3, 1, 0, 0]], "T376", "A9"),
+    "figures: a team under headings nobody reads": (
+        lambda: [*tally_sheet(), [], ["组别", "第二组"], ["候选人姓名", "得票", "反对"], ["甲一", 3, 1]],
+        "T376",
+        "A12",
+    ),
     "figures: votes for nobody named": (lambda: [*tally_sheet(), ["另选他人", 1]], "T372", "B9"),
     "figures: one team twice": (lambda: [*tally_sheet(), [], *tally_sheet()[1:]], "T322", "12行"),
     # the layout L3 allows

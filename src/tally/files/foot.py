@@ -20,6 +20,7 @@ _TOTAL_NUMBER = re.compile(  # where a 票号 would stand
     r"(本页|本组|全部|各组|第.{1,3}[页组]|.{1,3}组)?(合计|小计|总计|共计|累计|总数|汇总|得票)(得?票)?(数|张数|票数|人数)?"
     r"|得?票数|(赞成|同意|不赞成|不同意|反对|弃权|部分无效)(票|票数|数|合计|小计|总数)|total|subtotal|sum"
 )
+_DIGIT = re.compile(r"\d")
 _REMARK = re.compile(
     r"(注|备注|说明|附注|制表|填表|录入|复核|核对|计票|监票|总监票|日期|时间|note)[^:：]{0,6}[:：]", re.IGNORECASE
 )
@@ -29,6 +30,7 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
     """Leave out rows of totals and remarks; both are said (T318).
 
     A row is of totals when its 票号 says so (得票数 where figures stand beside it), or some cell of a row without 票号.
+    A row with marks of a ballot is none of totals, and left to whoever reads its 票号.
     A remark stands alone in its row: in whatever column below the last row with a mark, where the 票号 stands between
     ballots (the foot of a printed page).
     """
@@ -49,6 +51,8 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
             figures = np.array([not text.strip() or text.strip().isdecimal() for text in grid.texts], dtype=bool)
             cells = grid.codes[np.array([*marks], dtype=np.int64)[:, np.newaxis], rows]
             dropped |= np.isin(numbers, called) & figures[cells].all(axis=0)
+    if dropped.any() and marks:
+        dropped &= ~_holds_marks(grid, rows, marks)
     problems = []
     if dropped.any():
         first = int(rows[dropped.argmax()])
@@ -66,6 +70,17 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
             problems.append(info("T318", grid.place(int(rows[at])), say("选票中间的这一行是签名或说明，没有当作选票")))
     kept: Rows = rows[~dropped]
     return kept, problems
+
+
+def _holds_marks(grid: Grid, rows: Rows, marks: Collection[int]) -> npt.NDArray[np.bool_]:
+    """Mark the rows with a sign, a word or a name among the marks: a ballot, whatever stands where its 票号 would."""
+    said = np.array([not text.isdecimal() and _is_mark(text) for text in grid.texts], dtype=bool)
+    return np.asarray(said[grid.codes[np.array([*marks], dtype=np.int64)[:, np.newaxis], rows]].any(axis=0))
+
+
+def _is_mark(text: str) -> bool:
+    bare = text.strip().strip("-—－/")
+    return bool(bare) and not _DIGIT.search(bare) and not is_total(bare) and not is_remark(bare)
 
 
 def _between(grid: Grid, rows: Rows, number: int | None) -> list[int]:

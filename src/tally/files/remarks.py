@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tally.domain.ballot import Marks
-from tally.domain.legend import Mark, fold
+from tally.domain.legend import FAMILIES, WORDS, Mark, fold
 from tally.domain.message import say
 from tally.domain.problem import Problem, error
 from tally.files.grid import Grid
@@ -29,7 +29,8 @@ Flags = npt.NDArray[np.bool_]
 def against_remarks(
     grid: Grid, headings: Headings, rows: Rows, marks: Marks, void: npt.NDArray[np.uint8], seats: int
 ) -> list[Problem]:
-    """Refuse ballots whose 备注 says that they are void (T340) or blank (T338) while everything else says otherwise.
+    """Refuse ballots whose 备注 says that they are void (T340) or blank (T338) while everything else says otherwise,
+    and a 备注 that is a sign (T342): the row was typed one column too far.
 
     An over-voted ballot is void by itself, whatever its 备注 says.
     """
@@ -39,7 +40,10 @@ def against_remarks(
     used = {code: fold(grid.texts[code]) for code in np.unique(codes).tolist()}
     called_void = np.isin(codes, [code for code, text in used.items() if says_void(text)])
     called_blank = np.isin(codes, [code for code, text in used.items() if text == BLANK_BALLOT])
-    if not (called_void.any() or called_blank.any()):
+    sign = np.isin(
+        codes, [code for code, text in used.items() if text and (text in WORDS or set(text) <= set(FAMILIES))]
+    )
+    if not (called_void | called_blank | sign).any():
         return []
     void_too = called_void & (void == 0) & (np.count_nonzero(marks == Mark.APPROVE, axis=0) <= seats)
     column = headings.remark
@@ -50,6 +54,15 @@ def against_remarks(
             grid.place(row, column),
             say("备注写着“{remark}”，整票无效却空着", remark=grid.text(row, column).strip()[:20]),
             say("整张票无效的，在“整票无效”一列写明原因；有效的，改正备注"),
+        ),
+    )
+    problems += each(
+        rows[sign].tolist(),
+        lambda row: error(
+            "T342",
+            grid.place(row, column),
+            say("备注里填的是符号“{text}”", text=grid.text(row, column).strip()[:20]),
+            say("多半是这一行错了列；对照选票重新录入这一行"),
         ),
     )
     return problems + each(

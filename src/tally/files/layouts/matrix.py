@@ -58,7 +58,7 @@ def transposed(grid: Grid, contests: Sequence[Contest], setting: Setting) -> lis
     end = _end(grid, people, first)
     listed = cut(grid, heading, end, range(people, grid.columns))
     part = Part(contest, "transposed", turned(_cornered(listed) if heading < first else listed))
-    part = part.saying(*_left_of(grid, people, first, end, setting))
+    part = part.saying(*_left_of(grid, contest, people, range(first, end), setting))
     if end < grid.rows:
         part = part.saying(info("T318", grid.place(end), say("从第{row}行起是表下的说明，没有读入", row=end + 1)))
     return [part]
@@ -87,12 +87,13 @@ def _holds_marks(grid: Grid, people: int, setting: Setting) -> bool:
     return 2 * marks >= sum(count for _, count in filled) > 0
 
 
-def _left_of(grid: Grid, people: int, first: int, end: int, setting: Setting) -> list[Problem]:
+def _left_of(grid: Grid, contest: Contest, people: int, lines: range, setting: Setting) -> list[Problem]:
     """Refuse ballots to the left of the candidates (T330), which only a column of their numbers may be."""
-    method = setting.method
+    method, keys = setting.method, keys_of(contest)
+    rows = [row for row in lines if hits([grid.text(row, people)], keys)]
     found = []
     for column in range(people):
-        texts = [text for row in range(first, end) if (text := grid.text(row, column).strip())]
+        texts = [text for row in rows if (text := grid.text(row, column).strip())]
         running = texts == [str(number) for number in range(1, len(texts) + 1)]
         if (
             texts
@@ -104,7 +105,7 @@ def _left_of(grid: Grid, people: int, first: int, end: int, setting: Setting) ->
         found,
         lambda column: error(
             "T330",
-            grid.place(first, column),
+            grid.place(lines[0], column),
             say("这一列像是选票，却在候选人姓名的左边"),
             say("把候选人姓名移到第一列，选票都在它的右边"),
         ),

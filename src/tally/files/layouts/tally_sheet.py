@@ -21,7 +21,7 @@ from tally.files.grid import Grid
 from tally.files.headings import folded
 from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, keys_of, kind_of, named_contest
 from tally.files.layouts.tally_blocks import FIGURES, NUMBERS, Block, blocks_of, is_sum, team_above
-from tally.files.suspicion import suspicious
+from tally.files.suspicion import each, suspicious
 from tally.names.namesakes import written_in
 from tally.names.normalise import find_person
 
@@ -33,9 +33,9 @@ def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> li
     """Find blocks of 候选人姓名 | 赞成 | 不赞成 | 弃权 | 部分无效 with 领回, 有效 and 无效 above or below them.
 
     Problems: T372 a number that is missing or none, T373 领回 ≠ 有效 + 无效 (I4), T374 a candidate's figures do not add
-    up to 有效 (I2), T375 more approvals than possible (I3), T376 a candidate missing or twice, T377 a name nobody has,
-    T378 (a warning that stands in the record) single ballots were not seen, T319 a table of votes and nothing else,
-    T322 a team that was there before.
+    up to 有效 (I2), T375 more approvals than possible (I3), T376 a candidate missing, twice or outside,
+    T377 a name nobody has, T378 (a warning that stands in the record) single ballots were not seen, T319 a table of
+    votes and nothing else, T322 a team that was there before.
     """
     blocks = blocks_of(grid)
     if not blocks:
@@ -55,8 +55,9 @@ def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> li
             said.append(_team_again(grid, block, label))
         piles += [pile] if pile else []
         said += problems
+    lost = _outside(grid, blocks, [contest for contest, _, _ in found.values()])
     return [
-        Part(contest, "tally-sheet", tallied=tuple(piles), problems=(*dict.fromkeys(said), _unseen(grid)))
+        Part(contest, "tally-sheet", tallied=tuple(piles), problems=(*dict.fromkeys(said), *lost, _unseen(grid)))
         for contest, piles, said in found.values()
     ]
 
@@ -79,6 +80,21 @@ def _votes_alone(grid: Grid, contests: Sequence[Contest], setting: Setting) -> l
         ):
             return [Part(contest, "tally-sheet", problems=(_only_votes(grid, row, person),))]
     return []
+
+
+def _outside(grid: Grid, blocks: Sequence[Block], contests: Sequence[Contest]) -> list[Problem]:
+    """Refuse rows of candidates that are no team's, because nobody reads the headings over them."""
+    inside = {row for block in blocks for row in range(block.row, block.end)}
+    people = {block.columns["person"] for block in blocks}
+    keys = {key: 0 for contest in contests for key in keys_of(contest)}
+    lost = [
+        (row, column)
+        for row in range(blocks[0].row, grid.rows)
+        for column in people
+        if row not in inside and find_person(grid.text(row, column), keys) is not None
+    ]
+    found, remedy = say("这一行是候选人，却不在哪一组的表里"), say("这一组的表头写：候选人姓名、赞成、不赞成、弃权")
+    return each(lost, lambda at: error("T376", grid.place(*at), found, remedy))
 
 
 def _team_again(grid: Grid, block: Block, team: str) -> Problem:

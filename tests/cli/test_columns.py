@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,8 @@ import pytest
 
 from building import NAMES, TEN, a_folder, a_whole_folder, a_workbook, ballot_rows
 from running import tally
+from tally.documents.ballot_table import copy_columns
+from tally.files.column_files import ColumnFile
 
 SAMPLES = Path(__file__).parents[2] / "sample_ballots"
 
@@ -267,3 +272,35 @@ def test_what_plain_text_would_not_tell_apart(column: pa.Array, tmp_path: Path) 
     assert refused.status == 1
     assert "T485" in refused.err
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_no_byte_of_converted_marks_changes_unseen(tmp_path: Path) -> None:
+    """Each page carries a checksum. Without it another code, or another sign of the dictionary, would be believed."""
+    folder = a_whole_folder(tmp_path / "town")
+    path = folder / "committee.parquet"
+    assert tally("convert", folder / "ballots.xlsx", path, "--election", folder).status == 0
+    whole = tally("count", path, "--election", folder, "--json").json["contests"]
+    content = path.read_bytes()
+    marks = pq.read_metadata(path).row_group(0).column(1)
+    begin = marks.dictionary_page_offset or marks.data_page_offset
+    for at in range(begin, begin + marks.total_compressed_size, 3):
+        path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        run = tally("count", path, "--election", folder, "--json")
+        assert run.json["contests"] == whole if run.status == 0 else run.codes <= {"T306"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".csv", ".xlsx"])
+def test_a_full_disk_is_said_in_one_sentence(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    @contextlib.contextmanager
+    def full(path: Path) -> Iterator[Path]:
+        yield Path("/dev/full")
+
+    texts = table(**{one: pa.array(["○", "×", ""]) for one in NAMES})
+    pq.write_table(texts, tmp_path / "a.parquet")
+    with pytest.raises(OSError, match="No space left"):
+        copy_columns(ColumnFile(tmp_path / "a.parquet", "a.parquet"), tmp_path / f"b{suffix}", full)
+    gc.collect()
+    assert capfd.readouterr().err == ""

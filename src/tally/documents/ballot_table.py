@@ -132,7 +132,7 @@ def _write(
         schema = pyarrow.schema([(one.name, _undecoded(one.type)) for one in schema], schema.metadata)
     with atomically(path) as target:
         if path.suffix.lower() == ".parquet":
-            writer: Any = pyarrow.parquet.ParquetWriter(target, schema, compression="zstd")
+            writer: Any = pyarrow.parquet.ParquetWriter(target, schema, compression="zstd", write_page_checksum=True)
         elif plain:
             writer = pyarrow.csv.CSVWriter(str(target), schema.remove_metadata())
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,8 +61,9 @@ def write_workbook(schema: Any, batches: Iterator[Any], sheet: str, path: Path) 
                 page.append([_cell(page, value) for value in row])
     finally:
         page.close()  # left open, its writer complains on its own when it is forgotten
-    workbook.save(path)
-    path.write_bytes(without_times(path.read_bytes()))
+    content = io.BytesIO()  # a full disk would leave openpyxl with a file that it cannot close
+    workbook.save(content)
+    path.write_bytes(without_times(content.getvalue()))
 
 
 def _cell(page: Any, value: object) -> object:

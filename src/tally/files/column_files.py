@@ -131,7 +131,13 @@ class ColumnFile:
             if pyarrow.types.is_string(kind := self.schema.field(name).type) or pyarrow.types.is_large_string(kind)
         ]
         # a reader of its own: one cannot be used by several threads at once
-        file = pyarrow.parquet.ParquetFile(opened(self._path), memory_map=True, read_dictionary=texts, pre_buffer=False)
+        file = pyarrow.parquet.ParquetFile(
+            opened(self._path),
+            memory_map=True,
+            read_dictionary=texts,
+            pre_buffer=False,
+            page_checksum_verification=True,  # where the file has checksums, as converted ones do
+        )
         groups = list(range(block.first, block.last))
         yield from file.iter_batches(BATCH_ROWS, row_groups=groups, columns=list(columns), use_threads=False)
 

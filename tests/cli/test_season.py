@@ -235,3 +235,13 @@ def test_a_rehearsal_elects_nobody(tmp_path: Path) -> None:
     run = tally("count", "--all", tmp_path, "--json")
     assert [(one["folder"], one["elected"], one["seats"]) for one in run.json] == [("town", 3, 3), ("tried", 0, 0)]
     assert "演练：完成" in tally("count", "--all", tmp_path, "--resume").out
+
+
+def test_a_table_that_cannot_be_written_leaves_the_records(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "season" / "town")
+    (tmp_path / "file").write_bytes(b"")
+    run = tally("count", "--all", folder.parent, "--out", tmp_path / "file", "--json")
+    assert (run.status, run.json[0]["status"]) == (1, "complete")
+    assert "T640" in run.err
+    assert "没有写入任何文件" not in run.err
+    assert (folder / "out" / "result.json").exists()

@@ -12,6 +12,7 @@ from tally.cli.door import Door
 from tally.cli.progress import bar
 from tally.cli.result import NEEDS_PEOPLE
 from tally.domain.message import say
+from tally.domain.problem import Problem, Problems
 
 if TYPE_CHECKING:
     from tally.counting.engine import Engine
@@ -50,12 +51,16 @@ def count_all(speaker: Door, root: Path, second: str | None, resume: bool, out: 
         speaker.show(json.dumps(season_rows(season), ensure_ascii=False, indent=2))
     elif not speaker.quiet:
         speaker.show(season_table(season, speaker.translate))
+    unwritten: list[Problem] = []
     for name, content in (
         (f"{TABLE}.xlsx", season_workbook(season, speaker.translate)),
         (f"{TABLE}.parquet", season_parquet(season)),
     ):
-        write_atomically(out / name, content)
-        speaker.note(say("已写入 {path}", path=out / name))
+        try:
+            write_atomically(out / name, content)
+            speaker.note(say("已写入 {path}", path=out / name))
+        except Problems as refused:  # the folders have their records all the same
+            unwritten += refused.problems
     skipped = sum(one.unchanged for one in season.lines)
     if skipped:
         speaker.note(say("{count}个选举目录没有变化，沿用已有的记录", count=skipped))
@@ -63,7 +68,8 @@ def count_all(speaker: Door, root: Path, second: str | None, resume: bool, out: 
         if one.problems:
             speaker.note(say("〔{folder}〕", folder=one.folder))
             speaker.tell(one.problems)
-    if any(one.refused for one in season.lines):
+    speaker.tell(unwritten)
+    if unwritten or any(one.refused for one in season.lines):
         raise typer.Exit(1)
     if any(one.needs_people for one in season.lines):
         raise typer.Exit(NEEDS_PEOPLE)

@@ -66,6 +66,35 @@ def test_w9_a_decision_for_another_number_is_not_applied_in_silence(
     assert verdicts(folder, "--after")["W9"] == {verdict}
 
 
+@pytest.mark.parametrize(
+    ("limit", "collected", "status", "v1", "v2"),
+    [
+        ("issued", 148, 0, "holds", "holds"),
+        ("issued", 150, 0, "fails", "holds"),
+        ("issued", 151, 3, "fails", "fails"),
+        ("voted", 148, 0, "holds", "holds"),
+        ("voted", 149, 3, "fails", "holds"),
+    ],
+)
+def test_x17_v1_count_and_check_keep_to_the_same_limit(
+    tmp_path: Path, limit: str, collected: int, status: int, v1: str, v2: str
+) -> None:
+    folder = an_election_folder(tmp_path / "first", 7, NAMES, contest="issued = 150")
+    text = (folder / "election.toml").read_text(encoding="utf-8")
+    method = f'[method]\nvalid_limit = "{limit}"'
+    (folder / "election.toml").write_text(text.replace("[method]", method), encoding="utf-8")
+    votes = (140, 135, 130, 126, 110, 100, 90, 60, 40)
+    assert vote(folder, {"党委委员": dict(zip(NAMES, votes, strict=True))}, collected).status == status
+    found = tally("check", "--election", folder, "--after", "--json")
+    of_rule = {one["rule"]: one for one in found.json if one["rule"] in ("V1", "V2") and one["verdict"] != "told"}
+    assert {rule: one["verdict"] for rule, one in of_rule.items()} == {"V1": v1, "V2": v2}
+    grave = {one["rule"] for one in found.json if one["verdict"] == "fails" and one["severity"] == "error"}
+    assert bool(grave & {"V1", "V2", "O6"}) is (status == 3)
+    why = tally("explain", NAMES[0], "--election", folder).out
+    assert ("多于发出150张" in why) is (collected > 150)
+    assert ("多于投票148人" in why) is (limit == "voted" and collected > 148)
+
+
 # --- 预选 and the formal vote
 
 

@@ -68,16 +68,9 @@ def _explanation(record: Part, book: RuleBook, contest: Part, person: Part, *, p
     status = "candidate" if printed else "write_in"
     about = say("{office}：{name}", office=contest["office"], name=person["name"])
     if contest["outcome"]["status"] == "void":
-        lines: tuple[Message, ...] = (
-            say(
-                "收回{collected}张，多于投票{voted}人：选举无效，没有票数（{source}）。",
-                collected=contest["ballots"]["collected"],
-                voted=contest["ballots"]["voted"],
-                source=source_of(book, "V1"),
-            ),
-        )
-        return Explanation(about, lines, {"contest": contest["id"], "name": person["name"], "status": status,
-                                          "elected": False, "rules": ["V1"]})  # fmt: skip
+        why, rule = _too_many(record, book, contest["ballots"])
+        return Explanation(about, (why,), {"contest": contest["id"], "name": person["name"], "status": status,
+                                           "elected": False, "rules": [rule]})  # fmt: skip
     rank = 1 + sum(one["approve"] > person["approve"] for one in ranking(contest))
     verdict, rules = _verdict(record, book, contest, person, rank)
     need = contest["majority"]["need"]
@@ -105,6 +98,16 @@ def _explanation(record: Part, book: RuleBook, contest: Part, person: Part, *, p
         "articles": {rule: str(book.source(rule) or "") for rule in rules},
     }
     return Explanation(about, tuple(lines), figures)
+
+
+def _too_many(record: Part, book: RuleBook, ballots: Part) -> tuple[Message, str]:
+    """Return why the vote is void: more ballots than people voted (V1), or by the method than were issued (V2)."""
+    collected, voted, issued = ballots["collected"], ballots["voted"], ballots["issued"]
+    if record["method"].get("valid_limit") == "issued" and issued is not None:
+        return say("收回{collected}张，多于发出{issued}张：选举无效，没有票数（{source}）。", collected=collected,
+                   issued=issued, source=source_of(book, "V2")), "V2"  # fmt: skip
+    return say("收回{collected}张，多于投票{voted}人：选举无效，没有票数（{source}）。", collected=collected,
+               voted=voted, source=source_of(book, "V1")), "V1"  # fmt: skip
 
 
 def _bar(record: Part, book: RuleBook, contest: Part, person: Part) -> Iterator[Message]:

@@ -9,6 +9,7 @@ from tally.domain.election import Kind
 from tally.domain.message import say
 from tally.domain.problem import Severity
 from tally.rules.checks.finding import Case, Finding, Verdict, after, before, holds, judged, told, untested
+from tally.rules.checks.result import gravity
 from tally.rules.officers import officer_problems
 
 OFFICERS = "election.toml › officers"
@@ -105,4 +106,5 @@ def numbers_first(case: Case) -> Iterator[Finding]:
             "T437",
             contest=contest["id"],
             place="result.json",
+            severity=gravity(case, ballots),
         )

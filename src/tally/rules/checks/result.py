@@ -26,9 +26,24 @@ def figures_of(contest: Part) -> list[tuple[str, int, bool]]:
     ]
 
 
+def decided_by_issued(case: Case, ballots: Part) -> bool:
+    """Whether the number issued, not that of people who voted, limits the ballots collected (V2, `valid_limit`)."""
+    return case.election.method.valid_limit == "issued" and ballots["issued"] is not None
+
+
+def gravity(case: Case, ballots: Part) -> Severity:
+    """Return what too many ballots are: a warning when the limit that decides still admits them (V1, V2), else error.
+
+    Ballots that hold to both limits are no warning either.
+    """
+    limits = [one for one in (ballots["issued"], ballots["voted"]) if one is not None]
+    decisive = ballots["issued"] if decided_by_issued(case, ballots) else ballots["voted"]
+    return Severity.WARNING if min(limits) < ballots["collected"] <= decisive else Severity.ERROR
+
+
 @after("V1")
 def not_more_than_voted(case: Case) -> Iterator[Finding]:
-    """Ballots collected do not exceed those who voted; else the vote is void (V1, X15)."""
+    """Ballots collected do not exceed those who voted; else the vote is void (V1, X15), by another limit not (V2)."""
     for contest in (case.record or {}).get("contests", ()):
         ballots = contest["ballots"]
         over = ballots["collected"] > ballots["voted"]
@@ -39,17 +54,27 @@ def not_more_than_voted(case: Case) -> Iterator[Finding]:
             sign=">" if over else "≤",
             voted=ballots["voted"],
         )
+        severity = gravity(case, ballots)
         yield judged(
-            not over, "V1", sentence, "T437", contest=contest["id"], place=RESULT, remedy=say("选举无效，重新选举")
+            not over,
+            "V1",
+            sentence,
+            "T437",
+            contest=contest["id"],
+            place=RESULT,
+            remedy=say("选举无效，重新选举")
+            if severity is Severity.ERROR
+            else say("是否有效以发出票数为准；查清多出的票"),
+            severity=severity,
         )
 
 
 @after("V2")
 def not_more_than_issued(case: Case) -> Iterator[Finding]:
     """Ballots collected do not exceed those issued (V2, X17); which of the two limits decides, the method says."""
-    by_issued = case.election.method.valid_limit == "issued"
     for contest in (case.record or {}).get("contests", ()):
         ballots = contest["ballots"]
+        by_issued = decided_by_issued(case, ballots)
         office, issued, voted, collected = contest["office"], ballots["issued"], ballots["voted"], ballots["collected"]
         if issued is None:
             sentence = say("{office}没有写发出票数", office=office)

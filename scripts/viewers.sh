@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Install what the tests look at pages with: a browser, LibreOffice, poppler, a Chinese font. Tests skip without them.
 set -uo pipefail
-if command -v chromium >/dev/null && command -v soffice >/dev/null && command -v pdftoppm >/dev/null; then
+has_writer() { [ -e "$(dirname "$(readlink -f "$(command -v soffice)")")/libswlo.so" ]; }
+if command -v chromium >/dev/null && command -v pdftoppm >/dev/null && command -v soffice >/dev/null && has_writer; then
   exit 0
 fi
 if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then

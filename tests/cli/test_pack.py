@@ -13,6 +13,7 @@ import pytest
 
 from building import NAMES, a_folder, a_whole_folder, a_workbook, ballot_rows
 from running import tally
+from voting import an_election_folder
 
 SAMPLES = Path(__file__).parents[2] / "sample_ballots"
 
@@ -59,6 +60,27 @@ def test_the_kit_lists_the_need_for_every_number_present(counted: Path, tmp_path
     assert found["148"] == "75"
     assert found["152"] == "77"
     assert "121" not in found
+
+
+@pytest.mark.parametrize(
+    ("stage", "rules", "said"),
+    [
+        ("formal", {}, "当选所需赞成票"),
+        ("preliminary", {}, "列为正式候选人所需赞成票"),
+        ("preliminary", {"rules": "zuzhi-fa-2022", "kind": "RZ", "office": "副镇长", "unit": "样板镇"}, "以得票多少为序"),
+        ("revote", {}, "需____票以上当选"),
+    ],
+)
+def test_w13_m9_the_kit_says_what_a_vote_decides(tmp_path: Path, stage: str, rules: dict[str, str], said: str) -> None:
+    there = "entitled = 60\nall = 60\npresent = 45"
+    contest = "fixed_margin = 1" if rules else ""
+    folder = an_election_folder(tmp_path / "town", 2, NAMES[:3], there, stage=stage, contest=contest, **rules)
+    run = tally("report", "--election", folder, "--only", "KIT", "--format", "txt")
+    assert run.status == 0, run.err
+    text = (folder / "out" / "KIT.txt").read_text(encoding="utf-8")
+    assert said in text
+    assert ("当选" in text) is (stage != "preliminary")
+    assert ("所需赞成票" in text) is (said.endswith("所需赞成票"))  # by order of votes there is none (W6, M9)
 
 
 def test_a_ballot_is_the_folders_as_it_is_now(counted: Path, tmp_path: Path) -> None:

@@ -67,9 +67,11 @@ def _voted(election: Election, contest: Contest) -> int | None:
 def _need_by_present(election: Election, book: RuleBook, least: int | None) -> list[list[int]]:
     if least is None or election.method.majority_base != "present" or not election.contests:
         return []
-    needs = []
+    contest, needs = election.contests[0], []
+    if need_of(book, election, majority(book, election, contest, least)) is None:
+        return []  # more votes win
     for present in range(least, election.attendance.entitled + 1):
         there = Attendance(entitled=election.attendance.entitled, present=present)
         assumed = replace(election, attendance=there)
-        needs.append([present, majority(book, assumed, election.contests[0], present).need])
+        needs.append([present, majority(book, assumed, contest, present).need])
     return needs

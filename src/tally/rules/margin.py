@@ -212,9 +212,12 @@ def _arithmetic(rule: MarginRule, bounds: Bounds, seats: int, candidates: int, s
 
 def _counted(bounds: Bounds, seats: int, candidates: int) -> str:
     extra = candidates - seats
+    difference = f"{candidates} − {seats} = {_signed(extra)}"
+    if bounds.least == bounds.most == extra:
+        return difference  # an equal election, or the one number there may be, says it all
     few_enough = bounds.most is None or extra <= bounds.most
     verdict = _between(extra >= bounds.least, few_enough, str(bounds.least), _signed(extra), bounds.most)
-    return f"{candidates} − {seats} = {_signed(extra)}，{verdict}"
+    return f"{difference}，{verdict}"
 
 
 def _between(enough: bool, few_enough: bool, least: str, found: str, most: int | str | None) -> str:

@@ -158,6 +158,10 @@ def test_w13_however_many_rounds_a_preliminary_takes_the_formal_vote_fills_all_s
     assert prepared(third, tmp_path / "3") == ["formal"]
     run = vote(tmp_path / "3" / "formal", {"党委委员": dict.fromkeys(NAMES[:7], 148)}, 148)
     assert (run.status, first(run)["seats"], elected(run)) == (0, 7, set(NAMES[:7]))
+    settle(tmp_path / "3" / "formal" / "election.toml", seats=6)
+    run = vote(tmp_path / "3" / "formal", {"党委委员": dict.fromkeys(NAMES[:7], 100)}, 148)
+    assert (run.status, [(one["code"], one["rule"]) for one in run.json["problems"]]) == (1, [("T456", "W13")])
+    assert "应选7名" in run.json["problems"][0]["found"]
 
 
 def test_m9_a_tie_in_the_preliminary_of_a_town_leaves_its_seats(tmp_path: Path) -> None:

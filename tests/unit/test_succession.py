@@ -133,8 +133,19 @@ def test_w10_equal_votes_at_the_end_are_peoples_choice() -> None:
     (True, "甲乙", []), (False, "甲乙", [("T461", "M1")]), (True, "甲丙", [("T460", "W13")])])  # fmt: skip
 def test_w13_after_a_preliminary_election(holds: bool, names: str, expected: list[Any]) -> None:
     chosen = {one: Candidate(one, one) for one in "甲乙"}
-    vote = replace(DONE, elected=chosen, margin_holds=holds)
+    vote = replace(DONE, elected=chosen, margin_holds=holds, formal_seats=2)
     assert codes(record(vote, Stage.PRELIMINARY), Stage.FORMAL, on(names)) == expected
+
+
+@pytest.mark.parametrize(("rules", "kind", "rule"), [("jiceng-2020", Kind.DW, "W13"), ("zuzhi-fa-2022", Kind.RZ, "M9")])
+def test_w13_m9_the_formal_vote_fills_the_seats_of_its_preliminary(rules: str, kind: Kind, rule: str) -> None:
+    vote = replace(DONE, elected={one: Candidate(one, one) for one in "甲乙"}, formal_seats=2)
+    for names, seats, expected in (
+        ("甲乙", 1, [("T456", rule)]), ("甲乙", 2, []), ("甲乙", 3, [("T456", rule)]), ("甲丙", 2, [("T460", rule)])
+    ):  # fmt: skip
+        contest = on(names, seats, kind=kind)
+        found = codes(record(vote, Stage.PRELIMINARY, rules=rules), Stage.FORMAL, contest, rules=rules)
+        assert found == expected, (names, seats)
 
 
 def test_the_same_election() -> None:

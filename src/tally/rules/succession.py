@@ -116,7 +116,7 @@ def _contest_problems(
     book: RuleBook, previous: Previous, earlier: EarlierVote, stage: Stage, contest: Contest
 ) -> Iterator[Problem]:
     if earlier.status is Status.COMPLETE:
-        yield from _after_preliminary(previous, earlier, contest)
+        yield from _after_preliminary(book, previous, earlier, contest)
         return
     wanted = earlier.seats if earlier.status is Status.VOID else earlier.open_seats
     if contest.seats != wanted:
@@ -207,7 +207,19 @@ def _out_of_order(rule: str, earlier: EarlierVote, contest: Contest) -> Iterator
             )
 
 
-def _after_preliminary(previous: Previous, earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
+def _after_preliminary(
+    book: RuleBook, previous: Previous, earlier: EarlierVote, contest: Contest
+) -> Iterator[Problem]:
+    rule = "M9" if book.source("W13") is None else "W13"
+    if contest.seats != earlier.formal_seats:
+        yield _problem(
+            "T456",
+            contest,
+            "seats",
+            say("写的是{seats}名，预选时应选{open}名", seats=contest.seats, open=earlier.formal_seats),
+            say("写 seats = {open}", open=earlier.formal_seats),
+            rule,
+        )
     if not earlier.margin_holds:
         yield _problem(
             "T461",
@@ -225,7 +237,7 @@ def _after_preliminary(previous: Previous, earlier: EarlierVote, contest: Contes
                 "candidates",
                 say("{name}没有在预选中产生为正式候选人", name=candidate.name),
                 say("正式候选人：{names}", names=_names(earlier.members)),
-                "W13",
+                rule,
             )
 
 

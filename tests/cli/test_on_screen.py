@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -50,6 +51,21 @@ def test_the_values_of_a_book_with_article_and_grade() -> None:
         "E4	第二十四条（S）	no voting by proxy	proxies	allowed = false"
         in tally("rules", "show", "jiceng-2020", "--lang", "en").out
     )
+
+
+@pytest.mark.parametrize(("lang", "comma"), [("zh", "，"), ("en", ", ")])
+def test_a_calculation_is_written_as_its_language_writes(lang: str, comma: str, tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town")
+    text = (folder / "election.toml").read_text(encoding="utf-8")
+    (folder / "election.toml").write_text(text.replace('"党委委员"', '"党委委员，甲组"\nkind = "DW"'), encoding="utf-8")
+    for command in (("check", "--before"), ("verify-margin",), ("doctor",)):
+        said = tally(*command, "--election", folder, "--lang", lang).out
+        lines = [one for one in said.splitlines() if " − " in one and "%" in one]
+        assert lines, command
+        for line in lines:
+            assert re.search(rf" − \d+ = \d+{comma}\d+/\d+ = ", line), line
+    margins = tally("verify-margin", "--election", folder, "--lang", lang).out
+    assert "党委委员，甲组" in margins  # as the election file writes it
 
 
 def test_two_books_side_by_side() -> None:

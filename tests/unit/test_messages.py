@@ -60,6 +60,14 @@ def test_the_two_forms_of_a_word() -> None:
                                                            if "{" in text else text) == said  # fmt: skip
 
 
+def test_a_calculation_has_the_commas_of_the_language_and_what_people_wrote_its_own() -> None:
+    said = Message("{office}差额不符合规定：{arithmetic}", {"office": "委员，甲组", "arithmetic": "8 − 7 = 1，1/7 < 20%"})
+    assert str(said) == "委员，甲组差额不符合规定：8 − 7 = 1，1/7 < 20%"
+    english = said.render(translator("en"))
+    assert "委员，甲组" in english
+    assert english.endswith("8 − 7 = 1, 1/7 < 20%")
+
+
 def test_the_catalogue_holds_nothing_else_and_is_compiled() -> None:
     with (ENGLISH / "tally.po").open("rb") as source:
         catalogue = read_po(source, locale="en", charset="utf-8")

@@ -10,7 +10,7 @@ import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.cli.usage import MisuseError
-from tally.domain.message import Message, say
+from tally.domain.message import NOTHING, Message, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +157,7 @@ def _verdict(contest_id: str | None, office: str, margin: Margin, *, waived: boo
         range_ = say("候选人应为{need}至{most}名", need=margin.need_candidates, most=margin.max_candidates)
     sentence = say(
         "{office}应选{seats}名，候选人{candidates}名：{arithmetic}（占应选名额），{judgement}；{range}（{rule}）",
-        office=f"{office}：" if office else "",
+        office=say("{office}：", office=office) if office else NOTHING,
         seats=margin.seats,
         candidates=margin.candidates,
         arithmetic=margin.arithmetic,

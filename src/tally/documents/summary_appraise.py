@@ -135,10 +135,14 @@ def _scores(record: Part, translate: Translate) -> tuple[Section, ...]:
     )
 
 
+def _reckoned(line: Part, translate: Translate) -> str:
+    return say("{arithmetic}", arithmetic=line["arithmetic"]).render(translate)
+
+
 def _lines(record: Part, translate: Translate) -> tuple[Section, ...]:
     reached, not_reached = say("达到").render(translate), say("未达到").render(translate)
     rows = [
-        (name_cell(one["name"]), line["line"], line["arithmetic"], reached if line["reached"] else not_reached)
+        (name_cell(one["name"]), line["line"], _reckoned(line, translate), reached if line["reached"] else not_reached)
         for one in record["subjects"]
         for line in one["lines"]
     ]

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 Translate = Callable[[str], str]
+ARITHMETIC = "arithmetic"
+"""The name under which sentences put in a calculation, which rules and records write with Chinese commas."""
 _FORMS = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
 
 
@@ -33,6 +35,10 @@ class Message:
     def render(self, translate: Translate) -> str:
         """Return the sentence in the language of `translate`; messages among the values follow, tuples are listed.
 
+        A calculation has the commas of the language; whatever people wrote is left as it is.
+
+        >>> say("差额（{arithmetic}）", arithmetic="9 − 7 = 2，2 ≥ 2").render(lambda text: ", " if text == "，" else text)
+        '差额（9 − 7 = 2, 2 ≥ 2）'
         >>> names = say("有{names}", names=("甲",))
         >>> names.render(lambda text: "{names:there is|there are} {names}")
         'there is 甲'
@@ -40,6 +46,8 @@ class Message:
         if not self.template:
             return ""
         values = {key: _shown(value, translate) for key, value in self.values.items()}
+        if isinstance(calculation := values.get(ARITHMETIC), str):
+            values[ARITHMETIC] = calculation.replace("，", translate("，"))
         template = _FORMS.sub(lambda found: found[2] if _is_one(self.values[found[1]]) else found[3],
                               translate(self.template))  # fmt: skip
         return template.format_map(values)

@@ -18,8 +18,8 @@ from tally.records import journal
 from tally.records.atomic import SEAL
 from tally.records.publish import hashes
 from tally.records.store import FILE, read_record
-from tally.rules.margin import margin_is_tested, verify_margin
-from tally.rules.rulebook import load_rule_book
+from tally.rules.margin import contest_margin, margin_is_tested
+from tally.rules.rulebook import rule_book
 
 ENOUGH_SPACE = 200 << 20
 EXTRAS = (("typst", say("做 PDF：pip install 'tally[pdf]'")), ("cryptography", say("签名：pip install 'tally[sign]'")))
@@ -61,15 +61,14 @@ def checks(path: Path, read: Callable[[Path], Election], today: date) -> list[Ch
 
 
 def _margins(election: Election) -> Iterator[Check]:
-    book = load_rule_book(election.rules)
+    book = rule_book(election)
     for contest in election.contests:
         if not margin_is_tested(book, election, contest):
             continue
-        margin = verify_margin(book, contest.kind, contest.seats, len(contest.candidates))
+        margin = contest_margin(book, election, contest)
         waived = election.waived(margin.rule, contest.id) is not None
-        yield Check(
-            say("差额 {office}", office=contest.office), margin.holds or waived, say("{text}", text=margin.arithmetic)
-        )
+        shown = say("{arithmetic}", arithmetic=margin.arithmetic)
+        yield Check(say("差额 {office}", office=contest.office), margin.holds or waived, shown)
 
 
 def _day(election: Election, today: date) -> Iterator[Check]:

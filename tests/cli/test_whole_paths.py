@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -326,6 +327,7 @@ def test_m14_a_town_fills_one_post_without_a_margin(tmp_path: Path) -> None:
     office = {**TOWN, "office": "副镇长", "top": "by_election = true"}
     folder = an_election_folder(tmp_path / "first", 1, NAMES[:1], DEPUTIES, **office)
     assert verdicts(folder, "--before")["M14"] == {"holds"}
+    assert re.search(r"好 +差额 副镇长 .*1 − 1 = 0", tally("doctor", "--election", folder).out)
     assert vote(folder, {"副镇长": {NAMES[0]: 30}}, 45, seats=1).status == 3
     assert prepared(folder, tmp_path) == ["further"]
     assert verdicts(tmp_path / "further", "--before")["M14"] == {"holds"}

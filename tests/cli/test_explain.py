@@ -10,6 +10,8 @@ import pytest
 
 from building import a_workbook
 from running import tally
+from tally.documents.sentences import reasons
+from tally.messages import translator
 from voting import NAMES, an_election_folder, vote
 
 SAMPLES = Path(__file__).parents[2] / "sample_ballots"
@@ -64,6 +66,39 @@ def test_x15_a_void_vote_has_no_figures_to_explain(tmp_path: Path) -> None:
     tally("count", "--election", folder)
     assert answer(folder, "甲立春")["rules"] == ["V1"]
     assert answer(folder, "--change")["changes"] == []
+    refused = tally("explain", "--ballot", "1", "--election", folder)
+    assert (refused.status, "党委委员选举无效，没有读选票" in refused.err) == (1, True)
+    assert "没有票号为" not in refused.err
+
+
+@pytest.mark.parametrize(("lang", "void", "used"), [
+    ("zh", "无效票：所选人数多于应选名额（规则 V3", "钱夏至，赞成，占一个名额，不计票"),
+    ("en", "void: too many choices (rule V3", "钱夏至, Approve, uses up a choice and is not counted")])  # fmt: skip
+def test_x22_a_name_on_a_void_ballot_is_not_said_to_count(congress: Path, lang: str, void: str, used: str) -> None:
+    said = tally("explain", "--ballot", "92", "--election", congress, "--lang", lang).out
+    assert void in said
+    assert used in said
+    counts = "钱夏至，赞成，计票" if lang == "zh" else "钱夏至, Approve, counted"
+    assert counts in tally("explain", "--ballot", "86", "--election", congress, "--lang", lang).out
+
+
+@pytest.mark.parametrize(("ballot", "said"), [("28", "unreadable: 6 ("), ("28", "void: unreadable (rule b5)"),
+                                              ("20", "void: marked (rule V4"), ("66", "void: damaged (rule b7)")])  # fmt: skip
+def test_a_reason_is_one_word_wherever_it_stands(congress: Path, ballot: str, said: str) -> None:
+    assert said in tally("explain", "--ballot", ballot, "--election", congress, "--lang", "en").out
+
+
+def test_reasons_and_their_numbers_in_english() -> None:
+    assert reasons({"overvote": 3, "marked": 1}).render(translator("en")) == " (too many choices: 3, marked: 1)"
+    assert str(reasons({"overvote": 3, "marked": 1})) == "（所选人数多于应选名额3张、有记号1张）"
+
+
+@pytest.mark.parametrize(("name", "zh", "en"), [
+    ("王小满", "居并列第1位；", "a shared rank 1;"), ("孙惊蛰", "居并列第3位；", "a shared rank 3;"),
+    ("陈大雪", "居第8位；", "rank 8;")])  # fmt: skip
+def test_a_shared_place_is_said_to_be_shared(congress: Path, name: str, zh: str, en: str) -> None:
+    assert zh in tally("explain", name, "--election", congress).out
+    assert en in tally("explain", name, "--election", congress, "--lang", "en").out
 
 
 @pytest.mark.parametrize(

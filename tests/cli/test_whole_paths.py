@@ -114,7 +114,7 @@ def test_a_party_preliminary_its_formal_vote_and_the_rerun_of_that(tmp_path: Pat
     assert "党委委员正式候选人3名" in tally("report", "--election", folder, "--read-aloud").out
     assert "即可列为正式候选人" in tally("explain", "--change", "--election", folder).out
     english = tally("explain", "--change", "--election", folder, "--lang", "en").out
-    assert "a formal candidate if at least 1 ballot is marked otherwise" in english
+    assert "a formal candidate with 1 ballot marked otherwise; fewer are not enough" in english
     why = tally("explain", NAMES[3], "--election", folder).out
     assert "没有列为正式候选人" in why
     assert "规则 W13" in why

@@ -56,7 +56,7 @@ def explain_ballot(
         if number_key(text) == wanted
     ]
     if not found:
-        raise Problems([_no_ballot(number)])
+        raise Problems([_no_ballot(record, number, contest)])
     several = [box.name for one, box, _ in found if sum(one is other for other, _, _ in found) > 1]
     if several:
         found_text = say("票号 {number} 在几个文件里都有：{files}", number=bare, files=tuple(several))
@@ -72,7 +72,12 @@ def refuse_unknown_contest(election: Election, contest: str) -> None:
         raise Problems([error("T663", "--contest", found, remedy)])
 
 
-def _no_ballot(number: str) -> Problem:
+def _no_ballot(record: Mapping[str, Any], number: str, contest: str) -> Problem:
+    asked = [one for one in record["contests"] if contest in ("", one["id"], one["office"])]
+    if asked and all(one["outcome"]["status"] == "void" for one in asked):
+        offices = tuple(one["office"] for one in asked)
+        return error("T663", "--ballot", say("{offices}选举无效，没有读选票", offices=offices),
+                     say("选举为何无效：tally explain 姓名"))  # fmt: skip
     return error(
         "T663",
         "--ballot",
@@ -96,7 +101,7 @@ def _explanation(
     chosen = len(names.chosen) if names else 0
     lines = (
         *_cells(contest, marks),
-        *_names(box, at, names),
+        *_names(box, at, names, valid=reason is None),
         *_sum(contest, marks.count(Mark.APPROVE), chosen),
         _verdict(reason, book),
         *(_waiting(names) if doubtful else ()),
@@ -127,13 +132,13 @@ def _cells(contest: Contest, marks: Sequence[Mark]) -> Iterator[Message]:
             yield say("{word}{count}名：{names}", word=word, count=len(names), names=names)
 
 
-def _names(box: BallotBox, at: int, judged: Written | None) -> Iterator[Message]:
+def _names(box: BallotBox, at: int, judged: Written | None, *, valid: bool) -> Iterator[Message]:
     for one in box.write_ins:
         if one.ballot != at:
             continue
         if judged is None or one.key not in judged.chosen:
             came = say("不是所选的人")
-        elif one.key in judged.counted:
+        elif one.key in judged.counted and valid:
             came = say("计票")
         else:
             came = say("占一个名额，不计票")

@@ -71,14 +71,17 @@ def _explanation(record: Part, book: RuleBook, contest: Part, person: Part, *, p
         why, rule = _too_many(record, book, contest["ballots"])
         return Explanation(about, (why,), {"contest": contest["id"], "name": person["name"], "status": status,
                                            "elected": False, "rules": [rule]})  # fmt: skip
-    rank = 1 + sum(one["approve"] > person["approve"] for one in ranking(contest))
+    others = [one["approve"] for one in ranking(contest) if one is not person]
+    rank = 1 + sum(votes > person["approve"] for votes in others)
     verdict, rules = _verdict(record, book, contest, person, rank)
     need = contest["majority"]["need"]
-    figured = {"approve": person["approve"], "rank": rank, "places": contest.get("places", contest["seats"])}
+    shared = person["approve"] in others
+    standing = say("并列第{rank}位", rank=rank) if shared else say("第{rank}位", rank=rank)
+    figured = {"approve": person["approve"], "rank": standing, "places": contest.get("places", contest["seats"])}
     lines = (
-        say("得赞成票{approve}票，居第{rank}位；预选取{places}名。", **figured)
+        say("得赞成票{approve}票，居{rank}；预选取{places}名。", **figured)
         if preliminary(record)
-        else say("得赞成票{approve}票，居第{rank}位；应选{places}名。", **figured),
+        else say("得赞成票{approve}票，居{rank}；应选{places}名。", **figured),
         *_bar(record, book, contest, person),
         verdict,
         *(say("依据：{source}。", source=source_of(book, rule)) for rule in rules),

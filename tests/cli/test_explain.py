@@ -82,8 +82,9 @@ def test_x22_a_name_on_a_void_ballot_is_not_said_to_count(congress: Path, lang: 
     assert counts in tally("explain", "--ballot", "86", "--election", congress, "--lang", lang).out
 
 
-@pytest.mark.parametrize(("ballot", "said"), [("28", "unreadable: 6 ("), ("28", "void: unreadable (rule b5)"),
-                                              ("20", "void: marked (rule V4"), ("66", "void: damaged (rule b7)")])  # fmt: skip
+@pytest.mark.parametrize(("ballot", "said"), [
+    ("28", "unreadable: 6 ("), ("28", "void: unreadable (rule b5)"), ("20", "void: marked (rule V4"),
+    ("66", "void: damaged (rule b7)")])  # fmt: skip
 def test_a_reason_is_one_word_wherever_it_stands(congress: Path, ballot: str, said: str) -> None:
     assert said in tally("explain", "--ballot", ballot, "--election", congress, "--lang", "en").out
 

@@ -67,7 +67,7 @@ def test_the_kit_lists_the_need_for_every_number_present(counted: Path, tmp_path
     [
         ("formal", {}, "当选所需赞成票"),
         ("preliminary", {}, "列为正式候选人所需赞成票"),
-        ("preliminary", {"rules": "zuzhi-fa-2022", "kind": "RZ", "office": "副镇长", "unit": "样板镇"}, "以得票多少为序"),
+        ("preliminary", {"rules": "zuzhi-fa-2022", "kind": "RZ", "office": "副镇长"}, "以得票多少为序"),
         ("revote", {}, "需____票以上当选"),
     ],
 )

@@ -61,7 +61,8 @@ def test_the_two_forms_of_a_word() -> None:
 
 
 def test_a_calculation_has_the_commas_of_the_language_and_what_people_wrote_its_own() -> None:
-    said = Message("{office}差额不符合规定：{arithmetic}", {"office": "委员，甲组", "arithmetic": "8 − 7 = 1，1/7 < 20%"})
+    values = {"office": "委员，甲组", "arithmetic": "8 − 7 = 1，1/7 < 20%"}
+    said = Message("{office}差额不符合规定：{arithmetic}", values)
     assert str(said) == "委员，甲组差额不符合规定：8 − 7 = 1，1/7 < 20%"
     english = said.render(translator("en"))
     assert "委员，甲组" in english

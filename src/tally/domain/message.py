@@ -37,8 +37,8 @@ class Message:
 
         A calculation has the commas of the language; whatever people wrote is left as it is.
 
-        >>> say("差额（{arithmetic}）", arithmetic="9 − 7 = 2，2 ≥ 2").render(lambda text: ", " if text == "，" else text)
-        '差额（9 − 7 = 2, 2 ≥ 2）'
+        >>> say("{arithmetic}", arithmetic="9 − 7 = 2，2 ≥ 2").render(lambda text: ", " if text == "，" else text)
+        '9 − 7 = 2, 2 ≥ 2'
         >>> names = say("有{names}", names=("甲",))
         >>> names.render(lambda text: "{names:there is|there are} {names}")
         'there is 甲'

@@ -207,9 +207,7 @@ def _out_of_order(rule: str, earlier: EarlierVote, contest: Contest) -> Iterator
             )
 
 
-def _after_preliminary(
-    book: RuleBook, previous: Previous, earlier: EarlierVote, contest: Contest
-) -> Iterator[Problem]:
+def _after_preliminary(book: RuleBook, previous: Previous, earlier: EarlierVote, contest: Contest) -> Iterator[Problem]:
     rule = "M9" if book.source("W13") is None else "W13"
     if contest.seats != earlier.formal_seats:
         yield _problem(

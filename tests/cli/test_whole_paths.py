@@ -239,6 +239,91 @@ def test_x08_seven_of_nine_may_not_vote(tmp_path: Path, present: int, status: in
     assert ("监票人向全体会议报告" in tally("check", "--election", folder).out) is not bool(status)  # R1
 
 
+COMMITTEES = """
+[[contest]]
+id = "discipline"
+office = "纪委委员"
+kind = "JW"
+seats = 2
+candidates = "candidates.xlsx#纪委委员"
+{void}
+"""
+TOO_MANY = "issued = 148\ncollected = 149"
+SUPERVISORS = ("子白露", "丑秋分", "寅寒露")
+
+
+def two_committees(path: Path, of_party: str = "", of_discipline: str = "") -> Path:
+    """Write a folder with both committees, two seats each; a line may make either vote void."""
+    contest = f"{of_party}\n{COMMITTEES.format(void=of_discipline)}"
+    folder = an_election_folder(path, 2, NAMES[:3], contest=contest)
+    text = (folder / "election.toml").read_text(encoding="utf-8")
+    (folder / "election.toml").write_text(text.replace('"candidates.xlsx"', '"candidates.xlsx#党委委员"'), "utf-8")
+    sheets = {"党委委员": NAMES[:3], "纪委委员": SUPERVISORS}
+    people = {office: [("姓名",), *((name,) for name in names)] for office, names in sheets.items()}
+    a_workbook(folder / "candidates.xlsx", people)
+    return folder
+
+
+def test_r5_a_rerun_for_the_party_committee_does_not_forget_the_tie_for_the_other(tmp_path: Path) -> None:
+    folder = two_committees(tmp_path / "first", of_party=TOO_MANY)
+    vote(folder, {"党委委员": {}, "纪委委员": dict(zip(SUPERVISORS, (120, 80, 80), strict=True))}, 148, seats=2)
+    assert prepared(folder, tmp_path) == ["rerun", "revote"]
+    votes = dict(zip(NAMES, (140, 100, 20), strict=False))
+    assert vote(tmp_path / "rerun", {"党委委员": votes}, 148, seats=2).status == 0
+    run = tally("next", "--election", tmp_path / "rerun", "--out", tmp_path / "then")
+    assert (run.status, run.out) == (0, "")
+    assert "纪委委员得票相等" in run.err
+    assert vote(tmp_path / "revote", {"纪委委员": dict(zip(SUPERVISORS[1:], (80, 60), strict=True))}, 148).status == 0
+    assert prepared(tmp_path / "revote", tmp_path / "2") == ["plenary-discipline"]
+    filled = tmp_path / "revote" / "out" / "result.json"
+    run = tally("next", "--election", tmp_path / "rerun", "--out", tmp_path / "then", "--discipline", filled, "--json")
+    assert [Path(one["folder"]).name for one in run.json] == ["plenary-committee"]
+
+
+@pytest.mark.parametrize(
+    ("votes", "void", "later", "why"),
+    [
+        ((120, 110, 20), TOO_MANY, "rerun", "选举无效"),
+        ((120, 90, 80), "", "", ""),
+        ((120, 80, 80), "", "revote", "得票相等"),
+        ((120, 74, 70), "", "further", "缺额"),
+    ],
+)
+def test_r5_the_party_plenary_waits_for_that_of_the_discipline_committee(
+    tmp_path: Path, votes: tuple[int, ...], void: str, later: str, why: str
+) -> None:
+    folder = two_committees(tmp_path / "first", of_discipline=void)
+    party = {"党委委员": dict(zip(NAMES, (140, 100, 20), strict=False))}
+    vote(folder, {**party, "纪委委员": dict(zip(SUPERVISORS, votes, strict=True))}, 148, seats=2)
+    run = tally("next", "--election", folder, "--out", tmp_path / "next", "--json")
+    names = [Path(one["folder"]).name for one in run.json]
+    if not later:
+        assert names == ["plenary-discipline", "plenary-committee"]
+        assert "T664" not in run.err
+        return
+    assert names == [later]
+    assert re.search(rf"注意 T664.*\n.*党委第一次全体会议没有准备：.*纪委委员{why}", run.err)
+    english = tally("next", "--election", folder, "--out", tmp_path / "en", "--lang", "en")
+    assert "the first plenary of the Party committee was not prepared" in english.err
+
+    own = folder / "out" / "result.json"
+    wrong = tally("next", "--election", folder, "--out", tmp_path / "wrong", "--discipline", own, "--json")
+    assert (wrong.status, wrong.codes) == (1, {"T667"})
+    second = tmp_path / "next" / later
+    settle(second / "election.toml", present=148)
+    tied = SUPERVISORS[1:] if later != "rerun" else SUPERVISORS
+    filled = dict(zip(tied, (100, 40, 20), strict=False))
+    filled |= {SUPERVISORS[1]: 100} if later == "rerun" else {}
+    assert vote(second, {"纪委委员": filled}, 148, seats=2 if later == "rerun" else 1).status == 0
+    assert prepared(second, tmp_path / "then") == ["plenary-discipline"]
+    record = second / "out" / "result.json"
+    run = tally("next", "--election", folder, "--out", tmp_path / "last", "--discipline", record, "--json")
+    assert [Path(one["folder"]).name for one in run.json] == ["plenary-committee"]
+    assert "T664" not in run.err
+    plenary = tmp_path / "last" / "plenary-committee"
+    assert '"../../first/out/result.json#committee"' in (plenary / "election.toml").read_text(encoding="utf-8")
+
+
 # --- a district
 
 

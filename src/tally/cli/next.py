@@ -21,12 +21,19 @@ RecordPath = Annotated[
 Out = Annotated[
     str | None, typer.Option("--out", metavar="DIR", help="新目录写在哪里（默认选举目录下的 out/）", show_default=False)
 ]
+Discipline = Annotated[
+    str | None,
+    typer.Option(
+        "--discipline", metavar="RECORD", help="后来选出纪委委员的记录，据以准备党委全体会议（R5）", show_default=False
+    ),
+]
 
 
 def command(
     record: RecordPath = None,
     election: ElectionPath = None,
     out: Out = None,
+    discipline: Discipline = None,
     as_json: Json = False,
     lang: Lang = "zh",
     quiet: Quiet = False,
@@ -47,6 +54,7 @@ def command(
         from tally.files.election_file import find_election, read_election
         from tally.files.previous import read_previous
         from tally.records.next_election import next_elections, unchanged_problems, unsettled_problems
+        from tally.records.plenary_order import held_back, unrelated_problem
         from tally.records.store import FILE, read_record
 
         beside = Path(record).parent if record else None
@@ -56,7 +64,14 @@ def command(
         read = read_election(file)
         refuse([*unchanged_problems(read, content["inputs"]), *unsettled_problems(content["contests"])])
         previous, _ = read_previous(path, read.folder, path.name)
-        following = next_elections(read, previous)
+        finished = None
+        if discipline is not None:
+            finished, _ = read_previous(Path(discipline), read.folder, "--discipline")
+            unrelated = unrelated_problem(previous, finished)
+            refuse([unrelated] if unrelated else [])
+        following = next_elections(read, previous, finished)
+        waiting = held_back(read, previous, finished)
+        speaker.tell([waiting] if waiting else [])
         directory = Path(out) if out else read.folder / "out"
         files = next_folders(read, previous, path, following, directory, speaker.translate)
         for written in write_scaffold(directory, files):
@@ -70,9 +85,9 @@ def command(
             speaker.show(f"{directory / one.folder}\n  {speaker.text(headline(one))}")
             for choice in one.choices:
                 speaker.show(f"  - {speaker.text(choice)}")
-        if not following:
+        if not following and waiting is None:
             speaker.show(speaker.text(say("应选名额都已选出，没有接下来的投票。")))
-        else:
+        elif following:
             speaker.note(_attendance_to_write(following))
 
 

@@ -12,6 +12,7 @@ from tally.domain.message import Message, say
 from tally.domain.outcome import Status
 from tally.domain.previous import EarlierVote, Previous
 from tally.domain.problem import Problem, error
+from tally.records.plenary_order import unfinished_discipline
 from tally.rules.book import Further, RuleBook
 from tally.rules.margin import Margin, verify_margin
 from tally.rules.rulebook import rule_book
@@ -44,12 +45,18 @@ class NextElection:
         return not self.pool
 
 
-def next_elections(election: Election, previous: Previous) -> tuple[NextElection, ...]:
+def next_elections(
+    election: Election, previous: Previous, finished: Previous | None = None
+) -> tuple[NextElection, ...]:
     """Return the elections that follow an election whose record is `previous`, in the order in which they are held.
 
     Reruns first, then revotes, further votes, the formal vote after a 预选, the plenary of the discipline committee
-    and that of the Party committee, which hears it (R5).
+    and that of the Party committee, which hears it (R5). `finished` is the record of a later vote that filled the
+    discipline committee: then the Party committee's plenary alone is still to be prepared.
     """
+    plenaries = tuple(_plenaries(election, previous, finished))
+    if finished is not None:
+        return tuple(one for one in plenaries if one.folder == PLENARIES[Kind.DW][0])
     book = rule_book(election)
     later = [
         _of_same_electors(election, previous, book, name, stage)
@@ -60,7 +67,7 @@ def next_elections(election: Election, previous: Previous) -> tuple[NextElection
             (FOLDERS[Stage.FORMAL], Stage.FORMAL),
         )
     ]
-    return (*(one for one in later if one is not None), *_plenaries(election, previous))
+    return (*(one for one in later if one is not None), *plenaries)
 
 
 def unchanged_problems(election: Election, inputs: Sequence[Mapping[str, object]]) -> Iterator[Problem]:
@@ -261,14 +268,15 @@ def _lawful(margin: Margin) -> Message:
     return say("{need}至{most}名", need=margin.need_candidates, most=margin.max_candidates)
 
 
-def _plenaries(election: Election, previous: Previous) -> Iterator[NextElection]:
+def _plenaries(election: Election, previous: Previous, finished: Previous | None) -> Iterator[NextElection]:
     """Yield the first plenaries of the bodies that are complete, the discipline committee's first (R5).
 
-    A by-election adds to a committee that has had its own.
+    The Party committee's waits for that. A by-election adds to a committee that has had its own.
     """
     if election.preliminary or election.by_election:
         return
-    for kind in (Kind.JW, Kind.DW):
+    waits = unfinished_discipline(election, previous, finished) is not None
+    for kind in (Kind.JW,) if waits else (Kind.JW, Kind.DW):
         folder, body = PLENARIES[kind]
         for contest in election.contests:
             earlier = previous.contests.get(contest.id)

@@ -235,3 +235,32 @@ def test_v1_a_void_contest_is_not_counted_at_any_place(part: str, town: Path) ->
     merged = tally("merge", *partials, "--election", town, "--json")
     assert (merged.status, merged.out) == (whole.status, whole.out)
     assert (whole.status, whole.json["contests"][0]["outcome"]["status"]) == (3, "void")
+
+
+@pytest.mark.parametrize(
+    ("way", "value", "code"),
+    [
+        (("inputs", 0, "role"), "election", "T627"),
+        (("inputs", 0, "sheet"), True, "T627"),
+        (("rulings",), {}, "T627"),
+        (("contests", 0, "id"), "another", "T625"),
+        (("contests", 0, "piles", 0, "candidates"), [[5, 0, 0, 0]], "T625"),
+        (("contests", 0, "piles", 0, "candidates", 0), [5, 0, 0, 0, 0], "T627"),
+        (("contests", 0, "piles", 0, "candidates", 0, 1), "0", "T627"),
+        (("contests", 0, "piles", 0, "candidates", 0, 1), -1, "T627"),
+        (("contests", 0, "piles", 0, "numbers"), [[1, 10**20]], "T627"),
+        (("contests", 0, "piles", 0, "rulings_used"), [3], "T627"),
+        (("contests", 0, "piles", 0, "write_ins"), None, "T627"),
+    ],
+)
+def test_a_partial_of_another_form_with_a_check_code_that_fits(
+    way: tuple[str | int, ...], value: object, code: str, town: Path
+) -> None:
+    first, second = partial(town, "a.xlsx", "一号"), partial(town, "b.xlsx", "二号")
+    values = json.loads(first.read_text(encoding="utf-8"))
+    at = values
+    for step in way[:-1]:
+        at = at[step]
+    at[way[-1]] = value
+    refused = tally("merge", changed(first, **values), second, "--election", town, "--json")
+    assert (refused.status, refused.codes) == (1, {code})

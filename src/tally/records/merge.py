@@ -34,7 +34,7 @@ def merge(election: Election, partials: Sequence[Partial]) -> tuple[Canvass, dic
     """
     ordered = sorted(partials, key=lambda one: one.place)
     wanted = identity(election)
-    problems = [_other_election(one) for one in ordered if one.identity != wanted]
+    problems = [_other_election(one) for one in ordered if one.identity != wanted or not _of(election, one)]
     problems += _places(election, ordered)
     if problems:
         refuse_errors(problems)
@@ -63,6 +63,12 @@ def merge(election: Election, partials: Sequence[Partial]) -> tuple[Canvass, dic
     entry = "double" if all(one.entry == "double" for one in ordered) else "single"
     inputs = [one for one in _inputs(ordered, skip) if entry == "double" or one.role != "second"]
     return result, make_record(result, [*here.inputs, *inputs], entry=entry, rulings=rulings)
+
+
+def _of(election: Election, one: Partial) -> bool:
+    """Whether all piles are of contests of this election, with a figure for each candidate."""
+    candidates = {contest.id: len(contest.candidates) for contest in election.contests}
+    return all(candidates.get(key) == len(pile.count.candidates) for key, piles in one.piles.items() for pile in piles)
 
 
 def _other_election(one: Partial) -> Problem:

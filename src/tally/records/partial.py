@@ -22,6 +22,7 @@ from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, Severity, error
 from tally.domain.ruling import ReadAs, Ruling
 from tally.records.check_code import canonical, check_code
+from tally.records.partial_form import PARTIAL, fits
 
 SCHEMA = 1
 SUFFIX = ".partial.json"
@@ -108,10 +109,12 @@ def read_partial(path: Path) -> Partial:
             raise ValueError
         if values["check_code"] != check_code(values) or content != canonical(values):
             raise _refused(path, say("核验码与内容不符，文件被改动过"))
+        if not fits(values, PARTIAL):
+            raise ValueError
         return _partial(values, path.name)
     except OSError as failure:
         raise _refused(path, say("文件读不出（{reason}）", reason=failure.strerror or "")) from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, IndexError):
         raise _refused(path, say("这不是 tally count --partial 写出的分计票结果")) from None
 
 

@@ -245,3 +245,16 @@ def test_a_table_that_cannot_be_written_leaves_the_records(tmp_path: Path) -> No
     assert "T640" in run.err
     assert "没有写入任何文件" not in run.err
     assert (folder / "out" / "result.json").exists()
+
+
+def test_w9_seats_that_a_further_vote_fills_are_counted_once(tmp_path: Path) -> None:
+    root = tmp_path / "season"
+    first = an_election_folder(root / "first", 2, NAMES[:3])
+    assert vote(first, {"党委委员": dict(zip(NAMES, (120, 50, 40), strict=False))}, 148, seats=2).status == 3
+    assert tally("next", "--election", first, "--out", root).status == 0
+    assert vote(root / "further", {"党委委员": dict(zip(NAMES[1:], (90, 40), strict=False))}, 148, seats=1).status == 0
+    run = tally("count", "--all", root, "--json")
+    assert {key: (one["seats"], one["elected"]) for key, one in lines(run.json).items()} == {
+        "first": (2, 1),
+        "further": (0, 1),
+    }

@@ -59,7 +59,8 @@ class MakeUp:
 class Line:
     """One election folder's line in the table. `status` is that of its least decided contest, or refused.
 
-    A `preliminary` vote and a `rehearsal` fill no seat: their seats and elected are nought.
+    A `preliminary` vote and a `rehearsal` fill no seat: their seats and elected are nought. The seats of a later vote
+    are those that its first vote left open, and are counted there.
     """
 
     folder: str
@@ -260,7 +261,7 @@ def _line(
         name,
         election.unit or election.title,
         min((one["outcome"]["status"] for one in contests), key=WORST.index),
-        sum(one["seats"] for one in electing),
+        0 if _is_later(election) else sum(one["seats"] for one in electing),
         sum(len(one["outcome"]["elected"]) for one in electing),
         sum((_make_up(election, one) for one in electing), MakeUp()),
         record["check_code"],
@@ -271,6 +272,10 @@ def _line(
         election.preliminary,
         rehearsal,
     )
+
+
+def _is_later(election: Election) -> bool:
+    return election.previous is not None and not election.previous.preliminary
 
 
 def _make_up(election: Election, contest: Mapping[str, Any]) -> MakeUp:

@@ -81,11 +81,11 @@ def verify_margin(
     elif preliminary and not book.party:
         bounds = replace(bounds, most=None)
     extra = candidates - seats
-    allowed = Bounds(*rule.seats) if rule.seats else Bounds(0, None)
+    allowed = Bounds(*(rule.seats or (seats, seats)))
     holds = bounds.hold(extra) and allowed.hold(seats)
     shown = percent(extra, seats)
     if not allowed.hold(seats):
-        arithmetic = _between(seats >= allowed.least, False, str(allowed.least), str(seats), allowed.most)
+        arithmetic = _within(allowed, seats)
     elif name == "M14":
         arithmetic = _counted(bounds, seats, candidates)
     else:
@@ -215,9 +215,12 @@ def _counted(bounds: Bounds, seats: int, candidates: int) -> str:
     difference = f"{candidates} − {seats} = {_signed(extra)}"
     if bounds.least == bounds.most == extra:
         return difference  # an equal election, or the one number there may be, says it all
-    few_enough = bounds.most is None or extra <= bounds.most
-    verdict = _between(extra >= bounds.least, few_enough, str(bounds.least), _signed(extra), bounds.most)
-    return f"{difference}，{verdict}"
+    return f"{difference}，{_within(bounds, extra)}"
+
+
+def _within(bounds: Bounds, number: int) -> str:
+    few_enough = bounds.most is None or number <= bounds.most
+    return _between(number >= bounds.least, few_enough, str(bounds.least), _signed(number), bounds.most)
 
 
 def _between(enough: bool, few_enough: bool, least: str, found: str, most: int | str | None) -> str:

@@ -317,6 +317,26 @@ def test_w8_with_seats_reduced() -> None:
     assert worst("W8", of_members(counted((140, 139), 2, seats=3, reduce_seats=reduced, outcome=open_))) == "holds"
 
 
+@pytest.mark.parametrize(("limit", "collected", "severity", "remedy"), [
+    ("voted", 149, "error", "选举无效"), ("issued", 149, "warning", "以发出票数为准"),
+    ("issued", 150, "warning", "以发出票数为准"), ("issued", 151, "error", "选举无效"),
+    ("issued", 148, "error", "")])  # fmt: skip
+def test_v1_by_ballots_issued_too_many_for_the_voters_is_told(
+    limit: str, collected: int, severity: str, remedy: str
+) -> None:
+    ballots = {"collected": collected, "voted": 148, "issued": 150}
+    found = of_members(counted((90,), 1, ballots=ballots), method=a_method(valid_limit=limit))
+    (one,) = (one for one in found if one.rule == "V1")
+    assert (one.severity.value, remedy in str(one.remedy)) == (severity, True)
+    assert (one.verdict is Verdict.FAILS) == (collected > 148)
+
+
+@pytest.mark.parametrize(("issued", "told"), [(147, True), (148, False), (149, True)])
+def test_v2_says_which_limit_decides_where_the_two_differ(issued: int, told: bool) -> None:
+    found = of_members(counted((90,), 1, ballots={"issued": issued, "collected": 147}))
+    assert [one.rule for one in found if one.rule == "V2" and one.verdict is Verdict.TOLD] == ["V2"] * told
+
+
 def test_w8_a_reduction_counts_only_where_fewer_are_elected_than_places() -> None:
     reduced = {"to": 2, "by": "presidium"}
     assert worst("W8", of_members(counted((140, 139, 138), 3, seats=3, reduce_seats=reduced))) == "holds"

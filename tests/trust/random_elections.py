@@ -171,7 +171,8 @@ def a_sheet(names: list[str], number: int, boxes: int, legend: Legend, chance: r
             name = chance.choice(STRANGERS) if chance.random() < 0.3 else ""
             others += [name, a_sign(legend, chance) if name else ""]
         void = chance.choice(VOID) if chance.random() < 0.05 else ""
-        rows.append([f"{ballot:03d}" if chance.random() < 0.5 else str(ballot), *marks, *others, void, "空白票"])
+        remark = "见说明" if void else "" if any(marks) or any(others) else "空白票"
+        rows.append([f"{ballot:03d}" if chance.random() < 0.5 else str(ballot), *marks, *others, void, remark])
     if chance.random() < 0.3:
         rows.append(["合 计", *["9"] * len(names)])
     return rows

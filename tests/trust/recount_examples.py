@@ -29,7 +29,10 @@ def a_sheet(names: Sequence[str], ballots: Sequence[Sequence[str]], boxes: int =
     header = ["票号", *names, *(f"另选他人{box}{what}" for box in range(1, boxes + 1) for what in ("", "符号"))]
     rows = [[str(at), *ballot] for at, ballot in enumerate(ballots, start=1)]
     width = len(header) + 1
-    return [[*header, "整票无效", "备注"], *([*row, *[""] * (width - len(row)), "空白票"] for row in rows)]
+    return [
+        [*header, "整票无效", "备注"],
+        *([*row, *[""] * (width - len(row)), "见说明" if any(row[1:]) else "空白票"] for row in rows),
+    ]
 
 
 def a_pile(figures: Sequence[Sequence[int]], valid: int, void: int = 0, write_in: int = 0) -> list[list[str]]:

@@ -84,10 +84,16 @@ def typed(election: Election, decks: Sequence[Sequence[Ballot]]) -> dict[str, An
 
 
 def with_column(ballots: Sequence[Ballot], at: int, signs: Sequence[str]) -> list[Ballot]:
-    return [
+    """Return the ballots with other signs in a column, and remarked as blank if that is what they are now."""
+    changed = [
         replace(one, signs=(*one.signs[:at], sign, *one.signs[at + 1 :]))
         for one, sign in zip(ballots, signs, strict=True)
     ]
+    return [one if one.void else replace(one, remark=a_remark(one)) for one in changed]
+
+
+def a_remark(one: Ballot) -> str:
+    return "" if any(one.signs) or one.names else "空白票"
 
 
 def column(ballots: Sequence[Ballot], at: int) -> list[str]:

@@ -102,7 +102,9 @@ def count_files(
     if incomplete:
         refused |= {contest.id for contest in election.contests}
     if paths and not partial:
-        problems += contests_without_piles(election, {key for key, found in piles.items() if found} | refused)
+        problems += contests_without_piles(
+            election, {key for key, found in piles.items() if any(one.read for one in found)} | refused
+        )
     problems += [problem for found in piles.values() for one in found for problem in one.tail]
     for contest_id, found in piles.items():
         contest = election.contest(contest_id)

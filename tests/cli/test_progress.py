@@ -141,7 +141,7 @@ def test_ctrl_c_in_a_season_says_that_what_was_counted_has_its_record(tmp_path: 
     arguments = ["count", "--all", str(root)]
     command = [sys.executable, "-c", slowly.replace("count_piece", "count_folder"), *arguments, "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True) as count:
-        while not (root / "00" / "out" / "result.json").exists():
+        while not (root / "01" / "out" / "result.json").exists():  # then all of the first one is written
             assert count.poll() is None
             time.sleep(0.01)
         os.killpg(count.pid, signal.SIGINT)

@@ -256,3 +256,8 @@ def test_only_an_error_refuses_and_then_everything_is_said() -> None:
     with pytest.raises(Problems) as refused:
         refuse_errors([some, error("T3", "", say("有"))], [nothing])
     assert [one.code for one in refused.value.problems] == ["T1", "T2", "T3"]
+
+
+def test_a_contest_without_a_single_ballot_is_pointed_out(town: Path) -> None:
+    found = count_files(an_election(town), [a_text(town, "none", ())])
+    assert [(one.code, one.place) for one in found.problems] == [("T655", "election.toml › committee")]

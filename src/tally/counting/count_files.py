@@ -18,7 +18,7 @@ from tally.counting.pieces import Piece, PieceCount, PileCount, count_piece, cut
 from tally.counting.rulings import not_once
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.domain.problem import Problem, Problems, Severity, error, place, warning
 from tally.files.ballot_file import BallotFile
 from tally.files.ballots import contests_without_piles, find_ballot_files, once_each, sheets_beside
 from tally.files.column_files import sha256_of
@@ -75,7 +75,7 @@ def count_files(
     contest without a sheet, T344 and T355 a 票号 twice, T392 and T393 a ruling without its one ballot, T338 unmarked
     ballots at the end of a file in columns, T620 a file that changed while it was counted, T624 too many 票号 that are
     no whole numbers, T628 a sum that does not agree with the ballots read, T654 a team that is the sum of others, T316
-    and T322 figures that are there already.
+    and T322 figures that are there already, T655 (a warning) a contest without a single ballot.
     """
     election = replace(election, folder=election.folder.absolute())  # workers may stand in other folders
     targets, problems = find_ballot_files(election, paths)
@@ -102,9 +102,9 @@ def count_files(
     if incomplete:
         refused |= {contest.id for contest in election.contests}
     if paths and not partial:
-        problems += contests_without_piles(
-            election, {key for key, found in piles.items() if any(one.read for one in found)} | refused
-        )
+        problems += contests_without_piles(election, {key for key, found in piles.items() if found} | refused)
+        empty = [key for key, found in piles.items() if found and not any(one.read for one in found)]
+        problems += [_no_ballot(election.contest(key)) for key in empty]
     problems += [problem for found in piles.values() for one in found for problem in one.tail]
     for contest_id, found in piles.items():
         contest = election.contest(contest_id)
@@ -228,6 +228,13 @@ def wrong_sums(contest: Contest, piles: Sequence[PileCount]) -> list[Problem]:
         for pile in piles
         if (wrong := list(identity_problems(pile.count, contest.seats, pile.read, names)))
     ]
+
+
+def _no_ballot(contest: Contest) -> Problem:
+    found = say("给出的文件里{office}一张选票也没有", office=contest.office)
+    return warning(
+        "T655", place("election.toml", contest.id), found, say("核对表头和选票行；用 tally inspect 看读到了什么")
+    )
 
 
 def _doubles(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tally.domain.election import Kind
 from tally.domain.message import say
 from tally.rules.book_schema import SECTIONS, TOP, TYPES, as_json_schema, schema_problems, wrong_type
 from tally.rules.rulebook import load_rule_book, rule_book_ids
@@ -21,7 +22,7 @@ VALUES: dict[str, tuple[list[Any], list[Any]]] = {
     "count": ([0, 1], [-1, True, "1", 1.0]),
     "flag": ([True, False], [1, 0, "true"]),
     "date": ([date(2026, 11, 20)], [datetime(2026, 11, 20), "2026-11-20", 2026]),
-    "kinds": ([["DW"], ["DW", "RD"]], [[], ["DW", "XX"], "DW", [5]]),
+    "kinds": ([["DW"], ["DW", "RD"], [*Kind]], [[], ["DW", "XX"], "DW", [5]]),
     "share": ([[1, 5], [5, 5]], [[6, 5], [0, 5], [1], [1, 2, 3], (1, 5), [1, True], [-1, 5]]),
     "range": ([[0, 0], [1, 3]], [[3, 1], [1], [1, 2, 3], [-1, 3], "13"]),
     "source": ([SOURCE, {**SOURCE, "grade": "U"}],

@@ -19,7 +19,7 @@ from tally.files.election_file import read_election
 from tally.files.gridding import grid_of_rows
 from tally.files.paths import SheetPath, shown_path
 from tally.files.plain_text import NotPlainError, plain_grid
-from tally.files.text_blocks import is_long
+from tally.files.text_blocks import is_long, read_text_blocks
 
 HEADER = ["票号", *NAMES, "另选他人1", "另选他人1符号", "整票无效", "备注"]
 BROKEN = [
@@ -186,6 +186,15 @@ def test_a_long_text_in_any_encoding_counts_as_a_short_one(
     monkeypatch.setattr(delimited, "LONG_TEXT", 10)
     compare(whole(election, target), short)
     assert short.ballots == 29
+
+
+def test_each_ballot_of_each_block_keeps_its_row(election: Election, tmp_path: Path) -> None:
+    target = SheetPath(tmp_path / "党委委员.csv")
+    rows = [[str(number), *["○"] * len(NAMES), "", "", "", ""] for number in range(1, 40)]
+    target.file.write_text(spelled([HEADER, *rows], random.Random(0)), encoding="utf-8")
+    boxes = list(read_text_blocks(election, target, frozenset(), 200))
+    assert len(boxes) > 3
+    assert [row for box in boxes if box.rows is not None for row in box.rows.tolist()] == list(range(1, 40))
 
 
 def test_doubles_over_blocks_are_left_to_the_whole_file(election: Election, tmp_path: Path) -> None:

@@ -242,7 +242,7 @@ def unread_mark(grid: Grid, row: int, column: int, text: str, method: Method) ->
         grid.place(row, column),
         say("读不懂“{text}”", text=text.strip()[:20]),
         say(
-            "赞成填{approve}，不赞成填{oppose}，弃权填{abstain}；看不清的填“无法辨认”",
+            "赞成：{approve}，不赞成：{oppose}，弃权：{abstain}；看不清的写“无法辨认”",
             approve=_signs(legend.approve),
             oppose=_signs(legend.oppose),
             abstain=_signs(legend.abstain),

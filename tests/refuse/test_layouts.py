@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -87,6 +87,63 @@ def test_the_foot_of_a_page_between_ballots_is_no_ballot(layout: str, tmp_path: 
     assert figures(folder) == FIGURES
     assert done.json["contests"][0]["ballots"]["collected"] == 4
     assert any(one["code"] == "T318" and one["place"].endswith(f"{len(rows)}行") for one in done.json["problems"])
+
+
+@pytest.mark.parametrize("layout", ["matrix", "three-columns", "long", "names"])
+@pytest.mark.parametrize("title", [[], [["样板镇党代会选票录入"], ["第一选区"]]])
+def test_the_heading_of_each_printed_page_is_no_ballot(layout: str, title: list[list[object]], tmp_path: Path) -> None:
+    rows = LAYOUTS[layout]()
+    lines = 2 if layout == "three-columns" else 1
+    head, ballots = [*title, *rows[:lines]], rows[lines:]
+    half = len(ballots) // 2
+    folder = typed(tmp_path / "town", [*head, *ballots[:half], *head, *ballots[half:], *head])
+    done = run(folder)
+    assert figures(folder) == FIGURES
+    said = [one for one in done.json["problems"] if one["code"] == "T318"]
+    assert [one["place"] for one in said] == [f"ballots.xlsx › {SHEET} › {len(head) + half + 1}行"]
+    assert f"{2 * len(head)}行重复的表头" in said[0]["found"]
+
+
+def test_a_heading_in_another_order_between_ballots_is_refused(tmp_path: Path) -> None:
+    head, *ballots = matrix()
+    folder = typed(tmp_path / "town", [head, *ballots[:2], [head[0], *head[:0:-1]], *ballots[2:]])
+    assert problems(folder) == {"T343": f"ballots.xlsx › {SHEET} › A4", "T339": f"ballots.xlsx › {SHEET} › E4"}
+
+
+def test_an_empty_row_above_a_heading_may_be_a_ballot_without_number(tmp_path: Path) -> None:
+    head, *ballots = [row[1:] for row in matrix()]
+    folder = typed(tmp_path / "town", [[], head, *ballots[:2], [], head, *ballots[2:]])
+    assert problems(folder) == {"T336": f"ballots.xlsx › {SHEET} › 5行"}
+
+
+def under_answers(rows: list[list[object]]) -> list[list[object]]:
+    """Names in the row below the answers."""
+    return [[rows[0][0], *rows[1][1:]], [rows[1][0], *rows[0][1:]], *rows[2:]]
+
+
+def answers_over_all(rows: list[list[object]]) -> list[list[object]]:
+    """赞成 over all names, then 不赞成 over all names, then 弃权."""
+    order = [0, *(1 + 3 * person + answer for answer in range(3) for person in range(len(NAMES)))]
+    head = [rows[0][0], *(cell for answer in ("赞成", "不赞成", "弃权") for cell in (answer, "", "", ""))]
+    return [head, [rows[1][0], *NAMES * 3], *([row[at] for at in order] for row in rows[2:])]
+
+
+@pytest.mark.parametrize("heads", [under_answers, answers_over_all])
+def test_names_below_their_answers(heads: Callable[[list[list[object]]], list[list[object]]], tmp_path: Path) -> None:
+    folder = typed(tmp_path / "town", heads(three_columns()))
+    assert figures(folder) == FIGURES
+    spoiled = heads(three_columns())
+    spoiled[4] = ["×" if cell == "√" else cell for cell in spoiled[4]]  # one of them in a column of approvals
+    assert list(problems(typed(tmp_path / "spoiled", spoiled))) == ["T361"]
+
+
+def test_the_first_ballot_of_names_is_no_heading(tmp_path: Path) -> None:
+    """It could be read as the only candidate's name below 赞成 and 不赞成."""
+    rows = [["票号", "赞成", "不赞成"], [1, "甲一", ""], [2, "甲一", ""], [3, "", "甲一"]]
+    waiver = '\n[[waiver]]\nrule = "M1"\ncontest = "committee"\nby = "样例"\ndocument = "样例"\n'
+    folder = a_folder(tmp_path / "town", names=NAMES[:1], seats=1, present=20, extra=waiver)
+    a_workbook(folder / "ballots.xlsx", {SHEET: rows})
+    assert figures(folder) == {"甲一": (2, 1, 0)}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

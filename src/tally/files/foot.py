@@ -1,4 +1,5 @@
-"""What stands under a table of ballots and is none: rows of totals, and remarks signed by whoever made the table."""
+"""What stands under a table of ballots, or between two pages of it, and is none: rows of totals, remarks signed by
+whoever made the table, the headings once more."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from tally.domain.legend import fold
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, info
 from tally.files.grid import Grid
+from tally.files.headings import folded
 
 Rows = npt.NDArray[np.int64]
 
@@ -27,13 +29,15 @@ _REMARK = re.compile(
 
 
 def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[int]) -> tuple[Rows, list[Problem]]:
-    """Leave out rows of totals and remarks; both are said (T318).
+    """Leave out rows of totals, remarks and headings that stand once more; all are said (T318).
 
-    A row is of totals when its 票号 says so (得票数 where figures stand beside it), or some cell of a row without 票号.
+    `rows` are all rows below the headings. A row is of totals when its 票号 says so (得票数 where figures stand beside
+    it), or some cell of a row without 票号.
     A row with marks of a ballot is none of totals, and left to whoever reads its 票号.
     A remark stands alone in its row: in whatever column below the last row with a mark, where the 票号 stands between
     ballots (the foot of a printed page).
     """
+    rows, problems = _without_headings(grid, rows, number, marks)
     totals = np.array([not text.isdecimal() and is_total(text) for text in grid.texts], dtype=bool)
     dropped = np.zeros(len(rows), dtype=bool)
     if totals.any():
@@ -53,7 +57,6 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
             dropped |= np.isin(numbers, called) & figures[cells].all(axis=0)
     if dropped.any() and marks:
         dropped &= ~_holds_marks(grid, rows, marks)
-    problems = []
     if dropped.any():
         first = int(rows[dropped.argmax()])
         count = int(np.count_nonzero(dropped))
@@ -70,6 +73,32 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
             problems.append(info("T318", grid.place(int(rows[at])), say("选票中间的这一行是签名或说明，没有当作选票")))
     kept: Rows = rows[~dropped]
     return kept, problems
+
+
+def _without_headings(grid: Grid, rows: Rows, number: int | None, marks: Collection[int]) -> tuple[Rows, list[Problem]]:
+    """Leave out rows that say what the heading above the ballots says, as where printed pages were pasted together,
+    and right above them those that say what stands above it; a row that says nothing may be a ballot without 票号."""
+    if not len(rows) or not rows[0] or not marks:
+        return rows, []
+    heading, column = int(rows[0]) - 1, min(marks)
+    wanted, here = folded(grid.text(heading, column)), grid.codes[column, rows]
+    alike = [code for code in np.unique(here).tolist() if folded(grid.texts[code]) == wanted]
+    again: list[int] = []
+    for row in rows[np.isin(here, alike)].tolist() if wanted and not wanted.isdecimal() else ():
+        same = 0
+        while same <= heading and _says_the_same(grid, row - same, heading - same):
+            if number is None and not any(grid.row_texts(row - same)):
+                break
+            same += 1
+        again += range(max(row - same, heading) + 1, row + 1)
+    if not again:
+        return rows, []
+    said = say("有{count}行重复的表头，没有当作选票", count=len(again))
+    return rows[~np.isin(rows, again)], [info("T318", grid.place(again[0]), said)]
+
+
+def _says_the_same(grid: Grid, row: int, heading: int) -> bool:
+    return [*map(folded, grid.row_texts(row))] == [*map(folded, grid.row_texts(heading))]
 
 
 def _holds_marks(grid: Grid, rows: Rows, marks: Collection[int]) -> npt.NDArray[np.bool_]:

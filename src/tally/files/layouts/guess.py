@@ -22,7 +22,7 @@ from tally.files.layouts.rank_guess import PROFILE as RANKS
 from tally.files.layouts.rank_guess import people_of_ranks
 from tally.files.layouts.sections import find_sections, most_marks, people_of
 from tally.files.layouts.tally_blocks import blocks_of
-from tally.files.layouts.three_columns import answers_row
+from tally.files.layouts.three_columns import heading_lines
 from tally.files.profile import Profile, fold_label
 from tally.files.profile_file import shipped
 from tally.names.normalise import normalise
@@ -50,11 +50,10 @@ def guess_contests(grid: Grid) -> tuple[Contest, ...]:
     row, places = headings_of(grid)
     if row is not None:
         return _one(grid, grid.column_texts(places["person"], row + 1))
-    row = answers_row(grid)
-    if row is not None:
-        answers = {"approve", "oppose", "abstain", "unclear"}
-        columns = [at for at in range(grid.columns) if kind_of(grid.text(row, at)) in answers]
-        if three := _one(grid, (grid.text(row - 1, column) for column in columns)):
+    lines = heading_lines(grid)
+    if lines is not None:
+        columns = [column for column, kind in enumerate(lines.kinds) if kind]
+        if three := _one(grid, (grid.text(lines.names, column) for column in columns)):
             return three
     row, columns_of_names = headings_of_names(grid)
     if row is not None and columns_of_names:

@@ -1,4 +1,4 @@
-"""Layout *three columns* (三栏): under each candidate 赞成, 不赞成 and 弃权, one of which is ticked."""
+"""Layout *three columns* (三栏): for each candidate 赞成, 不赞成 and 弃权, one of which is ticked."""
 
 from __future__ import annotations
 
@@ -49,34 +49,43 @@ EMPTY, TICK, NOUGHT, DOUBT, FOREIGN, WRONG = range(6)
 class Head:
     """The two heading rows: for each candidate the columns of its answers, and the columns that are nobody's."""
 
-    row: int
     people: Mapping[int, Mapping[str, int]]
     others: Mapping[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where the two heading rows stand, one right above the other, and which answer each column is of."""
+
+    names: int
+    answers: int
+    kinds: Sequence[str]
+
+
 def three_columns(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
-    """Find two heading rows, names over answers, and arrange each candidate's answers as one mark.
+    """Find two heading rows, of names and of answers, and arrange each candidate's answers as one mark.
 
     Problems: T360 a candidate's columns that cannot be told, T334 a column without a heading, T361 a cell that
     contradicts its column, or nothing ticked where that says nothing.
     """
-    row = answers_row(grid)
-    if row is None:
+    lines = heading_lines(grid)
+    if lines is None:
         return []
-    contest = best_contest(grid.row_texts(row - 1), contests)
+    contest = best_contest(grid.row_texts(lines.names), contests)
     if contest is None:
         return []
-    head, problems = _head(grid, row, contest)
+    head, problems = _head(grid, lines, contest)
     if problems:
         return [Part(contest, "three-columns", problems=tuple(problems))]
     columns = sorted({*head.others, *(at for answers in head.people.values() for at in answers.values())})
     number = next((column for column, heading in head.others.items() if kind_of(heading) == "number"), None)
     marks = [at for answers in head.people.values() for at in answers.values()]
-    rows = np.arange(row + 1, last_filled(grid, columns) + 1, dtype=np.int64)
+    above, below = sorted((lines.names, lines.answers))
+    rows = np.arange(below + 1, last_filled(grid, columns) + 1, dtype=np.int64)
     rows, problems = without_foot(grid, rows, number, marks)
     problems += suspicious(grid, rows, columns)
-    problems += ballots_above(grid, row - 1, number, marks, lambda text: _state(text, "approve", setting) != WRONG)
-    matrix = Matrix(grid, rows, row - 1)
+    problems += ballots_above(grid, above, number, marks, lambda text: _state(text, "approve", setting) != WRONG)
+    matrix = Matrix(grid, rows, lines.names)
     for column, heading in sorted(head.others.items()):
         matrix.add(heading, grid.codes[column, rows], column)
     must_tick = _approves_by_ticks(grid, head, rows, setting)
@@ -85,60 +94,86 @@ def three_columns(grid: Grid, contests: Sequence[Contest], setting: Setting) -> 
     return [Part(contest, "three-columns", matrix.grid(), problems=tuple(problems))]
 
 
-def answers_row(grid: Grid) -> int | None:
-    """Return the row of answers under the candidates' names."""
+def heading_lines(grid: Grid) -> Lines | None:
+    """Return the two heading rows: answers under or over each candidate's name, or each answer over all the names."""
     for row in grid.rows_with(lambda text: kind_of(text) == "approve", WITHIN):
-        if row == 0:
+        kinds = [kind if (kind := kind_of(text)) in WORD else "" for text in grid.row_texts(row)]
+        at = [column for column, kind in enumerate(kinds) if kind]
+        found = [kinds[column] for column in at]
+        if not {"approve", "oppose"} <= set(found):
             continue
-        answers = [(at, kind) for at, text in enumerate(grid.row_texts(row)) if (kind := kind_of(text)) in WORD]
-        kinds = [kind for _, kind in answers]
-        again = [at for at, kind in enumerate(kinds) if at and kind == kinds[0]]
-        each_has = again[0] if again else len(kinds)
-        repeats = each_has >= 2 and kinds == kinds[:each_has] * (len(kinds) // each_has)
-        if repeats and {"approve", "oppose"} <= set(kinds) and _named_above(grid, row, answers, each_has):
-            return row
+        if spread := _over_all_names(grid, row, at, kinds):
+            return Lines(row + 1, row, spread)
+        each_has = found.index(found[0], 1) if found.count(found[0]) > 1 else len(found)
+        if found == found[:each_has] * (len(found) // each_has):
+            groups = [at[start : start + each_has] for start in range(0, len(at), each_has)]
+            if _one_name_each(grid, row - 1, groups):
+                return Lines(row - 1, row, kinds)
+            if _one_name_each(grid, row + 1, groups) and _no_ballot(grid, row, kinds):
+                return Lines(row + 1, row, kinds)
     return None
 
 
-def _named_above(grid: Grid, row: int, answers: Sequence[tuple[int, str]], each_has: int) -> bool:
-    """Tell whether one name stands over each group of answers, in its first cell or in every one."""
-    for start in range(0, len(answers), each_has):
-        names = [grid.text(row - 1, at).strip() for at, _ in answers[start : start + each_has]]
+def _no_ballot(grid: Grid, row: int, kinds: Sequence[str]) -> bool:
+    """Tell whether the row below the answers is a heading too: it holds nothing under a heading such as 票号."""
+    beside = (column for column, kind in enumerate(kinds) if not kind)
+    both = ((folded(grid.text(row, column)), folded(grid.text(row + 1, column))) for column in beside)
+    return all(not above or below in ("", above) for above, below in both)
+
+
+def _one_name_each(grid: Grid, row: int, groups: Sequence[Sequence[int]]) -> bool:
+    """Tell whether one name stands at each group of answers, in its first cell or in every one."""
+    for group in groups:
+        names = [grid.text(row, column).strip() for column in group]
         if not names[0] or any(name not in ("", names[0]) for name in names[1:]):
             return False
     return True
 
 
-def _head(grid: Grid, row: int, contest: Contest) -> tuple[Head, list[Problem]]:
+def _over_all_names(grid: Grid, row: int, at: Sequence[int], kinds: Sequence[str]) -> list[str] | None:
+    """Return the answer of each column where each answer stands over the same names in the same order."""
+    starts = [column for column in at if not (column and kinds[column - 1] == kinds[column])]
+    wide = starts[1] - starts[0]
+    under = [[grid.text(row + 1, column).strip() for column in range(start, start + wide)] for start in starts]
+    people = under[0]
+    if wide < 2 or not all(people) or len(set(people)) < wide or any(sorted(one) != sorted(people) for one in under):
+        return None
+    spread = [""] * len(kinds)
+    for start in starts:
+        spread[start : start + wide] = [kinds[start]] * wide
+    return spread if all(spread[column] == kinds[column] for column in at) else None
+
+
+def _head(grid: Grid, lines: Lines, contest: Contest) -> tuple[Head, list[Problem]]:
     keys = keys_of(contest)
     people: dict[int, dict[str, int]] = {}
     others: dict[int, str] = {}
     problems: list[Problem] = []
     person: int | None = None
-    for column in range(grid.columns):
-        name, answer = grid.text(row - 1, column), kind_of(grid.text(row, column))
+    for column, answer in enumerate(lines.kinds):
+        name = grid.text(lines.names, column)
         if name.strip():
             person = find_person(name, keys)
-            if answer in WORD and person is None:
-                problems.append(_nobody(grid, row - 1, column, contest))
-        if answer in WORD and person is not None:
+            if answer and person is None:
+                problems.append(_nobody(grid, lines.names, column, contest))
+        if answer and person is not None:
             mine = people.setdefault(person, {})
             if answer in mine:
-                problems.append(_unsure(grid, row, column, contest.candidates[person].name))
+                problems.append(_unsure(grid, lines.answers, column, contest.candidates[person].name))
             mine[answer] = column
-        elif answer not in WORD:
+        elif not answer:
             person = None
-            heading = grid.text(row, column).strip() or name.strip()
+            heading = grid.text(lines.answers, column).strip() or name.strip()
             if heading:
                 others[column] = heading
             else:
-                problems += unheaded(grid, row, column)
+                problems += unheaded(grid, max(lines.names, lines.answers), column)
     problems += [
-        _unsure(grid, row - 1, None, one.name)
+        _unsure(grid, lines.names, None, one.name)
         for index, one in enumerate(contest.candidates)
         if not {"approve", "oppose"} <= people.get(index, {}).keys()
     ]
-    return Head(row, people, others), problems
+    return Head(people, others), problems
 
 
 def _approves_by_ticks(grid: Grid, head: Head, rows: npt.NDArray[np.int64], setting: Setting) -> bool:

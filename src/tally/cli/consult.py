@@ -11,7 +11,7 @@ import typer
 from tally.cli.door import Door, Json, Lang, Quiet, Verbose, door
 from tally.cli.usage import MisuseError
 from tally.domain.message import say
-from tally.domain.problem import Severity
+from tally.domain.problem import errors_among
 
 FolderPath = Annotated[
     str | None,
@@ -76,7 +76,7 @@ def consult_and_write(
             speaker.show(on_screen(record, speaker.translate))
         _close(speaker, written)
         speaker.tell(remarks)
-        if any(one.severity is Severity.ERROR for one in remarks):
+        if errors_among(remarks):
             raise typer.Exit(1)
 
 

@@ -15,7 +15,7 @@ import typer
 from tally.cli.language import of_line
 from tally.cli.usage import MisuseError
 from tally.domain.message import Message, Translate, say
-from tally.domain.problem import Problem, Problems, Severity, error
+from tally.domain.problem import Problem, Problems, Severity, error, errors_among
 
 Lang = Annotated[str, typer.Option("--lang", help="用哪种语言：zh 中文，en English", metavar="zh|en", callback=of_line)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="只说错误")]
@@ -77,7 +77,7 @@ class Door:
                 )
             )
         self.tell(gathered)
-        errors = sum(one.severity is Severity.ERROR for one in gathered)
+        errors = len(errors_among(gathered))
         sys.stderr.write(self.text(say("共{count}处错误，没有写入任何文件。", count=errors)) + "\n")
 
 

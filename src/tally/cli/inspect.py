@@ -11,7 +11,7 @@ import typer
 
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
-from tally.domain.problem import Problems, Severity
+from tally.domain.problem import Problems, errors_among
 
 if TYPE_CHECKING:
     from tally.domain.election import Election
@@ -65,7 +65,7 @@ def command(
         if draft is not None:
             for path in write_scaffold(Path(draft), election_draft.as_files(drafted, draft)):
                 speaker.note(say("已写入 {path}", path=path))
-        if any(problem.severity is Severity.ERROR for one in seen for problem in one.all_problems):
+        if errors_among(problem for one in seen for problem in one.all_problems):
             raise typer.Exit(1)
 
 

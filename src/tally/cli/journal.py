@@ -11,7 +11,7 @@ import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import Message, say
-from tally.domain.problem import Severity
+from tally.domain.problem import errors_among
 
 if TYPE_CHECKING:
     from tally.records.journal import Line
@@ -60,7 +60,7 @@ def command(
             speaker.show(json.dumps({"lines": len(lines), "problems": found}, ensure_ascii=False, indent=2))
         else:
             speaker.tell(problems)
-        broken = sum(one.severity is Severity.ERROR for one in problems)
+        broken = len(errors_among(problems))
         if broken:
             if not as_json:
                 speaker.show(speaker.text(say("日志不完整：有{count}处，见上。", count=broken)))

@@ -11,7 +11,7 @@ import typer
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.cli.usage import MisuseError
 from tally.domain.message import say
-from tally.domain.problem import Problems, Severity
+from tally.domain.problem import Problems, errors_among
 
 if TYPE_CHECKING:
     from tally.domain.election import Election
@@ -115,7 +115,7 @@ def _check(folder: Path, path: Path, public: str | None, as_json: bool, speaker:
     from tally.records import seal
 
     count, problems = seal.check_seal(folder, path, Path(public) if public else None)
-    broken = sum(one.severity is Severity.ERROR for one in problems)
+    broken = len(errors_among(problems))
     if as_json:
         found = [one.as_json(speaker.translate) for one in problems]
         speaker.show(json.dumps({"files": count, "problems": found}, ensure_ascii=False, indent=2))

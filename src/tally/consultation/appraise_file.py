@@ -12,7 +12,7 @@ from tally.consultation.circle import Circle, attendance_problem, circle_problem
 from tally.consultation.groups import COUNTED_GROUP, Group, read_groups, valid_problems
 from tally.consultation.privacy import LEAST
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.domain.problem import Problem, Problems, error, errors_among, place
 from tally.files.schema import Field, Reader, join
 from tally.files.settings import Settings, read_settings
 from tally.names.normalise import normalise
@@ -134,7 +134,7 @@ def read_appraisal(path: Path) -> tuple[Appraisal, Settings]:
     if circle is not None:
         settings.problems += circle_problems(circle, path.name) + attendance_problem(circle, path.name)
     problems = settings.all_problems()
-    if any(one.severity is Severity.ERROR for one in problems) or circle is None:
+    if errors_among(problems) or circle is None:
         raise Problems(problems)
     return (
         Appraisal(

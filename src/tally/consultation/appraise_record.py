@@ -19,12 +19,13 @@ from tally.consultation.appraisal import (
 )
 from tally.consultation.appraise_counts import read_appraisal_counts
 from tally.consultation.appraise_file import Appraisal, Scale, Subject, read_appraisal
-from tally.consultation.circle import counted_problems
+from tally.consultation.circle import collected_problem, counted_problems, two_thirds
 from tally.consultation.figures import rate
+from tally.consultation.groups import entered_problems
 from tally.consultation.hidden import hidden_entry, hidden_remarks, merged_groups
 from tally.domain.message import say
 from tally.domain.moment import shown
-from tally.domain.problem import Problem, Problems, Severity, error, place, warning
+from tally.domain.problem import Problem, Problems, error, errors_among, place, warning
 from tally.files.settings import Settings
 
 NOTICE = "供研究参考"
@@ -48,11 +49,13 @@ def appraise(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         pile = read_appraisal_slips(appraisal, settings.folder)
         settings.problems += pile.problems
         counts, valid, invalid, doubled = count_appraisal(pile, appraisal)
-        if not any(one.severity is Severity.ERROR for one in pile.problems):
-            settings.problems += _slip_problems(pile, appraisal, file)
+        if not errors_among(pile.problems):
+            entered = {group: len(slips) for group, slips in pile.slips.items()}
+            settings.problems += collected_problem(appraisal.circle, sum(entered.values()), file)
+            settings.problems += entered_problems(appraisal.groups, entered, file)
             settings.problems += counted_problems(appraisal.circle, valid, invalid, file)
     base_count = appraisal.circle.base(appraisal.base, valid)
-    if any(one.severity is Severity.ERROR for one in settings.problems):
+    if errors_among(settings.problems):
         raise Problems(settings.all_problems())
     settings.problems += [
         error(
@@ -68,7 +71,7 @@ def appraise(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         if abstentions(count, base_count) < 0
     ]
     problems = settings.all_problems()
-    if any(one.severity is Severity.ERROR for one in problems) or len(counts) < len(appraisal.subjects):
+    if errors_among(problems) or len(counts) < len(appraisal.subjects):
         raise Problems(problems)
     hidden: list[dict[str, Any]] = []
     small = valid < appraisal.least
@@ -94,7 +97,7 @@ def appraise(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         "circle": appraisal.circle.as_json(valid, invalid),
         "categories": [{"name": name, "heads": heads} for name, heads in appraisal.circle.categories],
         "secrecy": appraisal.secrecy,
-        "two_thirds": 3 * appraisal.circle.present >= 2 * appraisal.circle.entitled,
+        "two_thirds": two_thirds(appraisal.circle.present, appraisal.circle.entitled),
         "small_group": appraisal.least,
         "groups": [{"id": one.id, "name": one.name, "heads": one.heads} for one in appraisal.groups],
         "scales": {kind: _scale(scale) for kind, scale in appraisal.scales.items()},
@@ -109,39 +112,9 @@ def appraise(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     return record, (*problems, *hidden_remarks(hidden, file, appraisal.least))
 
 
-def _slip_problems(pile: AppraisalPile, appraisal: Appraisal, file: str) -> list[Problem]:
-    entered = sum(map(len, pile.slips.values()))
-    problems = []
-    if entered != appraisal.circle.collected:
-        problems.append(
-            error(
-                "T715",
-                place(file, "circle.collected"),
-                say("录入{entered}张，收回{collected}张", entered=entered, collected=appraisal.circle.collected),
-                say("核对是否漏录、重录，或改正 collected"),
-                "K1",
-            )
-        )
-    problems += [
-        error(
-            "T722",
-            place(file, f"group ({group.id})"),
-            say("{group}组录入{entered}张，多于该组{heads}人", group=group.id, entered=number, heads=group.heads),
-            say("核对这一组的人数和录入表"),
-            "K6",
-        )
-        for group in appraisal.groups
-        if (number := len(pile.slips.get(group.id, ()))) > group.heads
-    ]
-    return problems
-
-
-def _inputs(settings: Settings, pile: AppraisalPile | None, *, grouped: bool) -> list[dict[str, Any]]:
+def _inputs(settings: Settings, pile: AppraisalPile | None, *, grouped: bool) -> list[dict[str, str | None]]:
     """Return the files; of slips and of counts by group no hash is kept, from which a small pile could be guessed."""
-    entries = [
-        {"role": one.role, "path": one.path, "sha256": None if one.role == "counts" and grouped else one.sha256}
-        for one in settings.inputs
-    ]
+    entries = settings.inputs_as_json(hashless=("counts",) if grouped else ())
     entries += [{"role": "slips", "path": file, "sha256": None} for file in (pile.files if pile else ())]
     return list({(one["role"], one["path"]): one for one in entries}.values())
 

@@ -14,14 +14,14 @@ from typing import Any
 from tally.domain.election import Attendance
 from tally.domain.message import say
 from tally.domain.moment import shown
-from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.domain.problem import Problem, Problems, error, errors_among
 from tally.files.columns import Column, Row, read_rows
 from tally.files.schema import Field, Reader
 from tally.files.settings import Settings, read_settings
 from tally.files.table import Table
 from tally.names.normalise import normalise
+from tally.rules.book import RuleBook
 from tally.rules.meeting import quorum
-from tally.rules.rulebook import load_rule_book
 
 FILE = "checkin.toml"
 KIND = "checkin"
@@ -90,9 +90,9 @@ def checkin(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
             say("核对签到表和应到人数；列席、特邀不算应到"),
             "K16",
         )
-    book = _book(data, reader)
+    book = settings.rule_book()
     problems = settings.all_problems()
-    if any(one.severity is Severity.ERROR for one in problems) or book is None:
+    if errors_among(problems) or book is None:
         raise Problems(problems)
     record = {
         "schema": 1,
@@ -113,16 +113,10 @@ def checkin(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
             }
             for sitting, by_delegation in zip(sittings, counts, strict=True)
         ],
-        "inputs": [
-            {"role": one.role, "path": one.path, "sha256": _hash(one.role, one.sha256)} for one in settings.inputs
-        ],
+        # no hash of the sheet of names: who was absent could be tried out against it
+        "inputs": settings.inputs_as_json(hashless=("attendance",)),
     }
     return record, tuple(problems)
-
-
-def _hash(role: str, sha256: str) -> str | None:
-    """Keep no hash of the sheet of names: who was absent could be tried out against it."""
-    return None if role == "attendance" else sha256
 
 
 def _sittings(data: Mapping[str, Any], reader: Reader) -> list[Sitting]:
@@ -222,16 +216,6 @@ def _figures(counter: Counter[str]) -> dict[str, int]:
     }
 
 
-def _book(data: Mapping[str, Any], reader: Reader) -> Any:
-    try:
-        return load_rule_book(data["rules"]) if "rules" in data else None
-    except Problems as refused:
-        reader.problems += [
-            error(one.code, place(reader.file, "rules"), one.found, one.remedy) for one in refused.problems
-        ]
-        return None
-
-
-def _quorum(book: Any, entitled: int, counter: Counter[str]) -> dict[str, Any]:
+def _quorum(book: RuleBook, entitled: int, counter: Counter[str]) -> dict[str, Any]:
     result = quorum(book, Attendance(entitled, counter["present"]))
     return {"need": result.need, "holds": result.holds, "arithmetic": result.arithmetic}

@@ -150,6 +150,15 @@ def counted_problems(circle: Circle, valid: int, invalid: int, file: str, path: 
     ]
 
 
+def collected_problem(circle: Circle, entered: int, file: str) -> list[Problem]:
+    """Refuse (T715) another number of slips entered than came back."""
+    if entered == circle.collected:
+        return []
+    found = say("录入{entered}张，收回{collected}张", entered=entered, collected=circle.collected)
+    remedy = say("核对是否漏录、重录，或改正 collected")
+    return [error("T715", place(file, "circle.collected"), found, remedy, "K1")]
+
+
 def two_thirds(present: int, entitled: int) -> bool:
     """Whether at least two thirds of the circle came (K2).
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tally.consultation.person_rows import person_rows
 from tally.domain.message import say
 from tally.domain.problem import Problem, error
-from tally.files.columns import Column, Row, read_rows
+from tally.files.columns import Column, Row
 from tally.files.table import Table
-from tally.names.normalise import normalise
 
 NAME = Column("name", ("姓名", "测评对象", "候选人", "name"), required=True)
 MOST = 2_000_000_000
@@ -27,37 +27,13 @@ class Figures:
 def read_figures(
     table: Table, columns: Sequence[Column], *, blanks: bool = False
 ) -> tuple[tuple[Figures, ...], list[Problem]]:
-    """Read rows of figures; a sum row (合计) is nobody. With `blanks` an empty cell is a figure that is not there.
+    """Read rows of figures. With `blanks` an empty cell is a figure that is not there.
 
-    Problems: T251–T256 (columns), T260 a row without a name, T261 a name twice, T737 a cell that is no whole number:
-    an empty one is never taken as nought.
+    Problems: those of `person_rows`, T737 a cell that is no whole number: an empty one is never taken as nought.
     """
-    sheet = read_rows(table, (NAME, *columns))
-    problems = list(sheet.problems)
+    problems: list[Problem] = []
     people: dict[str, Figures] = {}
-    for row in sheet.rows:
-        name = normalise(row["name"])
-        if name.written == "合计":
-            continue
-        if not name.key:
-            problems.append(
-                error(
-                    "T260",
-                    table.place(row.number, row.columns["name"]),
-                    say("这一行没有姓名"),
-                    say("填上姓名，或删去这一行"),
-                )
-            )
-            continue
-        if name.key in people:
-            problems.append(
-                error(
-                    "T261",
-                    table.place(row.number, row.columns["name"]),
-                    say("“{name}”写了两行", name=name.written),
-                    say("合为一行；若确是两个人，请在姓名中写出区别（如加上单位）"),
-                )
-            )
+    for row, name in person_rows(table, (NAME, *columns), problems):
         numbers, found = _numbers(table, row, columns, blanks=blanks)
         problems += found
         people.setdefault(name.key, Figures(name.written, name.key, numbers))

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from tally.consultation.figures import by_strokes, share
-from tally.consultation.register import Delegate, read_register
+from tally.consultation.register import Delegate, delegates_of
 from tally.domain.election import Attendance
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, info, place, warning
+from tally.domain.problem import Problem, info, place, refuse, warning
 from tally.files.schema import Field, Reader, join
 from tally.files.settings import Settings, read_settings
 from tally.rules.meeting import quorum
-from tally.rules.rulebook import load_rule_book
 
 FILE = "credentials.toml"
 KIND = "credentials"
@@ -63,16 +62,14 @@ def credentials(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     ended = [reader.read(one, ENDED, f"ended[{at}]") for at, one in enumerate(data.get("ended", ()), start=1)]
     base = data.get(data.get("shares_over", ""), 0)
     _check_numbers(data, ended, reader)
-    people = _people(settings)
+    people = delegates_of(settings)
     partitions = _partitions(data, base, people, reader)
     attributes = _attributes(data, base, partitions, people, reader)
     if people:
         _check_register(data, ended, people, reader)
     _check_election(settings)
-    needed = _quorum(data, reader)
-    problems = settings.all_problems()
-    if any(one.severity is Severity.ERROR for one in problems):
-        raise Problems(problems)
+    needed = _quorum(settings)
+    problems = refuse(settings.all_problems())
     record = {
         "schema": 1,
         "kind": KIND,
@@ -94,9 +91,9 @@ def credentials(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         "attributes": attributes,
         "quorum": needed,
         "delegates": _listed(people),
-        "inputs": [{"role": one.role, "path": one.path, "sha256": one.sha256} for one in settings.inputs],
+        "inputs": settings.inputs_as_json(),
     }
-    return record, tuple(problems)
+    return record, problems
 
 
 def _check_numbers(data: Mapping[str, Any], ended: Sequence[Mapping[str, Any]], reader: Reader) -> None:
@@ -135,18 +132,6 @@ def _check_numbers(data: Mapping[str, Any], ended: Sequence[Mapping[str, Any]], 
                 "K15",
             )
         )
-
-
-def _people(settings: Settings) -> tuple[Delegate, ...]:
-    data = settings.data
-    if "delegates" not in data:
-        return ()
-    table = settings.table(data["delegates"], "delegates", "delegates")
-    if table is None:
-        return ()
-    people, problems = read_register(table, data.get("reference_date"), data.get("attributes", ()))
-    settings.problems += problems
-    return people
 
 
 def _counted(data: Mapping[str, Any], people: Sequence[Delegate]) -> list[Delegate]:
@@ -310,17 +295,11 @@ def _check_election(settings: Settings) -> None:
     reader.problems.append(info("T780", place(reader.file, "election"), found, rule="K15"))
 
 
-def _quorum(data: Mapping[str, Any], reader: Reader) -> dict[str, Any] | None:
-    if "rules" not in data or "entitled" not in data:
+def _quorum(settings: Settings) -> dict[str, Any] | None:
+    book, entitled = settings.rule_book(), settings.data.get("entitled")
+    if book is None or entitled is None:
         return None
-    try:
-        book = load_rule_book(data["rules"])
-    except Problems as refused:
-        reader.problems += [
-            error(one.code, place(reader.file, "rules"), one.found, one.remedy) for one in refused.problems
-        ]
-        return None
-    return {"rules": book.id, "title": book.title, "need": quorum(book, Attendance(data["entitled"], 0)).need}
+    return {"rules": book.id, "title": book.title, "need": quorum(book, Attendance(entitled, 0)).need}
 
 
 def _listed(people: Sequence[Delegate]) -> list[dict[str, Any]]:

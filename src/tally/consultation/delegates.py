@@ -9,10 +9,10 @@ from typing import Any
 
 from tally.consultation.counts import whole_number
 from tally.consultation.figures import by_strokes, rate
-from tally.consultation.register import Delegate, read_register
+from tally.consultation.register import Delegate, delegates_of
 from tally.consultation.structure import share_problems, structure_of
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, info, place
+from tally.domain.problem import Problem, Problems, error, info, place, refuse
 from tally.files.columns import Column, read_rows
 from tally.files.name_list import read_name_list
 from tally.files.schema import Field
@@ -100,12 +100,17 @@ def delegates(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
             "DJ2",
         )
     units = _units(settings)
-    people = _people(settings)
+    people = delegates_of(settings, every_age="young" in data)
+    if {"young", "delegates"} <= data.keys() and "reference_date" not in data:
+        settings.reader.add(
+            "T104",
+            "reference_date",
+            say("缺少“{key}”", key="reference_date"),
+            say("年龄算到哪一天要写明：reference_date = 日期"),
+        )
     deputies = _deputies(settings)
     settings.problems += _whole_problems(units, people, data, file)
-    problems = settings.all_problems()
-    if any(one.severity is Severity.ERROR for one in problems):
-        raise Problems(problems)
+    problems = refuse(settings.all_problems())
     percent = data["nomination_percent"] if data["stage"] == "nomination" else 20
     lines = [_unit_line(unit, percent, people) for unit in units]
     structure = structure_of(people, data)
@@ -131,7 +136,7 @@ def delegates(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         "structure": structure,
         "overlap": overlap if "deputies" in data else None,
         "delegates": [_person(one) for one in sorted(people, key=lambda one: by_strokes(one.name))],
-        "inputs": [{"role": one.role, "path": one.path, "sha256": one.sha256} for one in settings.inputs],
+        "inputs": settings.inputs_as_json(),
     }
     return record, tuple(remarks)
 
@@ -187,33 +192,6 @@ def _unit_problems(
             )
         )
     return problems
-
-
-def _people(settings: Settings) -> tuple[Delegate, ...]:
-    data = settings.data
-    if "delegates" not in data:
-        return ()
-    table = settings.table(data["delegates"], "delegates", "delegates")
-    if table is None:
-        return ()
-    people, problems = read_register(table, data.get("reference_date"), data.get("attributes", ()))
-    settings.problems += problems
-    if "young" in data:
-        settings.problems += [
-            error(
-                "T771", place(table.file, table.sheet, one.name), say("没有写出生年月"), say("要算年龄段的，每人都填")
-            )
-            for one in people
-            if one.age is None and "reference_date" in data
-        ]
-    if "young" in data and "reference_date" not in data:
-        settings.reader.add(
-            "T104",
-            "reference_date",
-            say("缺少“{key}”", key="reference_date"),
-            say("年龄算到哪一天要写明：reference_date = 日期"),
-        )
-    return people
 
 
 def _deputies(settings: Settings) -> frozenset[str]:

@@ -96,11 +96,22 @@ def valid_problems(groups: Sequence[Group], file: str, *, by_counts: bool) -> li
             remedy = say("补上这一组的有效票数 valid") if by_counts else say("删去这一行")
             problems.append(error("T746", where, found, remedy, "K6"))
         elif group.valid is not None and group.valid > group.heads:
-            found = say(
-                "{group}组录入{entered}张，多于该组{heads}人", group=group.id, entered=group.valid, heads=group.heads
-            )
-            problems.append(error("T722", where, found, say("核对这一组的人数和录入表"), "K6"))
+            problems.append(_more_than_heads(group, group.valid, where))
     return problems
+
+
+def entered_problems(groups: Sequence[Group], entered: Mapping[str, int], file: str) -> list[Problem]:
+    """Refuse (T722) more slips entered for a group than it has heads (K6); `entered` is by group id."""
+    return [
+        _more_than_heads(group, entered[group.id], place(file, f"group ({group.id})"))
+        for group in groups
+        if entered.get(group.id, 0) > group.heads
+    ]
+
+
+def _more_than_heads(group: Group, slips: int, where: str) -> Problem:
+    found = say("{group}组录入{entered}张，多于该组{heads}人", group=group.id, entered=slips, heads=group.heads)
+    return error("T722", where, found, say("核对这一组的人数和录入表"), "K6")
 
 
 def given_twice(folder: Path, sources: Mapping[str, Sequence[str]]) -> list[Problem]:

@@ -9,7 +9,7 @@ from typing import Any
 from tally.consultation.deliberation import deliberation
 from tally.domain.message import say
 from tally.domain.moment import shown
-from tally.domain.problem import Problem, Problems, Severity
+from tally.domain.problem import Problem, refuse
 from tally.files.schema import Field, Reader, join
 from tally.files.settings import read_settings
 
@@ -68,9 +68,7 @@ def hands(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     ]
     if not data.get("motion") and not data.get("deliberation"):
         reader.add("T104", "motion", say("没有写表决什么"), say("至少写一节 [[motion]] 或 [[deliberation]]"))
-    problems = settings.all_problems()
-    if any(one.severity is Severity.ERROR for one in problems):
-        raise Problems(problems)
+    problems = refuse(settings.all_problems())
     voted = [motion for motion in motions if motion["objections"] is None]
     record = {
         "schema": 1,
@@ -80,11 +78,11 @@ def hands(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         "when": shown(data["when"]),
         "motions": motions,
         "deliberations": deliberations,
-        "inputs": [{"role": one.role, "path": one.path, "sha256": one.sha256} for one in settings.inputs],
+        "inputs": settings.inputs_as_json(),
     }
     if len(motions) == len(voted) == 1:
         record |= {key: value for key, value in voted[0].items() if key not in ("objections", "delegations")}
-    return record, tuple(problems)
+    return record, problems
 
 
 def reckon(yes: int, no: int, abstain: int, present: int, entitled: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tally.consultation.recommend_posts import Post, read_posts
 from tally.consultation.talks import Talks, read_talks
 from tally.domain.legend import LEGENDS
 from tally.domain.message import say
-from tally.domain.problem import Problems, Severity
+from tally.domain.problem import Problems, errors_among
 from tally.files.schema import Field
 from tally.files.settings import Settings, read_settings
 
@@ -129,7 +129,7 @@ def read_recommendation(path: Path) -> tuple[Recommendation, Settings]:
     if circle is not None:
         settings.problems += circle_problems(circle, path.name) + attendance_problem(circle, path.name)
     problems = settings.all_problems()
-    if any(one.severity is Severity.ERROR for one in problems) or circle is None or form is None:
+    if errors_among(problems) or circle is None or form is None:
         raise Problems(problems)
     return (
         Recommendation(

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tally.consultation.circle import counted_problems
+from tally.consultation.circle import collected_problem, counted_problems, two_thirds
 from tally.consultation.counted import read_meeting_counts
 from tally.consultation.figures import by_strokes, rate
-from tally.consultation.groups import Group
+from tally.consultation.groups import Group, entered_problems
 from tally.consultation.hidden import hidden_remarks
 from tally.consultation.recommend_figures import post_figures, talk_figures
 from tally.consultation.recommend_file import Recommendation, read_recommendation
@@ -24,7 +24,7 @@ from tally.consultation.slips import Pile, digest, read_slips
 from tally.consultation.talks import TalkTally, read_talk_counts
 from tally.domain.message import say
 from tally.domain.moment import add_months, day_of, shown
-from tally.domain.problem import Problem, Problems, Severity, error, place, warning
+from tally.domain.problem import Problem, Problems, errors_among, place, warning
 from tally.files.settings import Settings
 
 NOTICE = "供研究参考"
@@ -46,8 +46,10 @@ def recommend(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         pile = read_slips(recommendation, settings.folder)
         spellings |= pile.spellings
         settings.problems += pile.problems
-        if not any(one.severity is Severity.ERROR for one in pile.problems):
-            settings.problems += _slip_problems(pile, recommendation, path.name)
+        if not errors_among(pile.problems):
+            entered = {group: len(slips) for group, slips in pile.slips.items()}
+            settings.problems += collected_problem(recommendation.circle, pile.collected, path.name)
+            settings.problems += entered_problems(recommendation.groups, entered, path.name)
             count = count_slips(pile.slips, recommendation.posts, recommendation.form)
             settings.problems += counted_problems(recommendation.circle, count.valid, count.invalid, path.name)
     talks: tuple[Mapping[str, TalkTally], ...] = ()
@@ -58,39 +60,9 @@ def recommend(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
             settings.problems += count_problems(post_count, post, spellings, place(path.name, post.office))
         settings.problems += across_problems(count, spellings, path.name)
     problems = [*settings.all_problems(), *order_problems(recommendation, path.name)]
-    if count is None or any(one.severity is Severity.ERROR for one in problems):
+    if count is None or errors_among(problems):
         raise Problems(problems)
     return _record(recommendation, settings, count, talks, spellings, pile, problems)
-
-
-def _slip_problems(pile: Pile, recommendation: Recommendation, file: str) -> list[Problem]:
-    problems = []
-    if pile.collected != recommendation.circle.collected:
-        problems.append(
-            error(
-                "T715",
-                place(file, "circle.collected"),
-                say(
-                    "录入{entered}张，收回{collected}张",
-                    entered=pile.collected,
-                    collected=recommendation.circle.collected,
-                ),
-                say("核对是否漏录、重录，或改正 collected"),
-                "K1",
-            )
-        )
-    problems += [
-        error(
-            "T722",
-            place(file, f"group ({group.id})"),
-            say("{group}组录入{entered}张，多于该组{heads}人", group=group.id, entered=entered, heads=group.heads),
-            say("核对这一组的人数和录入表"),
-            "K6",
-        )
-        for group in recommendation.groups
-        if (entered := len(pile.slips.get(group.id, ()))) > group.heads
-    ]
-    return problems
 
 
 def _record(
@@ -159,7 +131,7 @@ def _record(
         "circle": {**recommendation.circle.as_json(count.valid, count.invalid), "blank": count.blank},
         "categories": [{"name": name, "heads": heads} for name, heads in recommendation.circle.categories],
         "secrecy": recommendation.secrecy,
-        "two_thirds": 3 * recommendation.circle.present >= 2 * recommendation.circle.entitled,
+        "two_thirds": two_thirds(recommendation.circle.present, recommendation.circle.entitled),
         "small_group": recommendation.least,
         "groups": [_group(group) for group in recommendation.groups],
         "posts": posts,
@@ -186,12 +158,9 @@ def _hashless(recommendation: Recommendation) -> frozenset[str]:
     return frozenset(role for role, grouped in given.items() if grouped)
 
 
-def _inputs(settings: Settings, pile: Pile | None, hashless: frozenset[str]) -> list[dict[str, Any]]:
+def _inputs(settings: Settings, pile: Pile | None, hashless: frozenset[str]) -> list[dict[str, str | None]]:
     """Return the files; of slips no hash is kept, from which a small pile could be guessed."""
-    entries = [
-        {"role": one.role, "path": one.path, "sha256": None if one.role in hashless else one.sha256}
-        for one in settings.inputs
-    ]
+    entries = settings.inputs_as_json(hashless)
     entries += [{"role": "slips", "path": file, "sha256": None} for file in (pile.files if pile else ())]
     unique = {(one["role"], one["path"]): one for one in entries}
     return [unique[key] for key in sorted(unique, key=lambda key: (key[0] != "settings", *map(str, key)))]

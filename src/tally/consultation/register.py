@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from tally.consultation.person_rows import person_rows
 from tally.domain.message import say
-from tally.domain.problem import Problem, error
-from tally.files.columns import Column, Row, read_rows
+from tally.domain.problem import Problem, error, place
+from tally.files.columns import Column, Row
+from tally.files.settings import Settings
 from tally.files.table import Table
-from tally.names.normalise import normalise
+from tally.names.normalise import Name
 
 COLUMNS: Sequence[Column] = (
     Column("name", ("姓名", "代表姓名", "name"), required=True),
@@ -53,45 +55,50 @@ class Delegate:
 
 
 def read_register(
-    table: Table, reference: date | None, attributes: Sequence[str] = ()
+    table: Table, reference: date | None, attributes: Sequence[str] = (), *, every_age: bool = False
 ) -> tuple[tuple[Delegate, ...], list[Problem]]:
     """Read a register; `attributes` are headings of further columns that say 是 or 否.
 
-    Problems: T251–T256 (columns), T260 no name, T261 a name twice, T770 a cell that is neither 是 nor 否, T771 a date
-    of birth without its year or month.
+    Problems: those of `person_rows`, T770 a cell that is neither 是 nor 否, T771 a date of birth without its year or
+    month, or none where `every_age` on the reference day must be known.
     """
     extra = tuple(Column(f"attribute:{word}", (word,), required=True) for word in attributes)
-    sheet = read_rows(table, (*COLUMNS, *extra))
-    problems = list(sheet.problems)
+    problems: list[Problem] = []
     people: dict[str, Delegate] = {}
-    for row in sheet.rows:
-        name = normalise(row["name"])
-        if name.written == "合计":
-            continue
-        where = table.place(row.number, row.columns["name"])
-        if not name.key:
-            problems.append(error("T260", where, say("这一行没有姓名"), say("填上姓名，或删去这一行")))
-            continue
-        if name.key in people:
-            problems.append(
-                error(
-                    "T261",
-                    where,
-                    say("“{name}”写了两行", name=name.written),
-                    say("合为一行；若确是两个人，请在姓名中写出区别（如加上单位）"),
-                )
-            )
-        delegate, found = _delegate(table, row, reference, attributes)
-        problems += found
+    for row, name in person_rows(table, (*COLUMNS, *extra), problems):
+        delegate = _delegate(table, row, name, reference, attributes, problems)
         people.setdefault(name.key, delegate)
+    if every_age and reference:
+        problems += [
+            error(
+                "T771", place(table.file, table.sheet, one.name), say("没有写出生年月"), say("要算年龄段的，每人都填")
+            )
+            for one in people.values()
+            if one.age is None
+        ]
     return tuple(people.values()), problems
 
 
+def delegates_of(settings: Settings, *, every_age: bool = False) -> tuple[Delegate, ...]:
+    """Read the register that key `delegates` of a settings file names, nobody where there is none; notes its problems.
+
+    `every_age` is whether the age of each delegate must be known.
+    """
+    data = settings.data
+    if "delegates" not in data:
+        return ()
+    table = settings.table(data["delegates"], "delegates", "delegates")
+    if table is None:
+        return ()
+    reference, attributes = data.get("reference_date"), data.get("attributes", ())
+    people, problems = read_register(table, reference, attributes, every_age=every_age)
+    settings.problems += problems
+    return people
+
+
 def _delegate(
-    table: Table, row: Row, reference: date | None, attributes: Sequence[str]
-) -> tuple[Delegate, list[Problem]]:
-    problems: list[Problem] = []
-    name = normalise(row["name"])
+    table: Table, row: Row, name: Name, reference: date | None, attributes: Sequence[str], problems: list[Problem]
+) -> Delegate:
     group = row["ethnic_group"].removesuffix("族")
     born = age_on(row["born"], reference) if reference and row["born"] else None
     if row["born"] and reference and born is None:
@@ -103,7 +110,7 @@ def _delegate(
                 say("写成 1980.03 或 1980-03-01"),
             )
         )
-    delegate = Delegate(
+    return Delegate(
         name=name.written,
         key=name.key,
         unit="".join(row["unit"].split()),
@@ -119,7 +126,6 @@ def _delegate(
         position=row["position"],
         attributes={word: _flag(table, row, f"attribute:{word}", problems) for word in attributes},
     )
-    return delegate, problems
 
 
 def _flag(table: Table, row: Row, key: str, problems: list[Problem]) -> bool:

@@ -19,7 +19,7 @@ from tally.domain.ballot import BallotBox, Choice
 from tally.domain.election import Attendance, Contest, Election, Kind, Method, Stage
 from tally.domain.legend import LEGENDS, Legend, Mark
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.domain.problem import Problem, Problems, error, errors_among, place
 from tally.files.ballot_numbers import number_key
 from tally.files.ballots import SUFFIXES, read_ballots
 from tally.files.workbook import DELIMITED, open_workbook
@@ -83,7 +83,7 @@ def read_slips(recommendation: Recommendation, folder: Path) -> Pile:
             continue
         files += [one.path for one in read.inputs]
         problems += [_of_slips(one) for one in read.problems]
-        if any(one.severity is Severity.ERROR for one in read.problems):
+        if errors_among(read.problems):
             continue
         boxes = [[pile for pile in read.piles[post.id] if isinstance(pile, BallotBox)] for post in recommendation.posts]
         slips[group], found = _joined(boxes, recommendation, spellings)

@@ -18,7 +18,7 @@ from tally.counting.pieces import Piece, PieceCount, PileCount, count_piece, cut
 from tally.counting.rulings import not_once
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, place, warning
+from tally.domain.problem import Problem, Problems, error, errors_among, place, warning
 from tally.files.ballot_file import BallotFile
 from tally.files.ballots import contests_without_piles, find_ballot_files, once_each, sheets_beside
 from tally.files.column_files import sha256_of
@@ -268,5 +268,5 @@ def _doubles(
 
 def refuse_errors(problems: Sequence[Problem], before: Sequence[Problem] = ()) -> None:
     """Raise `Problems` with `before` and all of `problems` if any of these is an error."""
-    if any(one.severity is Severity.ERROR for one in problems):
+    if errors_among(problems):
         raise Problems([*before, *problems])

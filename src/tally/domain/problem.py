@@ -83,6 +83,15 @@ def info(code: str, where: str, found: Message, remedy: Message = NOTHING, rule:
     return Problem(code, Severity.INFO, where, found, remedy, rule)
 
 
+def errors_among(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that refuse the input, in their order.
+
+    >>> [one.code for one in errors_among([info("T254", "", NOTHING), error("T260", "", NOTHING)])]
+    ['T260']
+    """
+    return [one for one in problems if one.severity is Severity.ERROR]
+
+
 def refuse(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Raise `Problems` if any is an error; return the rest for the record.
 
@@ -90,6 +99,6 @@ def refuse(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     ()
     """
     gathered = tuple(problems)
-    if any(problem.severity is Severity.ERROR for problem in gathered):
+    if errors_among(gathered):
         raise Problems(gathered)
     return gathered

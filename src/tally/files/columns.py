@@ -67,6 +67,12 @@ def read_rows(table: Table, columns: Sequence[Column]) -> Rows:
     return Rows(tuple(rows), tuple(problems))
 
 
+def nameless(table: Table, row: Row) -> Problem:
+    """Return T260: a row that holds somebody, without a name."""
+    where = table.place(row.number, row.columns.get("name"))
+    return error("T260", where, say("这一行没有姓名"), say("填上姓名，或删去这一行"))
+
+
 def _find_header(table: Table, by_heading: dict[str, Column]) -> int | None:
     for number, row in enumerate(table.rows[:HEADER_WITHIN]):
         if any((column := by_heading.get(_folded(cell))) and column.required for cell in row):

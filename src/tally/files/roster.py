@@ -10,7 +10,7 @@ from tally.domain.election import Candidate, Standing
 from tally.domain.message import say
 from tally.domain.people import Person
 from tally.domain.problem import Problem, error
-from tally.files.columns import Column, Row, read_rows
+from tally.files.columns import Column, Row, nameless, read_rows
 from tally.files.served import Cells
 from tally.files.table import Table
 from tally.names.namesakes import with_namesakes
@@ -64,14 +64,7 @@ def read_roster(table: Table, book: RuleBook, reference: date, kinds: Sequence[s
     for row in sheet.rows:
         name = normalise(row["name"])
         if not name.key:
-            problems.append(
-                error(
-                    "T260",
-                    table.place(row.number, row.columns["name"]),
-                    say("这一行没有姓名"),
-                    say("填上姓名，或删去这一行"),
-                )
-            )
+            problems.append(nameless(table, row))
             continue
         problems += _unknown_words(table, row, book)
         person = _person(row, name.written, name.key, Cells(table, row, reference, problems))

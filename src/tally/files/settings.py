@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from tally.files.paths import SheetPath, shown_path
 from tally.files.schema import Field, Reader
 from tally.files.table import Table
 from tally.files.workbook import DELIMITED, Workbook, open_workbook
+from tally.rules.book import RuleBook
+from tally.rules.rulebook import load_rule_book
 
 ELECTION = "election.toml"
 
@@ -58,6 +60,24 @@ class Settings:
     def all_problems(self) -> list[Problem]:
         """Return what was found wrong in the file and in the sheets it names."""
         return [*self.reader.problems, *self.problems]
+
+    def inputs_as_json(self, hashless: Collection[str] = ()) -> list[dict[str, str | None]]:
+        """Return the files read as records list them; of those in the roles `hashless` no hash is kept."""
+        return [
+            {"role": one.role, "path": one.path, "sha256": None if one.role in hashless else one.sha256}
+            for one in self.inputs
+        ]
+
+    def rule_book(self) -> RuleBook | None:
+        """Return the rule book that key `rules` names; None, with its problems, where there is none such."""
+        if "rules" not in self.data:
+            return None
+        try:
+            return load_rule_book(self.data["rules"])
+        except Problems as refused:
+            where = place(self.path.name, "rules")
+            self.problems += [error(one.code, where, one.found, one.remedy) for one in refused.problems]
+            return None
 
     def workbook(self, file: str, role: str) -> Workbook | None:
         """Open a file named in the settings; None, and its problems, when it cannot be read."""

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tally.domain.message import say
 from tally.domain.people import TeamMember
-from tally.domain.problem import Problem, error
-from tally.files.columns import Column, read_rows
+from tally.domain.problem import Problem
+from tally.files.columns import Column, nameless, read_rows
 from tally.files.served import Cells
 from tally.files.table import Table
 from tally.names.normalise import normalise
@@ -54,8 +53,7 @@ def read_team(table: Table, reference: date) -> Team:
     for row in sheet.rows:
         name = normalise(row["name"])
         if not name.key:
-            where = table.place(row.number, row.columns["name"])
-            problems.append(error("T260", where, say("这一行没有姓名"), say("填上姓名，或删去这一行")))
+            problems.append(nameless(table, row))
             continue
         reading = Cells(table, row, reference, problems)
         members.append(

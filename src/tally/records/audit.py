@@ -15,7 +15,7 @@ from tally.domain.ballot import BallotBox, WriteIn
 from tally.domain.election import Contest, Election
 from tally.domain.legend import Mark
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, place
+from tally.domain.problem import Problem, Problems, error, errors_among, place
 from tally.files.ballot_numbers import number_key
 from tally.files.matrix import read_matrix
 from tally.files.workbook import open_workbook
@@ -149,7 +149,7 @@ def _papers(election: Election, plan: Plan, path: Path) -> dict[object, Ballot]:
         raise Problems([error("T354", path.name, found, say("用 tally audit --seed 写出的样本表填写"))])
     read = read_matrix(workbook.grid(sheet), plan.contest, election.method, place(path.name, sheet))
     if read.box is None:
-        raise Problems([one for one in read.problems if one.severity is Severity.ERROR])
+        raise Problems(errors_among(read.problems))
     return {number_key(one.number): one for one in ballots_of(election, plan.contest, read.box)}
 
 

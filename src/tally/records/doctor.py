@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tally.domain.election import Election
 from tally.domain.message import NOTHING, Message, say
-from tally.domain.problem import Problems, Severity
+from tally.domain.problem import Problems, errors_among
 from tally.records import journal
 from tally.records.atomic import SEAL
 from tally.records.publish import hashes
@@ -39,7 +39,7 @@ def checks(path: Path, read: Callable[[Path], Election], today: date) -> list[Ch
     try:
         election = read(path)
     except Problems as refused:
-        errors = [one for one in refused.problems if one.severity is Severity.ERROR]
+        errors = errors_among(refused.problems)
         first = say(
             "{count}处错误，第一处：{place} {found}", count=len(errors), place=errors[0].place, found=errors[0].found
         )

@@ -16,7 +16,7 @@ from tally.domain.count import AnyPile, Tallied
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.legend import Mark, fold
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error
+from tally.domain.problem import Problem, Problems, error, errors_among, refuse
 from tally.files.ballot_numbers import number_key
 from tally.files.ballots import read_ballots
 from tally.files.grid import Grid
@@ -136,12 +136,11 @@ def read_entry(election: Election, paths: Sequence[str], skip: frozenset[str] = 
     problems = list(read.problems)
     boxes = {key: tuple(one for one in piles if isinstance(one, BallotBox)) for key, piles in read.piles.items()}
     tallied = {key: tuple(one for one in piles if isinstance(one, Tallied)) for key, piles in read.piles.items()}
-    if not any((*boxes.values(), *tallied.values())) and not any(one.severity is Severity.ERROR for one in problems):
+    if not any((*boxes.values(), *tallied.values())) and not errors_among(problems):
         problems.append(error("T616", "、".join(paths), say("没有选票"), say("核对文件；工作表的名称应是所选职务")))
-    if any(one.severity is Severity.ERROR for one in problems):
-        raise Problems(problems)
+    kept = refuse(problems)
     per_file = election.numbering == "per-file"
-    return Entry(boxes, read.grids, read.inputs, tuple(problems), read.sheets, per_file, tallied)
+    return Entry(boxes, read.grids, read.inputs, kept, read.sheets, per_file, tallied)
 
 
 def read_entries(

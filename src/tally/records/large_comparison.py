@@ -15,7 +15,7 @@ import numpy.typing as npt
 from tally.counting.numbers import Numbers, doubles
 from tally.domain.election import Contest, Election
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error
+from tally.domain.problem import Problem, Problems, error, errors_among
 from tally.files.ballot_numbers import number_key
 from tally.files.paths import SheetPath
 from tally.records.entry import Entry, columns_of, meaning, short_place
@@ -137,7 +137,7 @@ def compare_large(
 
 def _refuse(entries: tuple[LargeEntry, LargeEntry]) -> None:
     problems: list[Problem] = [problem for one in entries for problem in one.problems]
-    if any(one.severity is Severity.ERROR for one in problems):
+    if errors_among(problems):
         raise Problems(dict.fromkeys(problems))
 
 

@@ -15,7 +15,7 @@ from tally.domain.ballot import BallotBox, Marks
 from tally.domain.count import Tallied
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
-from tally.domain.problem import Problems, Severity, error
+from tally.domain.problem import Problems, error, errors_among
 from tally.files.ballot_file import columns_of as contests_of
 from tally.files.ballot_file import read_ballot_file
 from tally.files.ballot_numbers import number_key
@@ -172,7 +172,7 @@ class LargeEntry:
         ):
             self.problems += batch.problems
             if batch.box is None:
-                raise Problems([one for one in batch.problems if one.severity is Severity.ERROR])
+                raise Problems(errors_among(batch.problems))
             yield batch.box, _numbers_of(batch), place
 
 

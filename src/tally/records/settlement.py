@@ -12,7 +12,7 @@ from tally.domain.count import Tallied
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.legend import WORDS, Mark, fold, read_mark
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, place, refuse, warning
+from tally.domain.problem import Problem, Problems, error, errors_among, place, refuse, warning
 from tally.files.ballot_numbers import number_key
 from tally.files.columns import Column, Row, read_rows
 from tally.files.gridding import grid_of_rows
@@ -219,7 +219,7 @@ def _agreed_teams(
     piles: list[Tallied] = []
     for part in tally_sheet(grid_of_rows(contest.office, SHEET, rows), [contest], setting):
         piles += part.tallied
-        found += [one for one in part.problems if one.severity is Severity.ERROR]
+        found += errors_among(part.problems)
     problems += found
     prints = tuple((f"{contest.id} {folded(one.team)}", team_fingerprint(one)) for one in piles)
     return None if found else Agreed(contest, tuple(rows), prints)

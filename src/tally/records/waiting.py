@@ -9,7 +9,7 @@ from tally.counting.readings import Waiting, waiting_ballots
 from tally.counting.rulings import apply_rulings
 from tally.domain.election import Election
 from tally.domain.message import say
-from tally.domain.problem import Problems, Severity, error
+from tally.domain.problem import Problems, error, errors_among
 from tally.files.ballots import read_ballots
 from tally.files.rulings import read_rulings
 from tally.records.store import FILE, read_record
@@ -28,7 +28,7 @@ def waiting(election: Election, paths: Sequence[str]) -> tuple[Canvass, Mapping[
     ballots = read_ballots(election, files, skip)
     rulings = read_rulings(election, ballots.sheets)
     found = [*ballots.problems, *rulings.problems]
-    if any(one.severity is Severity.ERROR for one in found):
+    if errors_among(found):
         raise Problems([*preconditions(election), *found])
     piles, ruled = apply_rulings(election, ballots.piles, rulings.rulings)
     result = canvass(election, piles, [*election.remarks, *found, *ruled])

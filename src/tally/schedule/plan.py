@@ -58,7 +58,7 @@ def plan(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         "town_or_street": read.kind,
         "order": read.order,
         "steps": steps,
-        "inputs": [{"role": one.role, "path": one.path, "sha256": one.sha256} for one in settings.inputs],
+        "inputs": settings.inputs_as_json(),
     }
     return record, tuple(remarks)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tally.domain.message import say
 from tally.domain.moment import is_before
-from tally.domain.problem import Problems, Severity
+from tally.domain.problem import refuse
 from tally.files.schema import Field, join
 from tally.files.settings import Settings, read_settings
 from tally.schedule.steps import STATE, STEPS
@@ -104,9 +104,7 @@ def read_plan(path: Path) -> tuple[Plan, Settings]:
     if "step" in data and not data["step"]:
         reader.add("T104", "step", say("没有写任何步骤"), say("至少写一节 [[step]]"))
     workdays = _workdays(data, settings)
-    problems = settings.all_problems()
-    if any(one.severity is Severity.ERROR for one in problems):
-        raise Problems(problems)
+    refuse(settings.all_problems())
     return (
         Plan(data["title"], data["unit"], data["today"], data["kind"], data["order"], tuple(steps), workdays),
         settings,

@@ -21,7 +21,6 @@ COLUMNS: Sequence[Column] = (
     Column("gender", ("性别", "gender")),
     Column("ethnic_group", ("民族", "ethnic group")),
     Column("born", ("出生年月", "出生日期", "born")),
-    Column("schooling", ("学历", "文化程度", "schooling")),
     Column("category", ("类别", "代表类别", "category")),
     Column("votes", ("得票", "票数", "votes")),
     Column("allotted", ("带名额", "是否带名额", "allotted")),
@@ -44,7 +43,6 @@ class Delegate:
     woman: bool = False
     minority: bool = False
     age: int | None = None
-    schooling: str = ""
     category: str = ""
     votes: str = ""
     allotted: bool = False
@@ -117,7 +115,6 @@ def _delegate(
         woman=row["gender"] == "女",
         minority=bool(group) and group != "汉",
         age=born,
-        schooling=row["schooling"],
         category=row["category"],
         votes=row["votes"],
         allotted=_flag(table, row, "allotted", problems),

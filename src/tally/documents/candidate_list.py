@@ -30,7 +30,7 @@ HEADINGS = {
     "remark": say("备注"),
     "distinction": say("区分"),
 }
-CSV, XLSX = ".csv", ".xlsx"
+CSV = ".csv"
 
 
 def as_json(election: Election) -> list[dict[str, Any]]:

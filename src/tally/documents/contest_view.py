@@ -182,13 +182,7 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
         lines=tuple(_lines(contest, record, text)) if counted and not void else (),
         sheet=tuple(_line(number, one) for number, one in enumerate(contest["candidates"], start=1)),
         write_ins=tuple(
-            WriteInLine(
-                number,
-                spread(one["name"]),
-                one["approve"],
-                _write_in_outcome(one, contest, record, text),
-                one["elected"],
-            )
+            _write_in(number, one, _write_in_outcome(one, contest, record, text))
             for number, one in enumerate(contest["write_ins"], start=1)
         ),
         listed=tuple(_listed(number, one) for number, one in enumerate(contest["candidates"], start=1)),

@@ -19,7 +19,6 @@ from tally.files.sheet_scan import CHUNK, DamagedSheet, Scan, scan_sheet, sheet_
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-CONTENT_TYPES = "[Content_Types].xml"
 LARGEST = 4 << 30
 SUSPECT_SIZE, SUSPECT_RATIO = 1 << 30, 250
 SMALL_PART = 64 << 20

@@ -182,6 +182,19 @@ def test_a_blank_ballot_at_the_end_and_rows_of_totals(tmp_path: Path) -> None:
     assert run.json["contests"][0]["ballots"]["valid"] == 11
 
 
+def test_remarks_on_reading_are_counted_on_the_screen_and_shown_when_asked_for(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "town", present=10)
+    rows = [("样例镇党委委员选票",), *ballot_rows(TEN), ("合计", 9, 9, 7, 3)]
+    a_workbook(folder / "ballots.xlsx", {"党委委员": rows})
+    plain, told, quiet = (
+        tally("count", folder / "ballots.xlsx", "--election", folder, *more)
+        for more in ((), ("--verbose",), ("--quiet",))
+    )
+    assert ("另有2条说明" in plain.err, "T254" in plain.err) == (True, False)
+    assert [words in told.err for words in ("T254", "T318", "另有")] == [True, True, False]
+    assert (quiet.status, quiet.err) == (0, "")
+
+
 def test_columns_in_any_order_and_title_rows(tmp_path: Path) -> None:
     folder = a_whole_folder(tmp_path / "town")
     straight = tally("count", folder / "ballots.xlsx", "--election", folder, "--json").json

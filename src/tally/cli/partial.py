@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tally.cli.door import Door
 from tally.cli.progress import bar
+from tally.cli.result import unsaid
 from tally.cli.usage import MisuseError
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
@@ -71,3 +72,4 @@ def count_place(
     speaker.note(say("核验码 {code}", code=str(partial["check_code"])))
     speaker.note(say("已写入 {path}", path=path))
     speaker.tell((*counted.problems, *remarks))
+    unsaid(speaker, (*counted.problems, *remarks))

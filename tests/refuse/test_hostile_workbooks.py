@@ -69,6 +69,53 @@ def test_a_sheet_whose_part_lies_outside_the_package(tmp_path: Path) -> None:
     assert (run.status, run.codes) == (1, {"T306"})
 
 
+def with_main_part(path: Path, main: str, decoy: Path | None = None) -> None:
+    """Move the workbook's main part, and what it names beside it; leave another workbook where it was."""
+    folder, _, file = main.rpartition("/")
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    moved = {}
+    for name, content in parts.items():
+        new = name.replace("workbook.xml", file).replace("xl/", f"{folder}/")
+        moved[new] = content.replace(b"/xl/", f"/{folder}/".encode()).replace(b'"xl/', f'"{folder}/'.encode())
+        moved[new] = moved[new].replace(b"workbook.xml", file.encode())
+    if decoy is not None:
+        with zipfile.ZipFile(decoy) as package:
+            moved |= {name: package.read(name) for name in package.namelist() if name.startswith("xl/")}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in moved.items():
+            package.writestr(name, content)
+
+
+@pytest.mark.parametrize("main", ["xl/Workbook.xml", "office/workbook.xml", "a/b/workbook.xml"])
+def test_the_workbook_is_the_part_that_the_package_says(main: str, tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town")
+    wanted = tally("count", folder / "ballots.xlsx", "--election", folder, "--json").json["contests"]
+    other = a_workbook(tmp_path / "other.xlsx", {SHEET: ballot_rows(["×"] * 10)})
+    with_main_part(folder / "ballots.xlsx", main, None if main.startswith("xl/") else other)
+    assert tally("count", folder / "ballots.xlsx", "--election", folder, "--json").json["contests"] == wanted
+
+
+def test_a_main_part_under_a_name_that_readers_do_not_know(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town")
+    with_main_part(folder / "ballots.xlsx", "xl/book.xml")
+    run = tally("count", folder / "ballots.xlsx", "--election", folder, "--json")
+    assert (run.status, run.codes) == (1, {"T304"})
+    assert "xl/book.xml" in run.json["problems"][0]["found"]
+
+
+def test_parts_parted_by_backslashes(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town")
+    path = folder / "ballots.xlsx"
+    wanted = tally("count", path, "--election", folder, "--json").json["contests"]
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name.replace("/", "\\"), content)
+    assert tally("count", path, "--election", folder, "--json").json["contests"] == wanted
+
+
 @pytest.mark.parametrize("title", PATHS)
 def test_a_sheet_named_like_a_path(title: str, tmp_path: Path) -> None:
     folder = a_whole_folder(tmp_path / "town")

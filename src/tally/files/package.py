@@ -18,7 +18,7 @@ from tally.files.cell_check import check_cells
 from tally.files.sheet_scan import CHUNK, DamagedSheet, Scan, scan_sheet, sheet_extent
 
 WORKBOOK = "xl/workbook.xml"
-RELATIONS = "xl/_rels/workbook.xml.rels"
+RELATIONS = "_rels/.rels"
 LARGEST = 4 << 30
 SUSPECT_SIZE, SUSPECT_RATIO = 1 << 30, 250
 SMALL_PART = 64 << 20
@@ -51,11 +51,14 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except BROKEN:
             raise self.refuse("T306", say("文件不完整或已损坏，打不开"), SAVE_AGAIN) from None
+        for entry in self._zip.infolist():  # as programs on Windows have written them
+            entry.filename = entry.filename.replace("\\", "/")
+            self._zip.NameToInfo[entry.filename] = entry
         self._check_entries()
 
     def names(self) -> frozenset[str]:
         """Return the names of the parts."""
-        return frozenset(self._zip.namelist())
+        return frozenset(entry.filename for entry in self._zip.infolist())
 
     def size(self, part: str) -> int:
         """Return the bytes of a part, unpacked."""
@@ -109,10 +112,26 @@ class Package(Archive):
 
     def __init__(self, data: bytes, shown: str) -> None:
         super().__init__(data, shown)
-        if WORKBOOK not in self.names():
+        self._main = self._main_part()
+        self._folder, _, file = self._main.rpartition("/")
+        if self._main not in self.names() or b"spreadsheetml" not in self.small(self._main):
             remedy = say("另存为 .xlsx 或 .csv；是压缩包的，解开后给出里面的文件")
             raise self.refuse("T304", say("不是 Excel 工作簿（.xlsx）"), remedy)
+        if file.lower() != "workbook.xml":  # the readers know it by this name
+            found = say("工作簿的主部件是 {part}，不是 xl/workbook.xml，读不了", part=self._main)
+            raise self.refuse("T304", found, SAVE_AGAIN)
         self.sheets = self._read_sheets()
+
+    def _main_part(self) -> str:
+        """Return the part that the package says is its workbook, which is where other programs look for it."""
+        found = [
+            one.get("Target", "").lstrip("/")
+            for one in (self._elements(RELATIONS) if RELATIONS in self.names() else ())
+            if one.get("Type", "").endswith("/officeDocument")
+        ]
+        if len(set(found)) > 1:
+            raise self.damaged(RELATIONS)
+        return found[0] if found else WORKBOOK
 
     def scan(self, sheet: SheetPart) -> Scan:
         """Scan a sheet whole, its checksum included; raises `Problems` (T306, T311)."""
@@ -138,8 +157,8 @@ class Package(Archive):
 
     def check_shared_parts(self) -> None:
         """Read what a reader loads besides the sheet (texts, styles) to its end, checksum included."""
-        for name in self._zip.namelist():
-            if name.startswith("xl/") and "/" not in name[3:]:
+        for name in self.names():
+            if name.rpartition("/")[0] == self._folder:
                 try:
                     with self._zip.open(name) as stream:
                         while stream.read(CHUNK):
@@ -149,20 +168,21 @@ class Package(Archive):
 
     def _read_sheets(self) -> tuple[SheetPart, ...]:
         targets = {}
-        for relation in self._elements(RELATIONS):
+        file = self._main.rpartition("/")[2]
+        for relation in self._elements(normpath(f"{self._folder}/_rels/{file}.rels")):
             if relation.get("Type", "").endswith("/worksheet"):
                 target = relation.get("Target", "")
-                joined = target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
+                joined = target.lstrip("/") if target.startswith("/") else normpath(f"{self._folder}/{target}")
                 targets[relation.get("Id", "")] = joined
         sheets = []
-        for element in self._elements(WORKBOOK):
+        for element in self._elements(self._main):
             if _local(element.tag) != "sheet":
                 continue
             relation_id = next((value for key, value in element.attrib.items() if _local(key) == "id"), "")
             part = targets.get(relation_id)
             if part is None:
                 continue
-            if part not in self._zip.namelist():
+            if part not in self.names():
                 raise self.damaged(element.get("name", part))
             sheets.append(SheetPart(element.get("name", ""), part, element.get("state", "visible") == "visible"))
         if not sheets or len(sheets) > MOST_SHEETS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -134,3 +135,14 @@ def test_the_draft_is_shown_and_nothing_there_is_replaced(tmp_path: Path) -> Non
     notes = written(tmp_path / "notes.csv", ["今天,晴"])
     run = tally("inspect", notes, "--draft", tmp_path / "other")
     assert (run.status, "T353" in run.err) == (1, True)
+
+
+def test_a_draft_is_made_of_the_file_alone_even_beside_an_election(tmp_path: Path) -> None:
+    congress = Path(__file__).parents[2] / "sample_ballots" / "congress"
+    for file in ("election.toml", "candidates.xlsx", "ballots.xlsx"):
+        shutil.copy(congress / file, tmp_path)
+    ballots = tmp_path / "ballots.xlsx"
+    election = drafted(tmp_path / "town", ballots)
+    assert [one["office"] for one in election["contest"]] == ["党委委员", "纪委委员"]
+    run = tally("inspect", ballots, "--draft", tmp_path / "other", "--election", tmp_path)
+    assert (run.status, (tmp_path / "other").exists()) == (2, False)

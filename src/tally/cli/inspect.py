@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.usage import MisuseError
 from tally.domain.message import say
 from tally.domain.problem import Problems, errors_among
 
@@ -44,13 +45,15 @@ def command(
 
     退出状态：0 都读懂了；1 有读不懂的地方。
     """
+    if draft is not None and election is not None:
+        raise MisuseError(say("--draft 和 --election 只用一个"), "--draft")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents import election_draft, inspection_page
         from tally.documents.scaffold import write_scaffold
         from tally.files.ballots import find_any_files
         from tally.files.inspection import inspect_file
 
-        read = _election(election, files)
+        read = _election(election, files) if draft is None else None
         targets, problems = find_any_files(files)
         if problems:
             raise Problems(problems)

@@ -55,7 +55,7 @@ def command(
         raise MisuseError(say("--check 和 --reopen 只用一个"), "--check")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election
-        from tally.records import seal
+        from tally.records import seal, signature
 
         path = find_election(Path(election) if election else None)
         folder = path.parent / "out"
@@ -65,8 +65,9 @@ def command(
             kept = seal.reopen(folder, by.strip(), reason.strip())
             speaker.note(say("已启封；原来的清单保留为 {path}", path=kept))
         else:
+            private = signature.private_key(Path(key)) if key else None
             _prove(folder, path, speaker)
-            figures = seal.seal(folder, path, Path(key) if key else None)
+            figures = seal.seal(folder, path, private)
             _sealing_record(folder, path, figures, speaker, lang)
             if as_json:
                 speaker.show(json.dumps(figures, ensure_ascii=False, indent=2))

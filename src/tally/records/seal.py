@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, error, info, place, warning
@@ -20,30 +20,31 @@ from tally.records.check_code import canonical
 from tally.records.publish import REPLACED
 from tally.records.store import FILE, read_record
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 NEVER_LISTED = (journal.FILE, journal.LOCK)
 
 
-def seal(folder: Path, election: Path, key: Path | None = None) -> dict[str, Any]:
+def seal(folder: Path, election: Path, key: Ed25519PrivateKey | None = None) -> dict[str, Any]:
     """Seal the out folder of an election whose election file is `election`; return the figures for D16.
 
-    `key` is a private key to sign the manifest with. Raises `Problems`: T634 it is sealed already, T637 and T638 of
-    the key, T640 not writable.
+    `key` is a private key to sign the manifest with. Raises `Problems`: T634 it is sealed already, T640 not writable.
     """
     with alone_in(folder):
         return _seal(folder, election, key)
 
 
-def _seal(folder: Path, election: Path, key: Path | None) -> dict[str, Any]:
+def _seal(folder: Path, election: Path, key: Ed25519PrivateKey | None) -> dict[str, Any]:
     manifest = _manifest(folder, election.parent)
     content = canonical(manifest)
-    signed = signature.sign(content, key) if key is not None else None
     if (folder / SEAL).exists():
         found = say("这次选举已经封存")
         raise Problems(
             [error("T634", str(folder / SEAL), found, say("核对：tally seal --check；启封：tally seal --reopen"))]
         )
-    if signed is not None:
-        write_atomically(folder / f"{SEAL}{signature.SUFFIX}", signed)
+    if key is not None:
+        write_atomically(folder / f"{SEAL}{signature.SUFFIX}", key.sign(content))
     write_atomically(folder / SEAL, content)
     details = {"check_code": manifest["check_code"], "manifest": hashlib.sha256(content).hexdigest()}
     _noted(journal.append(folder, [journal.Act("sealed", {}, details)]))

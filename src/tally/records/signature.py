@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, error
@@ -19,10 +19,19 @@ if TYPE_CHECKING:
 SUFFIX = ".sig"
 
 
-def sign(content: bytes, key: Path) -> bytes:
-    """Return the signature of a text (64 bytes). Raises `Problems`: T638 no such key, T920 the extra is missing."""
-    private = _private(key)
-    return private.sign(content)
+def private_key(path: Path) -> Ed25519PrivateKey:
+    """Return the key to sign with. Raises `Problems`: T638 no such key, T920 the extra is missing."""
+    _refuse_without_library()
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as failure:
+        raise _no_key(path, failure) from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise _no_key(path, None)
+    return key
 
 
 def problems(content: bytes, signed: Path, public: Path | None) -> list[Problem]:
@@ -44,36 +53,24 @@ def problems(content: bytes, signed: Path, public: Path | None) -> list[Problem]
     return []
 
 
-def _private(path: Path) -> Ed25519PrivateKey:
-    serialization, ed25519 = _library()
-    try:
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as failure:
-        raise _no_key(path, failure) from None
-    if not isinstance(key, ed25519.Ed25519PrivateKey):
-        raise _no_key(path, None)
-    return cast("Ed25519PrivateKey", key)
-
-
 def _public(path: Path) -> Ed25519PublicKey:
-    serialization, ed25519 = _library()
+    _refuse_without_library()
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
     try:
-        key = serialization.load_pem_public_key(path.read_bytes())
+        key = load_pem_public_key(path.read_bytes())
     except (OSError, ValueError, TypeError) as failure:
         raise _no_key(path, failure) from None
-    if not isinstance(key, ed25519.Ed25519PublicKey):
+    if not isinstance(key, Ed25519PublicKey):
         raise _no_key(path, None)
-    return cast("Ed25519PublicKey", key)
+    return key
 
 
-def _library() -> tuple[ModuleType, ModuleType]:
-    try:
-        from cryptography.hazmat.primitives import serialization
-        from cryptography.hazmat.primitives.asymmetric import ed25519
-    except ImportError:
+def _refuse_without_library() -> None:
+    if find_spec("cryptography") is None:
         found = say("没有安装签名用的 cryptography")
-        raise Problems([error("T920", "--key", found, say("安装：pip install 'tally[sign]'"))]) from None
-    return serialization, ed25519
+        raise Problems([error("T920", "--key", found, say("安装：pip install 'tally[sign]'"))])
 
 
 def _no_key(path: Path, failure: Exception | None) -> Problems:

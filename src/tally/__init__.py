@@ -16,9 +16,10 @@ Names are loaded when they are used: `import tally` alone reads no data library.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # that of `typing` takes longer to load than all else until an interrupt is heard
 if TYPE_CHECKING:
+    from typing import Any
+
     from tally.api import count, decide, load, report, sort_names, verify_margin, write
     from tally.domain.problem import Problem, Problems
 

@@ -33,7 +33,19 @@ count_files.count_piece = slowly
 sys.argv[0] = "tally"
 main()
 """
-STOPPED = "已中断，没有写入任何文件。"
+STOPPED = "已中断，没有留下写了一半的文件。"
+WHILE_LOADING = """
+import importlib.abc, os, signal, sys
+class Interrupting(importlib.abc.MetaPathFinder):
+    module = sys.argv.pop(1)
+    def find_spec(self, name, path, target=None):
+        if name == self.module:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupting())
+from tally.cli import main
+sys.argv[0] = "tally"
+main()
+"""
 
 
 def a_town(folder: Path, files: int, ballots: int = 1) -> list[str]:
@@ -131,6 +143,27 @@ def test_ctrl_c_with_processes(tmp_path: Path, later: float) -> None:
     while left := [one for one in workers if runs(one)]:
         assert time.monotonic() < deadline, left
         time.sleep(0.05)
+
+
+LOADED = ["typer", "tally.cli.app", "tally.cli.count", "tally.messages", "tally.files.election_file"]
+
+
+@pytest.mark.parametrize("module", LOADED)
+@pytest.mark.parametrize(("lang", "sentence"), [("zh", STOPPED), ("en", "Interrupted. No file is half-written.")])
+def test_ctrl_c_while_the_program_loads(module: str, lang: str, sentence: str, tmp_path: Path) -> None:
+    words = [module, *a_town(tmp_path, 1), "--lang", lang]
+    done = subprocess.run([sys.executable, "-c", WHILE_LOADING, *words], capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", f"{sentence}\n")
+    assert not (tmp_path / "out").exists()
+
+
+def test_interrupts_that_are_ignored_stay_ignored(tmp_path: Path) -> None:
+    """As of a command that a shell has started in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for module in LOADED:
+        words = [module, *a_town(tmp_path / module, 1), "--quiet"]
+        done = subprocess.run([sys.executable, "-c", WHILE_LOADING, *words], capture_output=True, encoding="utf-8")
+        assert (done.returncode, done.stderr) == (3, "")
 
 
 def test_ctrl_c_in_a_season_says_that_what_was_counted_has_its_record(tmp_path: Path) -> None:

@@ -6,25 +6,28 @@ import gc
 import os
 import sys
 
+from tally.cli import interrupts
+from tally.cli.spoken import spoken
+
 
 def main() -> None:
     """Run `tally`. The rich console costs a quarter of the start-up and is left out."""
     os.environ.setdefault("TYPER_USE_RICH", "0")
     gc.disable()  # what is loaded until a command runs stays: nothing in it is looked over for garbage
     _speak_utf8()
+    language, sys.argv[1:] = spoken(sys.argv[1:])  # the parser reads them there; on Windows it expands patterns
     try:
+        interrupts.end_at_once(language)
         from tally.cli.app import app_for
-        from tally.cli.language import spoken
         from tally.cli.usage import run
 
-        language, sys.argv[1:] = spoken(sys.argv[1:])  # the parser reads them there; on Windows it expands patterns
         app = app_for(sys.argv[1:])
         gc.freeze()
         gc.enable()
         sys.exit(run(app, language))
     except KeyboardInterrupt:
-        sys.stderr.write("已中断，没有写入任何文件。\n")
-        sys.exit(130)
+        sys.stderr.write(interrupts.STOPPED[language])
+        sys.exit(interrupts.STATUS)
 
 
 def _speak_utf8() -> None:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from tally.cli import interrupts
 from tally.cli.language import of_line
 from tally.cli.usage import MisuseError
 from tally.domain.message import Message, Translate, say
@@ -88,6 +89,7 @@ def door(lang: str, *, as_json: bool = False, quiet: bool = False, verbose: bool
 
     speaker = Door(translator(lang), as_json, quiet, verbose)
     try:
+        interrupts.raise_again()
         yield speaker
     except (typer.Exit, MisuseError):
         raise
@@ -95,8 +97,8 @@ def door(lang: str, *, as_json: bool = False, quiet: bool = False, verbose: bool
         speaker.refuse(refused.problems)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        sys.stderr.write(speaker.text(say("已中断，没有写入任何文件。")) + "\n")
-        raise typer.Exit(130) from None
+        sys.stderr.write(interrupts.STOPPED[lang])
+        raise typer.Exit(interrupts.STATUS) from None
     except MemoryError:
         speaker.refuse([error("T903", "", say("内存不足"), say("关闭其他程序，或换一台内存大的电脑"))])
         raise typer.Exit(1) from None

@@ -78,8 +78,14 @@ def test_one_processor_needs_no_pool(
 
 @pytest.mark.parametrize(("workers", "processes"), [(1, []), (2, [2]), (5, [5])])
 def test_as_many_workers_as_were_asked_for(workers: int, processes: list[int], pools: list[int]) -> None:
-    with chosen(workers)(Load(1, 0)):
+    with chosen(workers)(Load(9, 0)):
         assert pools == processes
+
+
+@pytest.mark.parametrize(("pieces", "processes"), [(0, 1), (1, 1), (3, 3)])
+def test_no_process_is_started_that_would_have_nothing_to_do(pieces: int, processes: int, pools: list[int]) -> None:
+    with chosen(4)(Load(pieces, 0)):
+        assert pools == [processes]
 
 
 def test_a_cluster_asked_for_is_asked_whatever_the_workers(monkeypatch: pytest.MonkeyPatch, pools: list[int]) -> None:
@@ -165,20 +171,20 @@ def test_processes_are_started_afresh_while_interrupts_wait_and_are_waited_for(p
         assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
     (one,) = pool.made
     assert started is one
-    assert (one.workers, one.way, one.heard) == (3, "spawn", [True, ENDED])
+    assert (one.workers, one.way, one.heard) == (3, "spawn", [True, True, True, ENDED])
 
 
 def test_after_a_failure_nothing_is_waited_for_but_the_end_of_the_processes(pool: type[Pool]) -> None:
     with pytest.raises(KeyboardInterrupt), in_processes(2):
         raise KeyboardInterrupt
-    assert pool.made[0].heard == [True, (False, True), ENDED]
+    assert pool.made[0].heard == [True, True, (False, True), ENDED]
 
 
 def test_a_process_that_dies_is_told(pool: type[Pool]) -> None:
     with pytest.raises(Problems) as refused, in_processes(2):
         raise concurrent.futures.process.BrokenProcessPool
     assert [one.code for one in refused.value.problems] == ["T910"]
-    assert pool.made[0].heard == [True, ENDED]
+    assert pool.made[0].heard == [True, True, ENDED]
 
 
 def test_where_signals_have_no_mask_nothing_is_launched_beforehand(

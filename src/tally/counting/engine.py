@@ -66,7 +66,7 @@ def chosen(workers: int | None = None, cluster: str | None = None) -> Engine:
         return lambda load: on_cluster(cluster)
     if workers is None:
         return _by_load
-    return lambda load: InThisProcess() if workers == 1 else in_processes(workers)
+    return lambda load: InThisProcess() if workers == 1 else in_processes(max(1, min(workers, load.pieces)))
 
 
 def _by_load(load: Load) -> AbstractContextManager[Executor]:
@@ -92,7 +92,7 @@ def in_processes(workers: int) -> Iterator[Executor]:
 
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _leave_interrupts_to_the_parent)
     try:
-        _launch(pool)
+        _launch(pool, workers)
         yield pool
     except BrokenProcessPool:
         raise Problems(
@@ -118,15 +118,16 @@ def in_processes(workers: int) -> Iterator[Executor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _launch(pool: Executor) -> None:
-    """Start a pool's processes, which leave interrupts to the parent from their very first moment."""
+def _launch(pool: Executor, workers: int) -> None:
+    """Start all of a pool's processes, which leave interrupts to the parent from their very first moment."""
     import signal
 
     if not hasattr(signal, "pthread_sigmask"):
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        pool.submit(_leave_interrupts_to_the_parent)
+        for _ in range(workers):  # one is started for each, none having come to its first task yet
+            pool.submit(_leave_interrupts_to_the_parent)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

@@ -47,9 +47,9 @@ def _table(group: str, rows: list[dict[str, Any]]) -> str:
 
 
 def _name(one: dict[str, Any]) -> str:
-    if one["params"]:
+    if one["params"] and str(one["param"]) not in one["group"]:
         return str(one["param"])
-    name = one["name"].removeprefix("test_").replace("_", " ")
+    name = one["name"].partition("[")[0].removeprefix("test_").replace("_", " ")
     return f"{name.removesuffix(' peer')} (peer)" if name.endswith(" peer") else str(name)
 
 

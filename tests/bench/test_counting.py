@@ -63,7 +63,7 @@ def approvals(marks: npt.NDArray[np.uint8]) -> list[list[int]]:
 
 
 @pytest.mark.benchmark(group=GROUP)
-def test_votelib_of_a_tenth(benchmark: Any, marks: npt.NDArray[np.uint8]) -> None:
+def test_votelib_of_a_tenth_its_objects_ready_made(benchmark: Any, marks: npt.NDArray[np.uint8]) -> None:
     votelib = pytest.importorskip("votelib.convert")
     votes = Counter(frozenset(ballot) for ballot in approvals(marks))
     convert = votelib.ApprovalToSimpleVotes().convert
@@ -95,7 +95,7 @@ def test_abcvoting_of_a_tenth_from_the_marks(benchmark: Any, marks: npt.NDArray[
 
 
 @pytest.mark.benchmark(group=GROUP)
-def test_abcvoting_of_a_tenth(benchmark: Any, marks: npt.NDArray[np.uint8]) -> None:
+def test_abcvoting_of_a_tenth_its_objects_ready_made(benchmark: Any, marks: npt.NDArray[np.uint8]) -> None:
     abcrules = pytest.importorskip("abcvoting.abcrules")
     preferences = pytest.importorskip("abcvoting.preferences")
     profile = preferences.Profile(CANDIDATES)

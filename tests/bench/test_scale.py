@@ -24,6 +24,7 @@ BALLOTS, CANDIDATES, SEATS = 10_000_000, 20, 16
 NAMES = [f"候选人{number}" for number in range(1, CANDIDATES + 1)]
 COLUMNS = "10,000,000 × 20 in Parquet"
 ALONE = "10,000,000 × 20 in Parquet, no numbers of ballots"
+NULLABLE = "10,000,000 × 20 in Parquet, no numbers of ballots, columns that may hold nulls"
 POOL = "200 workbooks of 3,000 ballots"
 WORKBOOK = "1,000,000 × 20 in one .xlsx"
 TEXT = "1,000,000 × 20 in one .csv"
@@ -63,7 +64,8 @@ def parquet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("columns") / "committee.parquet"
     random = np.random.default_rng(1)
     codes = np.array([0, 1, 2], dtype=np.uint8)
-    schema = pa.schema([("票号", pa.int64()), *((name, pa.uint8()) for name in NAMES)])
+    kinds = {"票号": pa.int64(), **dict.fromkeys(NAMES, pa.uint8())}
+    schema = pa.schema([pa.field(name, kind, nullable=False) for name, kind in kinds.items()])
     with pq.ParquetWriter(path, schema) as writer:
         for start in range(0, BALLOTS, 1_000_000):
             marks = {name: random.choice(codes, 1_000_000, p=[0.1, 0.6, 0.3]) for name in NAMES}
@@ -74,15 +76,26 @@ def parquet(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def marks_alone(parquet: Path) -> Path:
     """The same file without 票号: there are no doubles to look for."""
+    return copied(parquet, "alone", nullable=False)
+
+
+@pytest.fixture(scope="module")
+def nullable(parquet: Path) -> Path:
+    """The same again, with columns that might hold nulls, as programs write them that do not say otherwise."""
+    return copied(parquet, "nullable", nullable=True)
+
+
+def copied(parquet: Path, folder: str, *, nullable: bool) -> Path:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    path = parquet.parent / "alone" / "committee.parquet"
+    path = parquet.parent / folder / "committee.parquet"
     path.parent.mkdir()
     whole = pq.ParquetFile(parquet)
-    schema = whole.schema_arrow.remove(0)
+    schema = pa.schema([pa.field(name, pa.uint8(), nullable=nullable) for name in NAMES])
     with pq.ParquetWriter(path, schema) as writer:
         for group in range(whole.num_row_groups):
-            writer.write_table(whole.read_row_group(group, columns=NAMES))
+            writer.write_table(whole.read_row_group(group, columns=NAMES).cast(schema))
     return path
 
 
@@ -94,6 +107,16 @@ def test_tally_of_marks_alone(benchmark: Any, marks_alone: Path) -> None:
 @pytest.mark.benchmark(group=ALONE)
 def test_polars_of_marks_alone_peer(benchmark: Any, marks_alone: Path) -> None:
     assert benchmark.pedantic(by_polars, (marks_alone,), rounds=3, warmup_rounds=1) == 1
+
+
+@pytest.mark.benchmark(group=NULLABLE)
+def test_tally_of_nullable_marks(benchmark: Any, nullable: Path) -> None:
+    assert benchmark.pedantic(count_all_of, (an_election_of(), str(nullable)), rounds=3, warmup_rounds=1) == BALLOTS
+
+
+@pytest.mark.benchmark(group=NULLABLE)
+def test_polars_of_nullable_marks_peer(benchmark: Any, nullable: Path) -> None:
+    assert benchmark.pedantic(by_polars, (nullable,), rounds=3, warmup_rounds=1) == 1
 
 
 @pytest.mark.benchmark(group=COLUMNS)

@@ -16,12 +16,12 @@ from tally.counting.numbers import MOST_TEXTS, Numbers, doubles, texts_in
 from tally.counting.once import counted_twice
 from tally.counting.pieces import Piece, PieceCount, PileCount, count_piece, cut, joined
 from tally.counting.rulings import not_once
+from tally.counting.unchanged import Unchanged
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, errors_among, place, warning
 from tally.files.ballot_file import BallotFile
 from tally.files.ballots import contests_without_piles, find_ballot_files, once_each, sheets_beside
-from tally.files.column_files import sha256_of
 from tally.files.doubles import double_numbers
 from tally.files.paths import SheetPath
 from tally.files.rulings import Rulings, read_rulings
@@ -78,25 +78,36 @@ def count_files(
     and T322 figures that are there already, T655 (a warning) a contest without a single ballot.
     """
     election = replace(election, folder=election.folder.absolute())  # workers may stand in other folders
-    targets, problems = find_ballot_files(election, paths)
+    given, problems = find_ballot_files(election, paths)
+    targets = [replace(one, file=one.file.absolute()) for one in given]
+    unchanged = Unchanged(targets)
     pieces, unopened = cut(election, targets)
     problems += unopened
     incomplete = bool(problems)
     rulings = read_rulings(election)
     with engine(_load(pieces)) as executor:
         told = _Watching(len(pieces), watch)
-        counts = run(executor, count_piece, [(election, one, skip, rulings.rulings) for one in pieces], told.done)
+        counts = run(
+            executor,
+            count_piece,
+            [(election, one, skip, rulings.rulings) for one in pieces],
+            told.done,
+            lambda at: unchanged.ahead(pieces[at]),
+            lambda at: unchanged.behind(pieces[at]),
+        )
+        counts = [_hashed(piece, one, unchanged) for piece, one in zip(pieces, counts, strict=True)]
         sheets = sheets_beside([_file(one) for one in counts])
         if sheets:
             rulings = read_rulings(election, sheets)
+            unchanged.read_again()
             ruled = [at for at, one in enumerate(counts) if _is_ruled(one, rulings)]
             again = [(election, pieces[at], skip, rulings.rulings) for at in ruled]
             for at, one in zip(ruled, run(executor, count_piece, again, lambda done: None), strict=True):
-                counts[at] = one
+                counts[at] = _hashed(pieces[at], one, unchanged)
     pieces, counts, twice = _each_once(pieces, counts)
     problems += [*twice, *dict.fromkeys(problem for one in counts for problem in one.problems)]
     inputs = _inputs(pieces, counts)
-    problems += _changed(inputs)
+    problems += unchanged.problems(inputs)
     piles = _piles(election, pieces, counts, skip, partial)
     refused = frozenset[str]().union(skip, *(one.refused for one in counts))
     if incomplete:
@@ -132,6 +143,12 @@ class _Watching:
 def _load(pieces: Sequence[Piece]) -> Load:
     columnar = bool(pieces) and all(one.block is not None for one in pieces)
     return Load(len(pieces), sum(one.size for one in pieces), columnar)
+
+
+def _hashed(piece: Piece, one: PieceCount, unchanged: Unchanged) -> PieceCount:
+    if piece.block is None or one.input is None:
+        return one
+    return replace(one, input=replace(one.input, sha256=unchanged.sha256(piece.target)))
 
 
 def _file(one: PieceCount) -> BallotFile:
@@ -185,26 +202,6 @@ def _piles(
         for contest_id, piles in found.items()
         if contest_id not in skip
     }
-
-
-def _changed(inputs: Mapping[SheetPath, InputFile]) -> list[Problem]:
-    """Hash every file again: what was counted must be what stands there now (T620)."""
-    problems = []
-    for target, one in inputs.items():
-        try:
-            same = sha256_of(target.file, one.path) == one.sha256
-        except Problems:
-            same = False
-        if not same:
-            problems.append(
-                error(
-                    "T620",
-                    one.path,
-                    say("计票期间这个文件被改动、移走或替换了"),
-                    say("等录入和复制都结束，再重新计票"),
-                )
-            )
-    return problems
 
 
 def wrong_sums(contest: Contest, piles: Sequence[PileCount]) -> list[Problem]:

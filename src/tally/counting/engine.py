@@ -270,27 +270,47 @@ def _same_program(client: Any) -> None:
         )
 
 
+def _nothing(at: int) -> None: ...
+
+
 def run(
-    executor: Executor, work: Callable[..., R], arguments: Sequence[Sequence[Any]], done: Callable[[R], None]
+    executor: Executor,
+    work: Callable[..., R],
+    arguments: Sequence[Sequence[Any]],
+    done: Callable[[R], None],
+    before: Callable[[int], None] = _nothing,
+    after: Callable[[int], None] = _nothing,
 ) -> list[R]:
     """Run `work` on each of `arguments`; return the results in the order of the arguments.
 
-    `done` is told each result as it arrives, whatever order that is.
+    `done` is told each result as it arrives, whatever order that is. `before` is called for each of the arguments
+    before it is handed in, `after` once it and all before it are done: both in order, here, while others are at work.
     """
     from concurrent.futures import as_completed
 
     if isinstance(executor, InThisProcess):
         results = []
-        for one in arguments:
+        for at, one in enumerate(arguments):
+            before(at)
             results.append(executor.submit(work, *one).result())
             done(results[-1])
+            after(at)
         return results
     size = max(1, min(MOST_AT_ONCE, len(arguments) // FEWEST_TASKS))
-    tasks = [arguments[start : start + size] for start in range(0, len(arguments), size)]
-    futures = [executor.submit(_each, work, task) for task in tasks]
+    tasks = [range(start, min(start + size, len(arguments))) for start in range(0, len(arguments), size)]
+    futures: list[Future[list[R]]] = []
+    for task in tasks:
+        for at in task:
+            before(at)
+        futures.append(executor.submit(_each, work, [arguments[at] for at in task]))
+    ended = 0
     for future in as_completed(futures):
         for result in future.result():
             done(result)
+        while ended < len(tasks) and futures[ended].done():
+            for at in tasks[ended]:
+                after(at)
+            ended += 1
     return [result for future in futures for result in future.result()]
 
 

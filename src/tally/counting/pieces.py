@@ -32,13 +32,12 @@ MOST_PROBLEMS = 1000  # of one piece; whoever mends that many starts again
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file, or of a file in columns (`sha256` is then known beforehand) one block."""
+    """A file, or of a file in columns one block (its hash is then taken elsewhere)."""
 
     target: SheetPath
     shown: str
     size: int = 0
     block: Block | None = None
-    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,15 +83,13 @@ def cut(election: Election, targets: Iterable[SheetPath]) -> tuple[list[Piece], 
     pieces: list[Piece] = []
     problems: list[Problem] = []
     for target in targets:
-        target = replace(target, file=target.file.absolute())
         shown = shown_path(target.file, election.folder)
         if target.file.suffix.lower() not in COLUMNAR:
             pieces.append(Piece(target, shown, _size(target)))
             continue
         try:
             file = ColumnFile(target.file, shown)
-            sha256 = sha256_of(target.file, shown)
-            pieces += [Piece(target, shown, block.rows, block, sha256) for block in file.blocks()]
+            pieces += [Piece(target, shown, block.rows, block) for block in file.blocks()]
         except Problems as refused:
             problems += refused.problems
     return pieces, problems
@@ -178,7 +175,7 @@ def _count_block(
             refused.add(contest.id)
         else:
             piles.append(pile)
-    read = InputFile("ballots", piece.shown, piece.sha256, sum(one.read for one in piles), piece.target.part)
+    read = InputFile("ballots", piece.shown, "", sum(one.read for one in piles), piece.target.part)
     return PieceCount(read, tuple(piles), tuple(problems), refused=frozenset(refused))
 
 
@@ -208,6 +205,7 @@ def _count_columns(
                 texts += batch.texts
             if len(problems) > MOST_PROBLEMS:
                 break
+            del batch  # the next one takes its place in memory
     except Problems as found:
         problems += found.problems
         return None

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import SEEK_END
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,22 @@ SOURCE = b"tally.source"  # key of the metadata that `tally convert` leaves
 ROW = "行"  # the row in the sheet a file was converted from
 LAST_COLUMN = 1 << 14  # of a sheet
 _PARQUET, _ARROW = b"PAR1", b"ARROW1"
+_FOOT_END = 8  # bytes: the length of a Parquet file's foot, and PAR1
+MOST_FOOT = 1 << 26  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Row groups `first` to `last` (not included) of a file, beginning with its row `row` (from nought)."""
+    """Row groups `first` to `last` (not included) of a file, beginning with its row `row` (from nought).
+
+    Nothing of it stands at or after the byte `end`; None where all of the file has to be there.
+    """
 
     first: int
     last: int
     row: int
     rows: int
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,13 @@ class ColumnFile:
         self.shown = shown
         _look_at(path, shown)
         self._file: Any
+        self._metadata: Any = None  # of a Parquet file of this machine, which is read where its metadata say
         try:
             if path.suffix.lower() == ".parquet":
                 self._file = pyarrow.parquet.ParquetFile(opened(path), memory_map=True)
                 metadata = self._file.metadata
                 self._groups = [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
+                self._metadata = metadata if isinstance(path, Path) else None
                 self.schema = self._file.schema_arrow
                 self.names: tuple[str, ...] = tuple(self.schema.names)
             else:
@@ -95,11 +104,22 @@ class ColumnFile:
         for at, size in enumerate(self._groups):
             rows += size
             if rows >= BLOCK_ROWS:
-                blocks.append(Block(first, at + 1, row, rows))
+                blocks.append(Block(first, at + 1, row, rows, self._end(at)))
                 first, row, rows = at + 1, row + rows, 0
         if rows or not blocks:
             blocks.append(Block(first, len(self._groups), row, rows))
         return tuple(blocks)
+
+    def _end(self, last: int) -> int | None:
+        """Return where the row groups up to `last` end, None for the last ones: the foot of the file follows."""
+        if self._metadata is None or last + 1 == self.groups:
+            return None
+        chunks = [
+            group.column(at)
+            for group in map(self._metadata.row_group, range(last + 1))
+            for at in range(group.num_columns)
+        ]
+        return max((one.data_page_offset + one.total_compressed_size for one in chunks), default=0)
 
     def batches(self, block: Block, columns: Sequence[str]) -> Iterator[Any]:
         """Yield a block as record batches of the named columns; raises `Problems` (T306)."""
@@ -171,6 +191,21 @@ def sha256_of(path: Path, shown: str) -> str:
         raise _missing(shown) from None
     except OSError as reason:
         raise _unreadable(shown, reason) from None
+
+
+def foot_of(path: Path) -> bytes:
+    """Return the foot of a Parquet file of this machine, which tells where everything stands; b"" of other files."""
+    if not isinstance(path, Path) or path.suffix.lower() != ".parquet":
+        return b""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, SEEK_END)
+            file.seek(max(0, size - _FOOT_END))
+            length = int.from_bytes(file.read(4), "little") + _FOOT_END
+            file.seek(max(0, size - length))
+            return file.read(min(length, MOST_FOOT))
+    except OSError:
+        return b""
 
 
 def _look_at(path: Path, shown: str) -> None:

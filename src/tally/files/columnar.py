@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -88,7 +89,7 @@ def read_block(
         if rows is not None and file.source is not None:
             sheet, places = file.source.sheet, [file.source.columns.get(name, 0) for name in wanted]
         else:
-            rows = np.arange(row + 1, row + 1 + batch.num_rows, dtype=np.int64)  # the names stand in row nought
+            rows = _positions(batch.num_rows) + (row + 1)  # the names stand in row nought
             sheet, places = "", list(columns)
         yield _Reader(file.shown, sheet, batch, rows, places, narrow, contest, method).read(texts)
         row += batch.num_rows
@@ -144,7 +145,17 @@ def _narrowed(headings: Headings, file: ColumnFile) -> tuple[Headings, tuple[int
     ), columns
 
 
+@cache
+def _positions(rows: int) -> Rows:
+    """Return 0, 1, 2 … of the rows of a batch; nearly all batches are of one length."""
+    positions: Rows = np.arange(rows, dtype=np.int64)
+    positions.flags.writeable = False
+    return positions
+
+
 def _blank_at_the_end(unmarked: Flags) -> int:
+    if not unmarked[-1:].any():
+        return 0
     marked = ~unmarked[::-1]
     return int(marked.argmax()) if marked.any() else len(unmarked)
 
@@ -175,7 +186,7 @@ class _Reader:
         unmarked &= ~self._filled(*self.headings.names.values(), *self.headings.signs.values(), self.headings.void)
         if kept is not None:
             marks, unmarked = np.ascontiguousarray(marks[:, kept]), unmarked[kept]
-        rows = np.arange(self.batch.num_rows) if kept is None else np.flatnonzero(kept)
+        rows = _positions(self.batch.num_rows) if kept is None else np.flatnonzero(kept)
         unmarked = self._unmarked(rows, unmarked)
         void, unknown = read_void(self.grid, self.headings, rows, self.blank)
         write_ins, misread = read_write_ins(self.grid, self.headings, rows, self.blank, self.contest, self.method)
@@ -310,13 +321,13 @@ class _Reader:
         """Return the marks, how many look-alikes were folded, and which rows show no mark at all."""
         import pyarrow
 
-        marks = np.zeros((len(self.headings.candidates), self.batch.num_rows), dtype=np.uint8)
-        unmarked = np.ones(self.batch.num_rows, dtype=bool)
+        columns = [self.batch.column(column) for column in self.headings.candidates]
+        marks = np.empty((len(columns), self.batch.num_rows), dtype=np.uint8)  # a column not read refuses the batch
+        coded = [bool(pyarrow.types.is_uint8(values.type)) for values in columns]
+        unmarked = np.full(self.batch.num_rows, not any(coded))
         folded = 0
-        for index, column in enumerate(self.headings.candidates):
-            values = self.batch.column(column)
-            if pyarrow.types.is_uint8(values.type):
-                unmarked[:] = False
+        for index, (column, values) in enumerate(zip(self.headings.candidates, columns, strict=True)):
+            if coded[index]:
                 if self._complete(column):
                     marks[index] = values.to_numpy()
                     self._no_codes(marks[index], column)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from tally.documents.blocks import Block, Code, Heading, Names, Paper, Paragraph, Row, Signatures, Table, Title
-from tally.documents.layout import NAMES_A_ROW, in_rows
+from tally.documents.blocks import Block, Cell, Code, Heading, Names, Paper, Paragraph, Row, Signatures, Table, Title
+from tally.documents.layout import NAMES_A_ROW, in_rows, name_shares
 from tally.documents.workbooks import workbook_bytes
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-WIDTH = 84
+WIDTH, WIDE = 88, 134  # the columns of an A4 page, upright and on its side, in the width of a workbook's digit
 POINTS_A_MM = 2.835
+_NARROWEST = 6.0
+_APART = 0.005  # of the width: ends of columns nearer than that are one
 _LONGEST = 31
+_SIZE = 12
+_PITCH = 1.5
+_HALF = 10.2  # the size of type whose half-width characters are as wide as a workbook's digit
 
 
 def as_workbook(paper: Paper) -> bytes:
@@ -25,7 +32,7 @@ def as_workbook(paper: Paper) -> bytes:
     pages = paper.pages()
     for number, page in enumerate(pages, start=1):
         sheet = workbook.create_sheet(_sheet_name(paper.title, number if len(pages) > 1 else 0))
-        _Sheet(sheet, page).fill(paper)
+        _Sheet(sheet, page, wide=paper.form == "wide").fill(paper)
     return workbook_bytes(workbook)
 
 
@@ -34,18 +41,45 @@ def _sheet_name(title: str, number: int) -> str:
     return f"{clean[: _LONGEST - 4]} {number}" if number else clean[:_LONGEST]
 
 
-class _Sheet:
-    """One sheet that grows downwards, as wide as the widest table of its page."""
+def common_grid(tables: Iterable[Sequence[float]]) -> tuple[float, ...]:
+    """Return where the columns of a sheet end so that every table has its own columns, from 0 to 1.
 
-    def __init__(self, sheet: Worksheet, blocks: list[Block]) -> None:
+    >>> common_grid([(0.5, 0.5), (0.25, 0.125, 0.625)])
+    (0.25, 0.375, 0.5, 1.0)
+    """
+    grid: list[float] = []
+    for end in sorted(end for shares in tables for end in accumulate(shares)):
+        if not grid or end - grid[-1] > _APART:
+            grid.append(end)
+    return tuple(grid) or (1.0,)
+
+
+def _stops(shares: Sequence[float], grid: Sequence[float]) -> tuple[int, ...]:
+    """Return after how many columns of the grid each column of a table ends."""
+    return tuple(1 + min(range(len(grid)), key=lambda at: abs(grid[at] - end)) for end in accumulate(shares))
+
+
+class _Sheet:
+    """One sheet that grows downwards; cells of several tables span the columns they share."""
+
+    def __init__(self, sheet: Worksheet, blocks: list[Block], *, wide: bool) -> None:
         self.sheet, self.blocks, self.row = sheet, blocks, 0
-        tables = [block for block in blocks if isinstance(block, Table)]
-        names = [NAMES_A_ROW] if any(isinstance(block, Names) for block in blocks) else []
-        self.columns = max([len(table.widths) for table in tables] + names, default=1)
-        widest = max(tables, key=lambda table: len(table.widths), default=None)
-        self.shares = (
-            widest.shares if widest and len(widest.widths) == self.columns else (1 / self.columns,) * self.columns
-        )
+        self.width = WIDE if wide else WIDTH
+        self.grid = common_grid(shares for block in blocks if (shares := self._shares(block)))
+        self.widths = [
+            round((end - start) * self.width, 1) for start, end in zip((0.0, *self.grid), self.grid, strict=False)
+        ]
+
+    def _shares(self, block: Block) -> tuple[float, ...]:
+        match block:
+            case Table():
+                shares = block.shares
+            case Names(people):
+                shares = name_shares(people)
+            case _:
+                return ()
+        least = [max(_NARROWEST / self.width, share) for share in shares]
+        return tuple(share / sum(least) for share in least)
 
     def fill(self, paper: Paper) -> None:
         """Write the page, its banner above and its foot below."""
@@ -53,8 +87,8 @@ class _Sheet:
         from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
         from openpyxl.worksheet.properties import PageSetupProperties
 
-        for at, share in enumerate(self.shares, start=1):
-            self.sheet.column_dimensions[get_column_letter(at)].width = round(max(6.0, share * WIDTH), 1)
+        for at, width in enumerate(self.widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(at)].width = width
         if paper.banner:
             self._line(paper.banner, bold=True, align="center")
         for block in self.blocks:
@@ -82,45 +116,54 @@ class _Sheet:
                     align={"centre": "center", "order": "center", "right": "right"}.get(role, "left"),
                 )
             case Names(people):
-                for row in in_rows(people):
-                    self.row += 1
-                    for at, name in enumerate(row, start=1):
-                        self._cell(at, name, 12, align="center")
+                for names in in_rows(people):
+                    cells = tuple(Cell(name) for name in (*names, *[""] * (NAMES_A_ROW - len(names))))
+                    self._table_row(Row(cells), _stops(self._shares(block), self.grid), ruled=False)
             case Signatures(lines):
                 for label, name in lines:
                     self._line(f"{label}{name}　{'_' * 16}")
             case Code(text):
                 self._line(text, size=9)
             case Table():
-                for one in block.rows:
-                    self._table_row(one, block.ruled)
+                self._table(block)
 
-    def _table_row(self, row: Row, ruled: bool) -> None:
+    def _table(self, table: Table) -> None:
+        """Write a table; the heading of the only one of a sheet is printed on every page."""
+        first, heads = self.row + 1, sum(row.head for row in table.rows)
+        for row in table.rows:
+            self._table_row(row, _stops(self._shares(table), self.grid), ruled=table.ruled)
+        if heads and sum(isinstance(block, Table) for block in self.blocks) == 1:
+            self.sheet.print_title_rows = f"{first}:{first + heads - 1}"
+
+    def _table_row(self, row: Row, stops: Sequence[int], *, ruled: bool) -> None:
         from openpyxl.styles import Border, Side
 
         self.row += 1
-        if row.height:
-            self.sheet.row_dimensions[self.row].height = round(row.height * POINTS_A_MM, 1)
-        side, at = Side("thin"), 1
+        side, at, lines = Side("thin"), 0, 1
         for cell in row.cells:
+            start = (stops[at - 1] if at else 0) + 1
+            at += cell.span
             align = "right" if isinstance(cell.value, int) else "center"
-            self._cell(at, cell.value if cell.value != "" else None, 12, bold=row.head, align=align)
-            for column in range(at, at + cell.span):
+            self._cell(start, cell.value if cell.value != "" else None, _SIZE, bold=row.head, align=align)
+            for column in range(start, stops[at - 1] + 1):
                 if ruled:
                     self.sheet.cell(self.row, column).border = Border(side, side, side, side)
-            if cell.span > 1:
-                self.sheet.merge_cells(
-                    start_row=self.row, end_row=self.row, start_column=at, end_column=at + cell.span - 1
-                )
-            at += cell.span
+            self._merge(start, stops[at - 1])
+            lines = max(lines, _lines(cell.text, _SIZE, sum(self.widths[start - 1 : stops[at - 1]])))
+        self._height(max(lines * _SIZE * _PITCH, row.height * POINTS_A_MM))
 
-    def _line(self, text: str, *, size: int = 12, bold: bool = False, align: str = "left") -> None:
+    def _line(self, text: str, *, size: int = _SIZE, bold: bool = False, align: str = "left") -> None:
         self.row += 1
         self._cell(1, text, size, bold=bold, align=align)
-        if self.columns > 1:
-            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=self.columns)
-        lines = sum(-(-_width(part) * size // (12 * WIDTH)) or 1 for part in text.split("\n"))
-        self.sheet.row_dimensions[self.row].height = round(lines * size * 1.5, 1)
+        self._merge(1, len(self.grid))
+        self._height(_lines(text, size, self.width) * size * _PITCH)
+
+    def _merge(self, start: int, end: int) -> None:
+        if start < end:
+            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=start, end_column=end)
+
+    def _height(self, points: float) -> None:
+        self.sheet.row_dimensions[self.row].height = round(points, 1)
 
     def _cell(
         self, column: int, value: str | int | None, size: int, *, bold: bool = False, align: str = "left"
@@ -130,6 +173,12 @@ class _Sheet:
         cell = self.sheet.cell(self.row, column, value)
         cell.font = Font(name="仿宋_GB2312", size=size, bold=bold)
         cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+
+
+def _lines(text: str, size: int, width: float) -> int:
+    """Return how many lines a text takes in a cell."""
+    room = max(1, int(width * _HALF / size))
+    return sum(-(-_width(part) // room) or 1 for part in text.split("\n"))
 
 
 def _width(text: str) -> int:

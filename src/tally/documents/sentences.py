@@ -217,6 +217,33 @@ def day(text: str) -> Message:
     return say("{year}年{month}月{day}日", year=year, month=month, day=number)
 
 
+def moment(text: str) -> Message:
+    """Return a day, or a day with its time, as papers write it.
+
+    >>> str(moment("2026-11-05")), str(moment("2026-11-05 14:00"))
+    ('2026年11月5日', '2026年11月5日14:00')
+    """
+    date, _, time = text.partition(" ")
+    return say("{day}{time}", day=day(date), time=time) if time else day(date)
+
+
+def period(begin: str, end: str) -> Message:
+    """Return from when to when, without saying twice what both share.
+
+    >>> str(period("2026-11-05 09:30", "2026-11-05 11:00")), str(period("2026-11-05", "2026-11-09"))
+    ('2026年11月5日09:30至11:00', '2026年11月5日至9日')
+    >>> str(period("2026-12-28", "2027-01-04"))
+    '2026年12月28日至2027年1月4日'
+    """
+    date, _, time = end.partition(" ")
+    last: Message | str = moment(end)
+    if time and begin.startswith(f"{date} "):
+        last = time
+    elif not time and begin[:-2] == end[:-2]:
+        last = say("{day}日", day=int(end[-2:]))
+    return say("{begin}至{end}", begin=moment(begin), end=last)
+
+
 def reasons(found: Mapping[str, int]) -> Message:
     """Return why ballots are void, in brackets."""
     if not found:

@@ -34,12 +34,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One paper: `file` is its name without suffix, `name` and `title` its two lines, `notice` what it is good for."""
+    """One paper: `file` is its name without suffix, `name` and `title` its two lines.
+
+    `notice` says what it is good for, `to` whom it is for.
+    """
 
     file: str
     name: str
     title: str
     notice: str = ""
+    to: str = ""
     sentences: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     signatures: tuple[str, ...] = ()

@@ -53,7 +53,7 @@ def _sentences(record: Part) -> list[Message]:
         ),
         say("比例的基数：{base}（{count}）。", base=BASES[record["base"]], count=record["base_count"]),
         NOTHING if record["two_thirds"] else say("实到不足应参加的三分之二，测评结果不宜采用。"),
-        NOTHING if record["kept_until"] is None else say("测评票保管到{until}。", until=record["kept_until"]),
+        NOTHING if record["kept_until"] is None else say("测评票保管到{until}。", until=day(record["kept_until"])),
     ]
 
 
@@ -61,7 +61,7 @@ def _table(kind: str, record: Part, translate: Translate) -> Section:
     subjects = [one for one in record["subjects"] if one["kind"] == kind]
     grades = record["scales"][kind]["grades"]
     best = f"{grades[0]}+{grades[1]}"
-    abstain = say("弃权(不了解)").render(translate)
+    abstain = say("弃权（不了解）").render(translate)
     rates = [*grades, "弃权", best]
     labels = [*words((say("序号"), say("测评对象")), translate), *grades, abstain, *words((say("合计"),), translate)]
     labels += [say("{part}率", part=part).render(translate) for part in (*grades, abstain, best)]
@@ -82,7 +82,7 @@ def _table(kind: str, record: Part, translate: Translate) -> Section:
         heading=KINDS[kind].render(translate),
         heads=(tuple(Head(label) for label in labels),),
         rows=numbered(rows),
-        widths=(2, 6, *[3] * (len(grades) + 2), *[4] * len(rates)),
+        widths=(2, 6, *[3] * len(grades), 4, 3, *[4] * len(rates)),
         notes=words((*notes, say("比例截至小数点后两位，因取舍合计可不等于100%。")), translate),
     )
 
@@ -102,7 +102,7 @@ def _groups(record: Part, translate: Translate) -> tuple[Section, ...]:
                 rows.append((name_cell(one["name"]), group, sum(figures.values()), shown, figures[""]))
     if not rows:
         return ()
-    labels = (say("序号"), say("测评对象"), say("组别"), say("有效票"), say("各等次"), say("弃权(不了解)"))
+    labels = (say("序号"), say("测评对象"), say("组别"), say("有效票"), say("各等次"), say("弃权（不了解）"))
     return (
         Section(
             heading=say("分组").render(translate),
@@ -139,12 +139,18 @@ def _reckoned(line: Part, translate: Translate) -> str:
     return say("{arithmetic}", arithmetic=line["arithmetic"]).render(translate)
 
 
+def _said(grades: Sequence[str], translate: Translate) -> tuple[str, ...]:
+    """Return the two reference lines in words, in the order of the record."""
+    best = say("{grades}低于三分之二", grades=f"{grades[0]}+{grades[1]}")
+    return words((best, say("{grade}超过三分之一", grade=grades[-1])), translate)
+
+
 def _lines(record: Part, translate: Translate) -> tuple[Section, ...]:
     reached, not_reached = say("达到").render(translate), say("未达到").render(translate)
     rows = [
-        (name_cell(one["name"]), line["line"], _reckoned(line, translate), reached if line["reached"] else not_reached)
+        (name_cell(one["name"]), said, _reckoned(line, translate), reached if line["reached"] else not_reached)
         for one in record["subjects"]
-        for line in one["lines"]
+        for said, line in zip(_said(record["scales"][one["kind"]]["grades"], translate), one["lines"], strict=False)
     ]
     if not rows:
         return ()

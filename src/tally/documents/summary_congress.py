@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tally.consultation.hands import KIND
-from tally.documents.sentences import day
+from tally.documents.sentences import day, moment
 from tally.documents.summary import Cell, Head, Section, Summary, foot, name_cell, numbered, words
 from tally.domain.message import NOTHING, Message, Translate, say
 from tally.records.consulted import read_consulted
@@ -158,8 +158,9 @@ def lay_checkin(record: Part, translate: Translate) -> Sequence[Summary]:
             file="D7" if single else f"D7-{number}",
             name=say("清点到会人数报告单").render(translate),
             title=record["title"],
+            to=say("大会主持人：").render(translate),
             sentences=words(_attendance(one, record), translate),
-            sections=(_by_delegation(one, translate),),
+            sections=(_by_delegation(one, translate), Section(sentences=words((say("特此报告。"),), translate))),
             signatures=words((say("总监票人："),), translate),
             day=day(record["date"]).render(translate),
             form="slip",
@@ -172,8 +173,7 @@ def lay_checkin(record: Part, translate: Translate) -> Sequence[Summary]:
 def _attendance(one: Part, record: Part) -> list[Message]:
     total, others = one["total"], record["others"]
     return [
-        say("大会主持人："),
-        say("{name}（{when}）清点到会人数：", name=one["name"], when=one["when"])
+        say("{name}（{when}）清点到会人数：", name=one["name"], when=moment(one["when"]))
         if one["when"]
         else say("{name}清点到会人数：", name=one["name"]),
         say(
@@ -186,7 +186,6 @@ def _attendance(one: Part, record: Part) -> list[Message]:
         say("列席{observers}名、特邀{guests}名不计在内。", observers=others["列席"], guests=others["特邀"])
         if any(others.values())
         else NOTHING,
-        say("特此报告。"),
     ]
 
 

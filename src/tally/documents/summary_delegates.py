@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from tally.documents.summary import Cell, Head, Section, Summary, figure, foot, 
 from tally.domain.message import NOTHING, Message, Translate, say
 
 Part = Mapping[str, Any]
+_AGES = re.compile(r"(\d+)岁以下（含\1岁）")
 
 
 def lay_delegates(record: Part, translate: Translate) -> Sequence[Summary]:
@@ -22,6 +24,7 @@ def lay_delegates(record: Part, translate: Translate) -> Sequence[Summary]:
             if record["stage"] == "formal"
             else say("代表人选推荐提名情况").render(translate),
             title=record["title"],
+            to=say("{unit}：", unit=record["unit"]).render(translate),
             sentences=words(_delegates_sentences(record), translate),
             sections=(
                 _units(record, translate),
@@ -38,7 +41,6 @@ def lay_delegates(record: Part, translate: Translate) -> Sequence[Summary]:
 def _delegates_sentences(record: Part) -> list[Message]:
     total, overlap = record["total"], record["overlap"]
     return [
-        say("{unit}：", unit=record["unit"]),
         say("{form}。", form=record["form"]) if record["form"] else NOTHING,
         say(
             "分配代表名额{allotted}名，选举单位{units}个，候选人{candidates}名，差额{rate}（占应选名额）。",
@@ -87,7 +89,7 @@ def _units(record: Part, translate: Translate) -> Section:
         heading=say("各选举单位").render(translate),
         heads=(tuple(Head(label) for label in words(labels, translate)),),
         rows=numbered(rows),
-        widths=(2, 8, 3, 3, 3, 3, 4, 4, 3, *((3, 3) if with_people else ())),
+        widths=(2, 7, 3, 3, 3, 4, 4, 4, 3, *((4, 3) if with_people else ())),
     )
 
 
@@ -101,17 +103,25 @@ def _structure(record: Part, translate: Translate) -> tuple[Section, ...]:
         Section(
             heading=say("代表构成（共{number}名）", number=structure["number"]).render(translate),
             heads=(tuple(Head(label) for label in words(labels, translate)),),
-            rows=tuple((one["name"], one["count"], percent(one["rate"])) for one in parts),
+            rows=tuple((_attribute(one["name"], translate), one["count"], percent(one["rate"])) for one in parts),
             widths=(8, 3, 4),
             notes=words(
                 (
-                    say("年龄算到{day}。", day=record["reference_date"]) if record["reference_date"] else NOTHING,
+                    say("年龄算到{day}。", day=day(record["reference_date"])) if record["reference_date"] else NOTHING,
                     say("妇女、少数民族等各项会重叠，不相加。"),
                 ),
                 translate,
             ),
         ),
     )
+
+
+def _attribute(name: str, translate: Translate) -> str:
+    """Return what is counted in the language asked for: the program's own words; people's words as they stand."""
+    if found := _AGES.fullmatch(name):
+        return say("{age}岁以下（含{age}岁）", age=found[1]).render(translate)
+    said = translate(name)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _register(record: Part, translate: Translate) -> tuple[Section, ...]:
@@ -220,10 +230,9 @@ def _attributes(record: Part, translate: Translate) -> tuple[Section, ...]:
         return ()
     rows = []
     for one in record["attributes"]:
-        name = (
-            say("其中：{name}（{of}）", name=one["name"], of=one["of"]).render(translate) if one["of"] else one["name"]
-        )
-        rows.append((name, one["count"], one["share"]))
+        name = _attribute(one["name"], translate)
+        shown = say("其中：{name}（{of}）", name=name, of=one["of"]).render(translate) if one["of"] else name
+        rows.append((shown, one["count"], one["share"]))
     return (
         Section(
             heading=say("其他构成").render(translate),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tally.documents.sentences import day
+from tally.documents.sentences import day, moment, period
 from tally.documents.summary import Cell, Head, Section, Summary, foot, numbered, words
 from tally.domain.message import Translate, say
 
@@ -32,7 +32,7 @@ def lay_plan(record: Part, translate: Translate) -> Sequence[Summary]:
             sentences=words(
                 (
                     say("单位：{unit}", unit=record["unit"]),
-                    say("截至{today}。期限有条文的写明条文，没有读到条文的不写。", today=record["today"]),
+                    say("截至{today}。期限有条文的写明条文，没有读到条文的不写。", today=day(record["today"])),
                 ),
                 translate,
             ),
@@ -47,10 +47,10 @@ def _table(steps: Sequence[Part], translate: Translate) -> Section:
     labels = (say("序号"), say("步骤"), say("方面"), say("日期"), say("最迟"), say("状态"), say("依据"), say("文号"))
     rows: list[tuple[Cell, ...]] = [
         (
-            one["name"],
+            translate(one["name"]),
             SIDES[one["side"]].render(translate),
             _span(one, translate),
-            one["due"] or "",
+            day(one["due"]).render(translate) if one["due"] else "",
             STATES[one["state"]].render(translate),
             one["rule"] or "",
             one["document"],
@@ -60,11 +60,11 @@ def _table(steps: Sequence[Part], translate: Translate) -> Section:
     return Section(
         heads=(tuple(Head(label) for label in words(labels, translate)),),
         rows=numbered(rows),
-        widths=(2, 10, 3, 9, 5, 3, 7, 6),
+        widths=(5, 25, 9, 23, 17, 8, 12, 16),
     )
 
 
 def _span(one: Part, translate: Translate) -> str:
     if one["date"] and one["until"]:
-        return say("{begin}至{end}", begin=one["date"], end=one["until"]).render(translate)
-    return str(one["date"] or "")
+        return period(one["date"], one["until"]).render(translate)
+    return moment(one["date"]).render(translate) if one["date"] else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from tally.consultation.figures import percent
 from tally.consultation.hidden import hidden_sentence
-from tally.documents.sentences import day
+from tally.documents.sentences import day, moment, period
 from tally.documents.summary import Cell, Columns, Head, Section, Summary, figure, foot, name_cell, numbered, words
 from tally.domain.message import NOTHING, Message, Translate, say
 
@@ -54,16 +54,15 @@ def _sentences(record: Part) -> list[Message]:
         say(
             "会议推荐（{when}）：应参加{entitled}名，实到{present}名，发出推荐票{issued}张，收回{collected}张，"
             "其中有效{valid}张，无效{invalid}张，整票空白{blank}张。",
-            when=record["when"],
+            when=moment(record["when"]),
             **circle,
         ),
         NOTHING if record["two_thirds"] else say("实到不足应参加的三分之二，会议推荐结果不宜采用。"),
         NOTHING
         if talk is None
         else say(
-            "谈话推荐（{begin}至{end}）：应谈{asked}名，实谈{talked}名。",
-            begin=talk["from"],
-            end=talk["to"],
+            "谈话推荐（{when}）：应谈{asked}名，实谈{talked}名。",
+            when=period(talk["from"], talk["to"]),
             **_heads(talk),
         ),
         NOTHING
@@ -71,11 +70,13 @@ def _sentences(record: Part) -> list[Message]:
         else say(
             "参考人选名单：{by}{consented}同意（{document}）。",
             by=listed["by"],
-            consented=listed["consented"],
+            consented=moment(listed["consented"]),
             document=listed["document"],
         ),
-        say("推荐结果一年内有效（到{until}），是研究的重要参考，不以票取人。", until=record["valid_until"]),
-        NOTHING if record["kept_until"] is None else say("推荐票和谈话记录保管到{until}。", until=record["kept_until"]),
+        say("推荐结果一年内有效（到{until}），是研究的重要参考，不以票取人。", until=day(record["valid_until"])),
+        NOTHING
+        if record["kept_until"] is None
+        else say("推荐票和谈话记录保管到{until}。", until=day(record["kept_until"])),
     ]
 
 
@@ -160,7 +161,7 @@ def _post(post: Part, talk: Part | None, record: Part, translate: Translate) -> 
         heads=columns.heads(),
         rows=numbered(_rows(post, talk, record, translate)),
         widths=columns.widths,
-        notes=words((*notes, CUT), translate),
+        notes=words((*notes, CUT if post is record["posts"][-1] else NOTHING), translate),
     )
 
 

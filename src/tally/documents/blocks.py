@@ -24,7 +24,7 @@ Any block may say `only="xlsx"` or `not="xlsx,txt"`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from tally.domain.message import say
@@ -90,6 +90,11 @@ class Table:
         """The share of the width that each column takes."""
         return tuple(width / sum(self.widths) for width in self.widths)
 
+    @property
+    def together(self) -> bool:
+        """Whether it is so small that it never breaks across pages."""
+        return len(self.rows) <= _TOGETHER
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -118,6 +123,23 @@ class Break:
 
 
 Block = Title | Heading | Paragraph | Table | Names | Signatures | Code | Break
+_TOGETHER = 6  # a table of so few rows stands on one page
+
+
+def stays(block: Block, follows: Block | None) -> bool:
+    """Whether a block, or its last line, stands on the page of the next one.
+
+    A heading does, a sentence before its table, a table before its notes, what is signed before the signatures, and
+    they before their date.
+    """
+    match block, follows:
+        case (Title() | Heading(), _) | (_, Signatures()):
+            return True
+        case (Paragraph(), Table()) | (Table() | Paragraph(role="small"), Paragraph(role="small")):
+            return True
+        case (Signatures(), Paragraph(role="right")):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +210,20 @@ def _block(element: ElementTree.Element) -> Block:
 
 
 def _table(element: ElementTree.Element) -> Table:
-    rows = tuple(Row(tuple(map(_cell, row)), row.get("role") == "head", int(row.get("height", "0"))) for row in element)
+    rows = tuple(map(_row, element))
     columns = max((sum(cell.span for cell in row.cells) for row in rows), default=1)
     widths = tuple(map(int, element.get("widths", "").split())) or (1,) * columns
     if len(widths) != columns:
         raise ValueError(f"widths={len(widths)}, {columns}")
     return Table(rows, widths, element.get("role", "grid") == "grid")
+
+
+def _row(element: ElementTree.Element) -> Row:
+    """Return a row; the words above a column begin with a capital, where their script has one."""
+    head, cells = element.get("role") == "head", tuple(map(_cell, element))
+    if head:
+        cells = tuple(replace(cell, value=f"{cell.text[:1].upper()}{cell.text[1:]}") for cell in cells)
+    return Row(cells, head, int(element.get("height", "0")))
 
 
 def _cell(element: ElementTree.Element) -> Cell:

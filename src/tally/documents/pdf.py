@@ -6,11 +6,24 @@ PDF/A is asked for always: then a character that no font holds is an error and n
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tally.documents.blocks import Block, Break, Code, Heading, Names, Paper, Paragraph, Signatures, Table, Title
+from tally.documents.blocks import (
+    Block,
+    Break,
+    Code,
+    Heading,
+    Names,
+    Paper,
+    Paragraph,
+    Signatures,
+    Table,
+    Title,
+    stays,
+)
 from tally.documents.fonts import FOLDER, SANS, SERIF, family
 from tally.documents.layout import name_shares
 from tally.documents.page import FORMS, qr_svg_file
@@ -61,8 +74,6 @@ def compile_page(template: str, data: dict[str, Any], form: str, place: str, fon
 
 def _data(paper: Paper, font: Path | None) -> dict[str, Any]:
     own = [family(font)] if font else []
-    blocks = paper.blocks
-    followed = [*blocks[1:], None]
     return {
         "title": paper.title,
         "form": asdict(FORMS[paper.form]),
@@ -74,25 +85,36 @@ def _data(paper: Paper, font: Path | None) -> dict[str, Any]:
         "banner": paper.banner,
         "watermark": paper.banner.split("，")[0].split(":")[0],
         "foot": list(paper.foot),
-        "blocks": [
-            _block(block, stays=isinstance(after, Signatures)) for block, after in zip(blocks, followed, strict=True)
-        ],
+        "blocks": list(_blocks(paper.blocks)),
     }
 
 
-def _block(block: Block, *, stays: bool) -> dict[str, Any]:
+def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
+    """Yield the blocks; a table takes along the notes and signatures that stand on its page (its tail)."""
+    at = 0
+    while at < len(blocks):
+        block, tail = blocks[at], []
+        at += 1
+        while isinstance(block, Table) and at < len(blocks) and stays(blocks[at - 1], blocks[at]):
+            tail.append(_block(blocks[at]))
+            at += 1
+        yield _block(block) | {"stays": stays(block, blocks[at] if at < len(blocks) else None), "tail": tail}
+
+
+def _block(block: Block) -> dict[str, Any]:
     match block:
         case Title(meeting, name):
             return {"kind": "title", "meeting": meeting, "name": name}
         case Heading(text):
             return {"kind": "heading", "text": text}
         case Paragraph(text, role):
-            return {"kind": "paragraph", "text": text, "role": role, "stays": stays}
+            return {"kind": "paragraph", "text": text, "role": role}
         case Table():
             return {
                 "kind": "table",
                 "widths": list(block.widths),
                 "ruled": block.ruled,
+                "together": block.together,
                 "rows": [
                     {
                         "head": row.head,

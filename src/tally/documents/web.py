@@ -21,8 +21,6 @@ from tally.documents.blocks import (
 from tally.documents.page import FORMS, qr_svg
 from tally.documents.templates import folder
 
-SMALL = 3
-
 
 def as_html(paper: Paper) -> str:
     """Return a paper as an HTML page without any outside resource."""
@@ -80,7 +78,7 @@ def _table(table: Table) -> str:
     columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in table.shares)
     head = "".join(_row(row, "th") for row in table.rows if row.head)
     body = "".join(_row(row, "td") for row in table.rows if not row.head)
-    kinds = [name for name, held in (("open", not table.ruled), ("small", len(table.rows) <= SMALL)) if held]
+    kinds = [name for name, held in (("open", not table.ruled), ("small", table.together)) if held]
     kind = f' class="{" ".join(kinds)}"' if kinds else ""
     heading = f"<thead>{head}</thead>\n" if head else ""
     return f"<table{kind}>\n<colgroup>{columns}</colgroup>\n{heading}<tbody>\n{body}</tbody>\n</table>\n"

@@ -5,7 +5,20 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from tally.documents.blocks import Block, Break, Code, Heading, Names, Paper, Paragraph, Row, Signatures, Table, Title
+from tally.documents.blocks import (
+    Block,
+    Break,
+    Code,
+    Heading,
+    Names,
+    Paper,
+    Paragraph,
+    Row,
+    Signatures,
+    Table,
+    Title,
+    stays,
+)
 from tally.documents.layout import NAMES_A_ROW, in_rows, name_shares
 from tally.documents.packing import without_times
 from tally.documents.page import CODE_MM, FONTS, FORMS, Form, qr_png
@@ -13,7 +26,6 @@ from tally.documents.page import CODE_MM, FONTS, FORMS, Form, qr_png
 if TYPE_CHECKING:
     from docx.document import Document
 
-SMALL = 3  # a table of so few rows never breaks across pages
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ALTERNATIVES = {"方正小标宋简体": "SimSun", "仿宋_GB2312": "FangSong", "黑体": "SimHei"}
 _FONT_TABLE = (
@@ -65,7 +77,7 @@ class _Writer:
                 fresh = True
                 continue
             follows = blocks[at + 1] if at + 1 < len(blocks) else None
-            self._put(block, stays=isinstance(follows, Signatures), fresh=fresh)
+            self._put(block, follows, fresh=fresh)
             fresh = False
 
     def _properties(self) -> None:
@@ -77,6 +89,7 @@ class _Writer:
         normal = self.document.styles["Normal"]
         _set_font(normal, "body", self.form.size)
         normal.paragraph_format.space_after = 0
+        _set_font(self.document.styles["Footer"], "body", 9)  # what a field comes to takes the style's size
 
     def _page(self) -> None:
         from docx.enum.section import WD_ORIENT
@@ -101,11 +114,11 @@ class _Writer:
         section = self.document.sections[0]
         footer = section.footer.paragraphs[0]
         footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        self._run(footer, "— ", "body", 9)
+        footer.add_run("— ")
         _field(footer, "PAGE")
-        self._run(footer, " / ", "body", 9)
+        footer.add_run(" / ")
         _field(footer, "NUMPAGES")
-        self._run(footer, " —", "body", 9)
+        footer.add_run(" —")
         for line in self.paper.foot:
             one = section.footer.add_paragraph()
             one.paragraph_format.line_spacing = 1
@@ -117,7 +130,10 @@ class _Writer:
             short = self.paper.banner.split("，")[0].split(":")[0]
             header.add_run()._r.append(parse_xml(_WATERMARK.format(w=_W, text=short)))
 
-    def _put(self, block: Block, *, stays: bool, fresh: bool) -> None:
+    def _put(self, block: Block, follows: Block | None, *, fresh: bool) -> None:
+        from docx.shared import Mm, Pt
+
+        kept = stays(block, follows)
         match block:
             case Title(meeting, name):
                 sizes = [size for text, size in ((meeting, self.form.meeting), (name, self.form.title)) if text]
@@ -127,16 +143,16 @@ class _Writer:
                 self._line(text, "centre", "heading", self.form.size, stays=True, fresh=fresh, before=6)
             case Paragraph(text, role):
                 face, size = ("heading", self.form.size + 2) if role == "loud" else ("body", self.form.size)
-                self._line(text, role, face, 9 if role == "small" else size, stays=stays, fresh=fresh)
+                one = self._line(text, role, face, 9 if role == "small" else size, stays=kept, fresh=fresh)
+                if isinstance(follows, Table):
+                    one.paragraph_format.space_after = Pt(4)
             case Table():
-                self._table(block, fresh=fresh)
+                self._table(block, stays=kept, fresh=fresh)
             case Names(people):
                 self._names(people, fresh=fresh)
             case Signatures(lines):
-                self._signatures(lines)
+                self._signatures(lines, stays=kept)
             case Code(text):
-                from docx.shared import Mm
-
                 one = self._line("", "right", "body", 9, fresh=fresh)
                 one.add_run().add_picture(io.BytesIO(qr_png(text)), width=Mm(CODE_MM))
             case _:
@@ -150,9 +166,8 @@ class _Writer:
 
         one = self.document.add_paragraph()
         shape = one.paragraph_format
-        shape.line_spacing = (
-            Pt(self.form.pitch if role == "body" else max(self.form.pitch, size * 1.35)) if text else 1.0
-        )
+        pitch = {"body": self.form.pitch, "small": size * 1.6}.get(role, max(self.form.pitch, size * 1.35))
+        shape.line_spacing = Pt(pitch) if text else 1.0
         shape.space_before, shape.keep_with_next, shape.page_break_before = Pt(before), stays, fresh
         if role == "body":
             shape.first_line_indent = Pt(2 * size)
@@ -175,7 +190,7 @@ class _Writer:
 
             run.font.color.rgb = RGBColor.from_string(self.paper.colour.lstrip("#"))
 
-    def _table(self, table: Table, *, fresh: bool) -> None:
+    def _table(self, table: Table, *, stays: bool, fresh: bool) -> None:
         from docx.shared import Mm, Pt
 
         if fresh:
@@ -187,10 +202,11 @@ class _Writer:
         _cell_margins(made)
         for column, share in zip(made.columns, table.shares, strict=True):
             column.width = Mm(self.width * share)
-        together = len(table.rows) <= SMALL
-        for at, row in enumerate(table.rows, start=1):
-            self._row(made, row, table, stays=together and at < len(table.rows))
-        after = self._line("", "plain", "body", 1)
+        heads, last = sum(row.head for row in table.rows), len(table.rows) - 1
+        for at, row in enumerate(table.rows):
+            inside = at < last and (table.together or at <= heads or at == last - 1)
+            self._row(made, row, table, stays=inside or (at == last and stays))
+        after = self._line("", "plain", "body", 1, stays=stays)
         after.paragraph_format.line_spacing = Pt(5)
 
     def _row(self, made: Any, row: Row, table: Table, *, stays: bool) -> None:
@@ -236,12 +252,12 @@ class _Writer:
             for place, name in zip(line.cells, names, strict=False):
                 self._run(place.paragraphs[0], name, "body", self.form.size)
 
-    def _signatures(self, lines: tuple[tuple[str, str], ...]) -> None:
+    def _signatures(self, lines: tuple[tuple[str, str], ...], *, stays: bool) -> None:
         from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
         from docx.shared import Mm, Pt
 
         for at, (label, name) in enumerate(lines):
-            one = self._line(f"{label}{name}　", "plain", "body", self.form.size, stays=at + 1 < len(lines))
+            one = self._line(f"{label}{name}　", "plain", "body", self.form.size, stays=stays or at + 1 < len(lines))
             one.paragraph_format.keep_together = True
             one.paragraph_format.tab_stops.add_tab_stop(Mm(self.width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
             one.paragraph_format.space_before = Pt(4)
@@ -283,7 +299,6 @@ def _field(paragraph: Any, code: str) -> None:
     from docx.oxml.ns import qn
 
     run = paragraph.add_run()
-    _set_font(run, "body", 9)
     for kind, text in (("begin", ""), ("", code), ("end", "")):
         if kind:
             part = OxmlElement("w:fldChar")

@@ -1,0 +1,125 @@
+"""What pictures of the papers showed, kept as tests: text that fits its cells, and what stands on one page."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from itertools import pairwise
+
+import docx
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from wcwidth import wcswidth
+
+from tally.documents.blocks import Block, Cell, Heading, Paper, Paragraph, Row, Signatures, Table, read, stays
+from tally.documents.pdf import as_pdf
+from tally.documents.sheets import as_workbook
+from tally.documents.word import as_word
+
+PDFTOTEXT = shutil.which("pdftotext")
+WIDE = Table(
+    (
+        Row(
+            tuple(map(Cell, ("序号", "测评对象", "优秀", "称职", "弃权（不了解）", "基本称职率", "优秀+称职率"))),
+            head=True,
+        ),
+        Row((Cell(1), Cell("温立春"), Cell(50), Cell(11), Cell(3), Cell("3.03%"), Cell("92.42%"))),
+    ),
+    (2, 6, 3, 3, 3, 4, 4),
+)
+NARROW = Table(
+    (
+        Row((Cell("序号"), Cell("各等次分值")), head=True),
+        Row((Cell(1), Cell("优秀100、称职80、基本称职60、不称职0"))),
+    ),
+    (2, 24),
+)
+LONG = Table(
+    (
+        Row((Cell("序号"), Cell("姓名")), head=True),
+        *(Row((Cell(number), Cell(f"人{number}"))) for number in range(1, 67)),
+    ),
+    (1, 3),
+)
+SIGNED = (Signatures((("经办人：", ""), ("负责人：", ""))), Paragraph("2026年10月30日", "right"))
+
+
+def sheet_of(*blocks: Block, form: str = "wide") -> Worksheet:
+    return openpyxl.load_workbook(io.BytesIO(as_workbook(Paper("表", blocks, form)))).worksheets[0]
+
+
+def room(sheet: Worksheet, row: int, column: int) -> int:
+    """Return how many half-width characters a cell shows: its lines times what each holds at twelve points."""
+    spans = [one for one in sheet.merged_cells.ranges if (one.min_row, one.min_col) == (row, column)]
+    last = spans[0].max_col if spans else column
+    width = sum(sheet.column_dimensions[chr(64 + at)].width for at in range(column, last + 1))
+    return int(sheet.row_dimensions[row].height // 18) * int(width * 7 / 8)
+
+
+@pytest.mark.parametrize("form", ["wide", "slip"])
+def test_every_cell_of_a_workbook_has_room_for_its_text(form: str) -> None:
+    """Two tables of other columns stand on one sheet; neither is squeezed into the other's columns."""
+    sheet = sheet_of(WIDE, Heading("按分值折算"), NARROW, form=form)
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert len(cells) == 14 + 1 + 4
+    crowded = [cell.value for cell in cells if wcswidth(str(cell.value)) > room(sheet, cell.row, cell.column)]
+    assert crowded == []
+
+
+def test_tables_of_a_sheet_are_equally_wide() -> None:
+    sheet = sheet_of(WIDE, NARROW)
+    ends = {one.max_col for one in sheet.merged_cells.ranges if one.min_row > len(WIDE.rows)}
+    assert max(ends) == sheet.max_column
+
+
+def test_the_heading_of_a_sheets_only_table_is_printed_on_every_page() -> None:
+    assert sheet_of(Paragraph("一"), LONG).print_title_rows == "$2:$2"
+    assert not sheet_of(WIDE, NARROW).print_title_rows
+
+
+def test_words_above_a_column_begin_with_a_capital() -> None:
+    blocks, _ = read('<paper><table><tr role="head"><td>entitled</td><td>应到</td></tr></table></paper>', "x", "pdf")
+    assert isinstance(blocks[0], Table)
+    assert [cell.text for cell in blocks[0].rows[0].cells] == ["Entitled", "应到"]
+
+
+def test_what_stands_on_the_page_of_the_next() -> None:
+    chain = (Heading("一"), Paragraph("有效推荐票64张。"), WIDE, Paragraph("注", "small"), *SIGNED)
+    assert [stays(first, second) for first, second in pairwise(chain)] == [True] * 5
+    assert not stays(Paragraph("一"), Paragraph("二"))
+    assert not stays(LONG, Paragraph("一"))
+    assert WIDE.together
+    assert not LONG.together
+
+
+@pytest.mark.skipif(not PDFTOTEXT, reason="no pdftotext on this machine")
+def test_signatures_are_never_alone_on_a_page() -> None:
+    """However long the register, its last rows stand above the signatures, under the heading of the table."""
+    for length in range(20, 67):
+        blocks = (Table(LONG.rows[: length + 1], LONG.widths), *SIGNED)
+        last = text_of(as_pdf(Paper("册", blocks, "wide")))[-1].replace(" ", "")
+        assert f"人{length}" in last, length
+        assert "2026" in last, length
+        assert "姓名" in last, length
+
+
+def text_of(pdf: bytes) -> list[str]:
+    command = [str(PDFTOTEXT), "-", "-"]
+    return subprocess.run(command, input=pdf, check=True, capture_output=True).stdout.decode().split("\f")[:-1]
+
+
+def test_in_word_a_table_keeps_its_last_row_with_the_signatures() -> None:
+    document = docx.Document(io.BytesIO(as_word(Paper("册", (LONG, *SIGNED), "wide"))))
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in document.tables[0].rows]
+    assert [at for at, one in enumerate(kept) if one] == [0, 1, 65, 66]
+    named = {one.text[:4]: one.paragraph_format.keep_with_next for one in document.paragraphs if one.text}
+    assert named["负责人："]
+
+
+def test_page_numbers_in_word_are_as_small_as_the_line_they_stand_in() -> None:
+    document = docx.Document(io.BytesIO(as_word(Paper("册", (LONG,), "wide"))))
+    assert document.styles["Footer"].font.size.pt == 9
+    assert not re.search(r'w:sz w:val="2\d"', document.sections[0].footer.paragraphs[0]._p.xml)

@@ -11,7 +11,8 @@ import pytest
 
 from tally.domain.election import Kind
 from tally.domain.message import say
-from tally.rules.book_schema import SECTIONS, TOP, TYPES, as_json_schema, schema_problems, wrong_type
+from tally.rules.book_keys import SECTIONS, TOP, TYPES
+from tally.rules.book_schema import as_json_schema, schema_problems, wrong_type
 from tally.rules.rulebook import load_rule_book, rule_book_ids
 
 SOURCE = {"article": "第一条", "grade": "S"}

@@ -18,7 +18,8 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error
 from tally.domain.toml_dates import date_problems, without_impossible_dates
 from tally.rules.book import DelegateNumber, DeputyNumber, Further, MarginRule, RuleBook, Source, Table, Threshold
-from tally.rules.book_schema import TYPES, schema_problems, wrong_type
+from tally.rules.book_keys import TYPES
+from tally.rules.book_schema import schema_problems, wrong_type
 from tally.rules.opinion import opinion_problems
 from tally.rules.share import Share
 from tally.rules.stricter import changes, merge

@@ -50,7 +50,7 @@ def command(
         raise MisuseError(say("NAME、--ballot、--rule、--change 写其中一个"), "NAME")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election, read_election
-        from tally.records.next_election import unchanged_problems
+        from tally.records.readiness import unchanged_problems
         from tally.records.store import FILE, read_record
         from tally.rules.rulebook import rule_book
 

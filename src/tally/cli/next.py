@@ -53,8 +53,9 @@ def command(
         from tally.domain.problem import refuse
         from tally.files.election_file import find_election, read_election
         from tally.files.previous import read_previous
-        from tally.records.next_election import next_elections, unchanged_problems, unsettled_problems
+        from tally.records.next_election import next_elections
         from tally.records.plenary_order import held_back, unrelated_problem
+        from tally.records.readiness import unchanged_problems, unsettled_problems
         from tally.records.store import FILE, read_record
 
         beside = Path(record).parent if record else None

@@ -13,7 +13,8 @@ from tally.domain.election import Election, InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 from tally.records.double_entry import certified, second_entry
-from tally.records.record import make_record, unplaced_names
+from tally.records.name_order import unplaced_names
+from tally.records.record import make_record
 
 
 def count_election(

@@ -18,8 +18,9 @@ from tally.domain.problem import Problem, error, place
 from tally.domain.ruling import Ruling
 from tally.files.ballots import contests_without_piles
 from tally.files.rulings import FILE, read_rulings
+from tally.records.name_order import unplaced_names
 from tally.records.partial import Partial, identity
-from tally.records.record import make_record, unplaced_names
+from tally.records.record import make_record
 
 RULINGS = "rulings"
 

@@ -11,7 +11,7 @@ import pytest
 from tally.consultation.appraisal import SubjectCount, abstentions, below_two_thirds, over_one_third, score
 from tally.consultation.appraise_file import Scale
 from tally.consultation.circle import Circle, circle_problems, two_thirds
-from tally.consultation.delegates import least_candidates, margin_holds
+from tally.consultation.electing_units import least_candidates, margin_holds
 from tally.consultation.figures import percent, ranks, rate, share
 from tally.consultation.groups import weighted
 from tally.consultation.hands import adopted, reckon

@@ -1,4 +1,4 @@
-"""The structure that a credentials report states (代表构成, ZS3): partitions that add up, attributes (其中) that overlap."""
+"""The structure that a credentials report states (代表构成, ZS3): partitions that add up, attributes that overlap."""
 
 from __future__ import annotations
 

@@ -114,6 +114,24 @@ def test_resume_counts_again_what_another_version_counted(season: Path) -> None:
     assert again == {"gap", "void"}
 
 
+@pytest.mark.parametrize("name", ["recount.py", "ballots.csv", "journal.jsonl", "result.json"])
+def test_resume_counts_again_where_something_that_belongs_to_the_record_is_missing(name: str, tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "season" / "town")
+    assert tally("convert", folder / "ballots.xlsx", folder / "ballots.parquet", "--election", folder).status == 0
+    (folder / "ballots.xlsx").unlink()
+    (folder / "ballots").mkdir()
+    (folder / "ballots.parquet").rename(folder / "ballots" / "党委委员.parquet")
+    assert tally("count", "--all", folder.parent).status == 0
+    again = ("count", "--all", folder.parent, "--resume")
+    assert "没有变化" in tally(*again).err
+    whole = (folder / "out" / name).read_bytes()
+    (folder / "out" / name).unlink()
+    assert "没有变化" not in tally(*again).err
+    assert (folder / "out" / name).exists() if name.startswith("j") else (folder / "out" / name).read_bytes() == whole
+    (folder / "out" / "recount.py").write_bytes(b"print('changed')")
+    assert "没有变化" not in tally(*again).err
+
+
 def test_processes_give_the_same_table(season: Path) -> None:
     one = tally("count", "--all", season, "--json", "--workers", "1")
     two = tally("count", "--all", season, "--json", "--workers", "2", PYTHONHASHSEED="5")

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from building import TEN, a_whole_folder, a_workbook, ballot_rows
-from running import tally
+from building import NAMES, TEN, a_folder, a_whole_folder, a_workbook, ballot_rows
+from running import TALLY, tally
+from tally.domain.problem import Problems
 from tally.records import journal
+from tally.records.atomic import write_together
 from tally.records.check_code import canonical, check_code
 
 DRIVER = Path(__file__).with_name("crash_driver.py")
@@ -95,3 +97,76 @@ def test_a_seal_stands_or_does_not(how: str, tmp_path: Path) -> None:
         }
         assert left.get("out/seal.json", walk["finished"]["out/seal.json"]) == walk["finished"]["out/seal.json"]
         assert chain(left, tmp_path) == []
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("fails_at", range(5))
+def test_files_that_belong_together_are_all_old_or_all_new(
+    fails_at: int, links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that another program holds open cannot be replaced on some systems; the others are then put back."""
+    old = {"a": b"old a", "gone": b"old gone", "c": b"old c"}
+    for name, content in old.items():
+        (tmp_path / name).write_bytes(content)
+    steps = 0
+
+    def failing(real: Any) -> Any:
+        def step(path: Path, *arguments: Any, **options: Any) -> Any:
+            nonlocal steps
+            if path.suffix == ".tmp" or path.name == "gone":
+                steps += 1
+                if steps == fails_at:
+                    raise PermissionError(13, "held open")
+            return real(path, *arguments, **options)
+
+        return step
+
+    monkeypatch.setattr(Path, "replace", failing(Path.replace))
+    monkeypatch.setattr(Path, "unlink", failing(Path.unlink))
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", lambda *paths: exec("raise OSError"))
+    together: dict[Path, bytes | None] = {
+        tmp_path / "new": b"new",
+        tmp_path / "a": b"new a",
+        tmp_path / "gone": None,
+        tmp_path / "c": b"new c",
+    }
+    if fails_at == 0:
+        write_together(together)
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+            "new": b"new",
+            "a": b"new a",
+            "c": b"new c",
+        }
+        return
+    with pytest.raises(Problems) as refused:
+        write_together(together)
+    assert [one.code for one in refused.value.problems] == ["T640"]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == old
+
+
+def test_a_disk_full_while_the_ballots_are_listed_takes_nothing_away(tmp_path: Path) -> None:
+    """The list of the ballots is the longest file: once the older one was removed before the new one was written."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    resource = pytest.importorskip("resource", reason="this system does not limit the size of files")
+    folder = a_folder(tmp_path / "town", present=1000)
+
+    def vote(mark: int) -> None:
+        marks = {name: pa.array([mark] * 1000, pa.uint8()) for name in NAMES[:3]}
+        table = pa.table({"票号": list(range(1000)), **marks, NAMES[3]: pa.array([0] * 1000, pa.uint8())})
+        pq.write_table(table, folder / "committee.parquet")
+
+    def left() -> dict[str, bytes]:
+        found = {path.name: path.read_bytes() for path in (folder / "out").rglob("*") if path.is_file()}
+        return {name: content for name, content in found.items() if name not in (journal.FILE, ".journal.lock")}
+
+    words = [str(TALLY), "count", str(folder / "committee.parquet"), "--election", str(folder)]
+    vote(1)
+    assert subprocess.run(words, capture_output=True).returncode == 0
+    before = left()
+    assert len(before["ballots.csv"]) > 30_000 > max(len(before["result.json"]), len(before["recount.py"]))
+    vote(2)
+    full = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))}
+    refused = subprocess.run(words, capture_output=True, encoding="utf-8", **full)
+    assert (refused.returncode, "T640" in refused.stderr, "ballots.csv" in refused.stderr) == (1, True, True)
+    assert left() == before

@@ -32,7 +32,7 @@ def count_all(speaker: Door, root: Path, second: str | None, resume: bool, out: 
     """
     from tally.counting.count_files import Progress
     from tally.documents.season import season_parquet, season_table, season_workbook
-    from tally.records.atomic import write_atomically
+    from tally.records.atomic import write_together
     from tally.records.season import count_season
 
     try:
@@ -52,15 +52,16 @@ def count_all(speaker: Door, root: Path, second: str | None, resume: bool, out: 
     elif not speaker.quiet:
         speaker.show(season_table(season, speaker.translate))
     unwritten: list[Problem] = []
-    for name, content in (
-        (f"{TABLE}.xlsx", season_workbook(season, speaker.translate)),
-        (f"{TABLE}.parquet", season_parquet(season)),
-    ):
-        try:
-            write_atomically(out / name, content)
-            speaker.note(say("已写入 {path}", path=out / name))
-        except Problems as refused:  # the folders have their records all the same
-            unwritten += refused.problems
+    tables: dict[Path, bytes | None] = {
+        out / f"{TABLE}.xlsx": season_workbook(season, speaker.translate),
+        out / f"{TABLE}.parquet": season_parquet(season),
+    }
+    try:
+        write_together(tables)
+        for path in tables:
+            speaker.note(say("已写入 {path}", path=path))
+    except Problems as refused:  # the folders have their records all the same
+        unwritten += refused.problems
     skipped = sum(one.unchanged for one in season.lines)
     if skipped:
         speaker.note(say("{count}个选举目录没有变化，沿用已有的记录", count=skipped))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,14 +27,30 @@ def write_atomically(path: Path, content: bytes, *, sealed_too: bool = False) ->
         temporary.write_bytes(content)
 
 
+def write_together(contents: dict[Path, bytes | None]) -> None:
+    """Replace files that belong together by new bytes, or take them away (None): all of them, or none.
+
+    Nothing takes its place, in the order given, before every byte is on the disk; if that fails half-way, what stood
+    there before is put back. Raises `Problems` as `write_atomically` does.
+    """
+    with contextlib.ExitStack() as all_or_none:
+        for path in contents:
+            all_or_none.enter_context(_put_back_on_failure(path))
+        for path, content in reversed(contents.items()):
+            if content is None:
+                all_or_none.enter_context(_removed(path))
+            else:
+                _write(all_or_none.enter_context(replaced_atomically(path)), content)
+
+
 @contextlib.contextmanager
 def replaced_atomically(path: Path, *, sealed_too: bool = False) -> Iterator[Path]:
     """Give a path to write to; what stands there in the end takes the place of `path` in one step (T640, T634)."""
     if not sealed_too:
         refuse_sealed(path.parent)
-    try:
+    with _said_of(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")  # named before an interrupt may come
+        temporary = _beside(path, "tmp")  # named before an interrupt may come
         try:
             temporary.touch(0o600, exist_ok=False)
             yield temporary
@@ -45,6 +62,57 @@ def replaced_atomically(path: Path, *, sealed_too: bool = False) -> Iterator[Pat
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write bytes and wait until they are on the disk, which may find out only then that it is full."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _removed(path: Path) -> Iterator[None]:
+    with _said_of(path):
+        yield
+        path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _put_back_on_failure(path: Path) -> Iterator[None]:
+    """Keep a file under a second name; if what is done meanwhile fails, let it stand where it stood."""
+    with _said_of(path):
+        kept, there = _beside(path, "old"), path.exists()
+        try:
+            if there:
+                _link(path, kept)
+            try:
+                yield
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    kept.replace(path) if there else path.unlink(missing_ok=True)
+                raise
+        finally:
+            with contextlib.suppress(OSError):
+                kept.unlink(missing_ok=True)
+
+
+def _link(path: Path, to: Path) -> None:
+    try:
+        to.hardlink_to(path)
+    except OSError:  # a memory stick knows no links
+        shutil.copyfile(path, to)
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}.{what}")
+
+
+@contextlib.contextmanager
+def _said_of(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as failure:
         reason = failure.strerror or type(failure).__name__
         found = say("写不进这个文件：{reason}", reason=reason)

@@ -10,10 +10,10 @@ from typing import Any
 from tally.domain.election import Election
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, warning
-from tally.records import journal
-from tally.records.atomic import alone_in, refuse_sealed, write_atomically
+from tally.records import journal, understood
+from tally.records.atomic import alone_in, refuse_sealed, write_together
 from tally.records.check_code import canonical
-from tally.records.store import FILE, read_record, write_record
+from tally.records.store import FILE, read_record
 
 RECOUNT = "recount.py"
 REPLACED = "replaced"
@@ -37,13 +37,25 @@ def publish(
             _never_mixed(older, record, folder)
             replaced = [journal.Act("replaced", {}, {"old": older["check_code"], "new": record["check_code"]})]
         noted = journal.noted_in(folder, _announced(record))
-        if older is not None and replaced:
-            write_atomically(folder / REPLACED / f"{older['check_code']}.json", canonical(older))
-        write_atomically(folder / RECOUNT, recount_script())
-        problems = _list_ballots(record, folder, election, ballots)
-        path = write_record(record, folder)
+        kept = {folder / REPLACED / f"{older['check_code']}.json": canonical(older)} if older and replaced else {}
+        listed, problems = _ballots_listed(record, election, ballots)
+        write_together(
+            {
+                **kept,
+                folder / RECOUNT: recount_script(),
+                folder / understood.FILE: listed,
+                folder / FILE: canonical(record),
+            }
+        )
         noted += journal.noted_in(folder, [*replaced, _counted(record)])
-    return path, (*problems, *dict.fromkeys(noted))
+    return folder / FILE, (*problems, *dict.fromkeys(noted))
+
+
+def is_published(record: Mapping[str, Any], folder: Path) -> bool:
+    """Whether all that belongs beside a record whose ballots are at hand stands in its folder."""
+    script = folder / RECOUNT
+    listed = not _is_listed(record) or (folder / understood.FILE).is_file()
+    return listed and script.is_file() and script.read_bytes() == recount_script()
 
 
 def recount_script() -> bytes:
@@ -56,25 +68,25 @@ def hashes(record: Mapping[str, Any], roles: tuple[str, ...] = ()) -> dict[str, 
     return {one["path"]: one["sha256"] for one in record["inputs"] if not roles or one["role"] in roles}
 
 
-def _list_ballots(
-    record: Mapping[str, Any], folder: Path, election: Election, ballots: Sequence[str] | None
-) -> tuple[Problem, ...]:
-    """Write the ballots as understood where the recount script cannot read them by itself; remove an older list."""
-    from tally.records import understood
-
-    path = folder / understood.FILE
-    path.unlink(missing_ok=True)
+def _ballots_listed(
+    record: Mapping[str, Any], election: Election, ballots: Sequence[str] | None
+) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """Return the ballots as understood where the recount script cannot read them by itself, None where it can."""
     if not understood.needs_list(record):
-        return ()
+        return None, ()
     if ballots is None:
         found = say("各计票点的选票文件不全在选举目录里，没有写出 ballots.csv；recount.py 复核不了这些格式")
         remedy = say("把选票文件按原来的路径放进选举目录，再合并一次")
-        return (warning("T609", understood.FILE, found, remedy),)
-    if sum(one.get("ballots", 0) for one in record["inputs"]) > understood.MOST_BALLOTS:
+        return None, (warning("T609", understood.FILE, found, remedy),)
+    if not _is_listed(record):
         found = say("选票多于{most}张，没有写出 ballots.csv；recount.py 复核不了这些格式", most=understood.MOST_BALLOTS)
-        return (warning("T609", understood.FILE, found, say("用 tally verify 复核")),)
-    write_atomically(path, understood.as_csv(election, understood.piles_as_read(election, ballots)))
-    return ()
+        return None, (warning("T609", understood.FILE, found, say("用 tally verify 复核")),)
+    return understood.as_csv(election, understood.piles_as_read(election, ballots)), ()
+
+
+def _is_listed(record: Mapping[str, Any]) -> bool:
+    few = sum(one.get("ballots", 0) for one in record["inputs"]) <= understood.MOST_BALLOTS
+    return few and understood.needs_list(record)
 
 
 def _announced(record: Mapping[str, Any]) -> list[journal.Act]:

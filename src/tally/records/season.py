@@ -22,7 +22,7 @@ from tally.names.normalise import normalise
 from tally.records import journal
 from tally.records.count_election import count_election
 from tally.records.partial import remark_of
-from tally.records.publish import publish
+from tally.records.publish import is_published, publish
 from tally.records.store import FILE as RECORD
 from tally.records.store import read_record
 
@@ -215,7 +215,8 @@ def _unchanged(election: Election, second: str | None) -> dict[str, Any] | None:
             now.add((shown, sha256_of(path, shown)))
         if (election.folder / "rulings.toml").exists():
             now.add(("rulings.toml", sha256_of(election.folder / "rulings.toml", "rulings.toml")))
-        same = kept == now and _by_this_version(election.folder / OUT, record["check_code"])
+        out = election.folder / OUT
+        same = kept == now and is_published(record, out) and _by_this_version(out, record["check_code"])
     except (Problems, OSError, KeyError, TypeError):
         return None
     return record if same else None

@@ -276,3 +276,39 @@ def test_w9_seats_that_a_further_vote_fills_are_counted_once(tmp_path: Path) -> 
         "first": (2, 1),
         "further": (0, 1),
     }
+
+
+def test_a_sealed_folder_stands_in_the_table_with_its_record(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    root = tmp_path / "season"
+    for name in ("open", "sealed"):
+        a_whole_folder(root / name)
+    first = tally("count", "--all", root, "--json")
+    assert tally("seal", cwd=root / "sealed").status == 0
+    stamp = (root / "sealed" / "out" / "result.json").stat().st_mtime_ns
+    for arguments in ([], ["--resume"], ["--workers", "2"]):
+        again = tally("count", "--all", root, *arguments, "--json")
+        assert (again.status, first.status) == (0, 0)
+        assert [one.pop("sealed") for one in again.json] == [False, True]
+        assert [{**one, "sealed": False} for one in again.json] == first.json
+        assert "1个选举目录已封存" in again.err
+    assert (root / "sealed" / "out" / "result.json").stat().st_mtime_ns == stamp
+    assert "已封存：完成" in tally("count", "--all", root).out
+    assert pq.read_table(root / "out" / "season.parquet").column("sealed").to_pylist() == [False, True]
+
+
+def test_a_seal_that_does_not_hold_is_no_result(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "season" / "town")
+    assert tally("count", "--all", folder.parent).status == 0
+    assert tally("seal", cwd=folder).status == 0
+    (folder / "ballots").mkdir()
+    shutil.copyfile(folder / "ballots.xlsx", folder / "ballots" / "late.xlsx")
+    late = tally("count", "--all", folder.parent, "--json")
+    assert (late.status, late.json[0]["problems"], late.json[0]["elected"]) == (0, "T636", 3)
+    assert "ballots/late.xlsx" in late.err
+    alone = tally("count", "--all", folder.parent, "--second", "ballots", "--json")
+    assert (alone.status, alone.json[0]["status"]) == (1, "refused")  # the sealed record knows of no second entry
+    (folder / "ballots.xlsx").write_bytes(b"another")
+    broken = tally("count", "--all", folder.parent, "--json")
+    assert (broken.status, broken.json[0]["status"], broken.json[0]["problems"]) == (1, "refused", "T635")

@@ -65,6 +65,9 @@ def count_all(speaker: Door, root: Path, second: str | None, resume: bool, out: 
     skipped = sum(one.unchanged for one in season.lines)
     if skipped:
         speaker.note(say("{count}个选举目录没有变化，沿用已有的记录", count=skipped))
+    sealed = sum(one.sealed for one in season.lines)
+    if sealed:
+        speaker.note(say("{count}个选举目录已封存，用封存的记录，没有重计", count=sealed))
     for one in season.lines:
         if one.problems:
             speaker.note(say("〔{folder}〕", folder=one.folder))

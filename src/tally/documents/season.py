@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from tally.documents.layout import grid
 from tally.documents.workbooks import workbook_bytes
 from tally.domain.message import Message, Translate, say
-from tally.records.season import Line, MakeUp, Season
+from tally.records.make_up import MakeUp
+from tally.records.season import Line, Season
 
 HEADINGS: Mapping[str, Message] = {
     "unit": say("单位"),
@@ -76,6 +77,7 @@ def season_parquet(season: Season) -> bytes:
         )
         for key in HEADINGS
     }
+    columns["sealed"] = pyarrow.array([one.sealed for one in season.lines], pyarrow.bool_())
     written = io.BytesIO()
     pyarrow.parquet.write_table(pyarrow.table(columns), written)
     return written.getvalue()
@@ -96,6 +98,7 @@ def _plain(line: Line) -> Row:
         **_figures(line.make_up),
         "problems": _codes(line),
         "check_code": line.check_code,
+        "sealed": line.sealed,
     }
 
 
@@ -105,6 +108,8 @@ def _row(line: Line, translate: Translate) -> Row:
         status = say("预选：{status}", status=status)
     if line.rehearsal:
         status = say("演练：{status}", status=status)
+    if line.sealed:
+        status = say("已封存：{status}", status=status)
     return {**_plain(line), "status": status.render(translate)}
 
 

@@ -3,56 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from glob import escape
-from importlib.metadata import version
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tally.counting.engine import Engine, Load, here, run
-from tally.domain.election import Candidate, Election, Standing
+from tally.domain.election import Election
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error
-from tally.files.ballots import SUFFIXES
-from tally.files.column_files import sha256_of
 from tally.files.election_file import FILE, read_election
-from tally.names.normalise import normalise
-from tally.records import journal
 from tally.records.count_election import count_election
+from tally.records.make_up import NOBODY, MakeUp, make_up
 from tally.records.partial import remark_of
-from tally.records.publish import is_published, publish
-from tally.records.store import FILE as RECORD
-from tally.records.store import read_record
+from tally.records.publish import publish
+from tally.records.standing import OUT, ballots_in, sealed_record, unchanged_record
 
-BALLOTS = "ballots"
-OUT = "out"
 NOT_ENTERED = frozenset({OUT, "__pycache__"})
-YOUNG = 35
-_BORN = re.compile(r"\s*(\d{4})\s*(?:[-./年]\s*)?(\d{1,2})(?:\D.*)?")
 WORST = ("refused", "void", "further_vote", "revote", "complete")
-
-
-@dataclass(frozen=True, slots=True)
-class MakeUp:
-    """Of those elected, counted once for each seat: women, 35 and under on the day of the vote, of a minority.
-
-    `unknown` are the elected about whom the candidate list and the roster do not tell all three.
-    """
-
-    women: int = 0
-    young: int = 0
-    minority: int = 0
-    unknown: int = 0
-
-    def __add__(self, other: MakeUp) -> MakeUp:
-        return MakeUp(
-            self.women + other.women,
-            self.young + other.young,
-            self.minority + other.minority,
-            self.unknown + other.unknown,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +28,8 @@ class Line:
     """One election folder's line in the table. `status` is that of its least decided contest, or refused.
 
     A `preliminary` vote and a `rehearsal` fill no seat: their seats and elected are nought. The seats of a later vote
-    are those that its first vote left open, and are counted there.
+    are those that its first vote left open, and are counted there. An `unchanged` folder (`--resume`) and a `sealed`
+    one are not counted: their figures are those of the record that stands there.
     """
 
     folder: str
@@ -68,11 +37,12 @@ class Line:
     status: str
     seats: int = 0
     elected: int = 0
-    make_up: MakeUp = MakeUp()
+    make_up: MakeUp = NOBODY
     check_code: str = ""
     problems: tuple[Problem, ...] = ()
     needs_people: bool = False
     unchanged: bool = False
+    sealed: bool = False
     ballots: int = 0
     preliminary: bool = False
     rehearsal: bool = False
@@ -92,7 +62,7 @@ class Season:
     @property
     def make_up(self) -> MakeUp:
         """Return the make-up of all elected."""
-        return sum((one.make_up for one in self.lines), MakeUp())
+        return sum((one.make_up for one in self.lines), NOBODY)
 
 
 def election_folders(root: Path) -> list[Path]:
@@ -141,7 +111,8 @@ def count_season(
     """Count every election folder under `root` and write its record into its own out/; a bad one spoils no other.
 
     With `second` the ballots of each folder must agree with the second entry of that name in it. With `resume` a folder
-    whose record was made from exactly the files that stand there now, by this version, is not counted again.
+    whose record was made from exactly the files that stand there now, by this version, is not counted again. Of a
+    sealed folder the record is taken as it is, if nothing was changed since.
     """
     root = root.absolute()  # workers may stand in other folders
     folders = election_folders(root)
@@ -158,14 +129,6 @@ def count_season(
     return Season(tuple(lines))
 
 
-def ballots_in(folder: Path, name: str = BALLOTS) -> list[Path]:
-    """Return an entry of an election folder by convention: the folder of that name (ballots/), and files so named."""
-    whole = folder / name
-    inside = [whole] if whole.is_dir() or (whole.suffix.lower() in SUFFIXES and whole.is_file()) else []
-    files = (path for path in folder.glob(f"{escape(name)}.*") if path.suffix.lower() in SUFFIXES)
-    return [*inside, *sorted(files)]
-
-
 def count_folder(root: Path, folder: Path, second: str | None, resume: bool) -> Line:
     """Count one folder, whatever becomes of it."""
     name = folder.relative_to(root).as_posix()
@@ -173,10 +136,12 @@ def count_folder(root: Path, folder: Path, second: str | None, resume: bool) -> 
     try:
         election = read_election(folder / FILE)
         unit = election.unit or election.title
-        record = _unchanged(election, second) if resume else None
+        sealed = sealed_record(election, second)
+        if sealed is not None:
+            return replace(_as_it_stands(name, election, *sealed), sealed=True)
+        record = unchanged_record(election, second) if resume else None
         if record is not None:
-            said = [remark_of(one) for one in record["problems"]]
-            return _line(name, election, record, said, unchanged=True, needs_people=_needs_people(record))
+            return replace(_as_it_stands(name, election, record), unchanged=True)
         paths = [str(path) for path in ballots_in(folder)]
         canvass, record = count_election(election, paths, _second(folder, second) if paths else [])
         _, remarks = publish(record, folder / OUT, election, paths)
@@ -203,40 +168,9 @@ def _second(folder: Path, second: str | None) -> list[str]:
     return found
 
 
-def _unchanged(election: Election, second: str | None) -> dict[str, Any] | None:
-    """Return the record that stands there if it was made from exactly the files that stand there now."""
-    try:
-        record = read_record(election.folder / OUT / RECORD)
-        kept = {(one["path"], one["sha256"]) for one in record["inputs"]}
-        now = {(one.path, one.sha256) for one in election.inputs}
-        entries = [BALLOTS, *([second] if second is not None else [])]
-        for path in (file for name in entries for file in _entry_files(election.folder, name)):
-            shown = path.relative_to(election.folder).as_posix()
-            now.add((shown, sha256_of(path, shown)))
-        if (election.folder / "rulings.toml").exists():
-            now.add(("rulings.toml", sha256_of(election.folder / "rulings.toml", "rulings.toml")))
-        out = election.folder / OUT
-        same = kept == now and is_published(record, out) and _by_this_version(out, record["check_code"])
-    except (Problems, OSError, KeyError, TypeError):
-        return None
-    return record if same else None
-
-
-def _by_this_version(out: Path, code: str) -> bool:
-    """Whether the journal knows a record as last counted by this version of the program; raises `Problems`."""
-    counted = [one for one in journal.read(out) if one.get("act") == "counted"]
-    lines = [one for one in counted if one["details"]["check_code"] == code]
-    return bool(lines) and lines[-1].get("version") == version("tally")
-
-
-def _entry_files(folder: Path, name: str) -> Iterator[Path]:
-    for path in ballots_in(folder, name):
-        if path.is_dir():
-            yield from (
-                one for one in path.iterdir() if one.suffix.lower() in SUFFIXES and not one.name.startswith(("~$", "."))
-            )
-        else:
-            yield path
+def _as_it_stands(name: str, election: Election, record: Mapping[str, Any], said: Sequence[Problem] = ()) -> Line:
+    remarks = [*said, *map(remark_of, record["problems"])]
+    return _line(name, election, record, remarks, needs_people=_needs_people(record))
 
 
 def _needs_people(record: Mapping[str, Any]) -> bool:
@@ -253,7 +187,6 @@ def _line(
     problems: Sequence[Problem],
     *,
     needs_people: bool,
-    unchanged: bool = False,
 ) -> Line:
     contests = record["contests"]
     rehearsal = record["election"]["mode"] == "rehearsal"
@@ -264,53 +197,15 @@ def _line(
         min((one["outcome"]["status"] for one in contests), key=WORST.index),
         0 if _is_later(election) else sum(one["seats"] for one in electing),
         sum(len(one["outcome"]["elected"]) for one in electing),
-        sum((_make_up(election, one) for one in electing), MakeUp()),
+        sum((make_up(election, one) for one in electing), NOBODY),
         record["check_code"],
         tuple(one for one in problems if one.severity is not Severity.INFO),
         needs_people,
-        unchanged,
-        sum(one.get("ballots", 0) for one in record["inputs"]),
-        election.preliminary,
-        rehearsal,
+        ballots=sum(one.get("ballots", 0) for one in record["inputs"]),
+        preliminary=election.preliminary,
+        rehearsal=rehearsal,
     )
 
 
 def _is_later(election: Election) -> bool:
     return election.previous is not None and not election.previous.preliminary
-
-
-def _make_up(election: Election, contest: Mapping[str, Any]) -> MakeUp:
-    candidates = election.contest(contest["id"]).candidates
-    elected = [candidates[at] for at, one in enumerate(contest["candidates"]) if one["elected"]]
-    written = [normalise(one["name"]) for one in contest["write_ins"] if one["elected"]]
-    people: list[Candidate] = [*elected, *(Candidate(name.written, name.key) for name in written)]
-    return sum((_of_person(election, one) for one in people), MakeUp())
-
-
-def _of_person(election: Election, person: Candidate) -> MakeUp:
-    """Look a person up in the candidate list, then on the roster where the name stands there once."""
-    on_roster = (election.roster or {}).get(person.key, ())
-    other = on_roster[0] if len(on_roster) == 1 else Standing(person.name)
-    gender = person.gender or other.gender
-    group = person.ethnic_group or other.ethnic_group
-    age = age_on(person.born or other.born, election.date.year, election.date.month)
-    return MakeUp(
-        women=int(gender == "女"),
-        young=int(age is not None and age <= YOUNG),
-        minority=int(bool(group) and group.removesuffix("族") != "汉"),
-        unknown=int(not gender or not group or age is None),
-    )
-
-
-def age_on(born: str, year: int, month: int) -> int | None:
-    """Return the age in whole years in a month, from a month of birth as people write it; None when it is none.
-
-    Who was born in the month counts as a year older: the day is seldom known.
-
-    >>> age_on("1990-11", 2026, 11), age_on("1990年12月", 2026, 11), age_on("1990.3.5", 2026, 11), age_on("", 2026, 11)
-    (36, 35, 36, None)
-    """
-    match = _BORN.fullmatch(born)
-    if match is None or not 1 <= int(match[2]) <= 12:
-        return None
-    return year - int(match[1]) - (int(match[2]) > month)

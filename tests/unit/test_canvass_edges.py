@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_check_edges import previously
 
 from building import a_box, a_contest, a_count, a_method, an_election
+from checking import previously
 from tally.counting.canvass import Canvass, Pile, canvass, canvass_counts, preconditions, void_before_counting
 from tally.counting.decide import could_change, decide, void
 from tally.counting.eligibility import ineligible

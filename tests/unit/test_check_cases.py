@@ -1,4 +1,4 @@
-"""What checks do beside their edge: figures given in part, rules that do not concern an election, orders of names."""
+"""What checks do beside their edge: figures given in part, rules that do not concern an election, what is wanting."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from test_check_edges import (
+
+from building import a_contest, an_election
+from checking import (
     DAY,
-    ONE_OFFICE,
     after,
     counted,
     dated,
@@ -19,25 +20,21 @@ from test_check_edges import (
     findings,
     full,
     many,
-    of_members,
-    ordered,
     party,
+    people,
     previously,
     roster,
     state,
     team,
     town,
     worst,
-    written_in,
 )
-
-from building import a_contest, a_method, an_election
 from tally.domain.election import Candidate, Election, Kind, Nomination, Officers, Stage, Waiver
-from tally.domain.people import Person, TeamMember
-from tally.domain.previous import Standing
+from tally.domain.people import Month, Person, TeamMember
 from tally.rules.checks import finding
 from tally.rules.checks.finding import Case, Check, Finding, Verdict
 from tally.rules.checks.nomination import joint_nomination
+from tally.rules.checks.run import stands_against_counting
 from tally.rules.opinion import opinion
 from tally.rules.rulebook import load_rule_book
 
@@ -132,85 +129,6 @@ def test_a_check_is_entered_with_its_rules_and_whether_it_needs_a_record(monkeyp
     assert entered == [Check(("M1", "M2"), False, joint_nomination), Check(("V1",), True, joint_nomination)]
 
 
-# --- orders
-
-
-def recorded(
-    order: str, elected: Sequence[str], printed: Sequence[str] = ("王利", "王大国", "田富")
-) -> Sequence[Finding]:
-    lines = [{"name": name, "approve": 90, "elected": True} for name in printed]
-    extra = [{"name": "文利", "approve": 95, "elected": True, "eligible": True}]
-    contest = counted((), 0, candidates=lines, write_ins=extra, outcome={"elected": list(elected)})
-    return after(party(2, 3, method=a_method(elected_order=order)), contest)
-
-
-@pytest.mark.parametrize(("order", "elected", "expected"), [
-    ("strokes", ("王利", "王大国", "文利", "田富"), "holds"), ("strokes", ("王大国", "王利"), "error"),
-    ("approved", ("王利", "王大国", "田富", "文利"), "holds"), ("approved", ("文利", "王利"), "error"),
-    ("approved", ("田富", "王大国"), "error"), ("votes", ("文利", "王利", "王大国"), "holds"),
-    ("votes", ("王利", "文利"), "error"), ("strokes", ("㐀㐀",), "untested")])  # fmt: skip
-def test_r3_the_order_of_the_elected(order: str, elected: Sequence[str], expected: str) -> None:
-    printed = ("王利", "王大国", "田富", "㐀㐀") if elected == ("㐀㐀",) else ("王利", "王大国", "田富")
-    assert worst("R3", recorded(order, elected, printed)) == expected
-
-
-@pytest.mark.parametrize(("order", "expected"), [((0, 1, 2), "holds"), ((1, 0, 2), "error")])
-def test_r2_the_report_by_strokes(order: Sequence[int], expected: str) -> None:
-    lines = [{"name": name, "approve": at, "elected": False} for at, name in enumerate(("王利", "王大国", "田富"))]
-    contest = counted((), 0, candidates=lines, report_order=list(order))
-    assert worst("R2", after(party(2, 3, method=a_method(report_order="strokes")), contest)) == expected
-
-
-@pytest.mark.parametrize(("votes", "candidates", "expected"), [
-    ((9, 0), ("员0", "员1", "外人"), "holds"), ((9, 0), ("员0", "外人", "员1"), "holds"),
-    ((0, None), ("员0", "员1"), "holds"),
-    ((0, 1), ("员0", "员1"), "info")])  # fmt: skip
-def test_b4_who_had_no_votes_comes_last(votes: Sequence[Any], candidates: Sequence[str], expected: str) -> None:
-    election = ordered(candidates, kind=Kind.RD, rules="xuanju-fa-2020")
-    previous = previously(())
-    standing = tuple(Standing(f"员{at}", f"员{at}", vote) for at, vote in enumerate(votes))
-    earlier = replace(previous.contests["committee"], standing=standing)
-    previous = replace(previous, contests={"committee": earlier})
-    assert worst("B4", findings(replace(election, previous=previous))) == expected
-
-
-LEADING = {"张国明": "书记"}
-
-
-@pytest.mark.parametrize(("order", "names", "expected"), [
-    ("leaders-first", ("张国明", "王利", "田富"), "holds"), ("strokes", ("张国明", "王利", "田富"), "info"),
-    ("given", ("张国明", "王利", "田富"), "holds"), ("leaders-first", ("王利", "田富", "张国明"), "info"),
-    ("strokes", ("王利", "田富", "张国明"), "holds")])  # fmt: skip
-def test_b5_leaders_stand_first_unless_all_stand_by_strokes(order: str, names: Sequence[str], expected: str) -> None:
-    assert worst("B5", findings(ordered(names, order=order, posts=LEADING, leaders=("书记",)))) == expected
-
-
-def test_b5_a_post_that_leads_nobody_changes_nothing() -> None:
-    election = ordered(("王利", "张国明", "田富"), posts={"王利": "委员", "张国明": "书记"}, leaders=("副书记",))
-    assert worst("B5", findings(election)) == "info"
-
-
-def test_b6_looks_only_at_names_of_one_surname_with_one_given_character() -> None:
-    for names in (("田小明", "田大利"), ("田富", "冯大"), ("冯大", "田富")):
-        assert worst("B6", findings(ordered(names, kind=Kind.RD, rules="xuanju-fa-2020"))) == "holds"
-
-
-def test_b6_persons_of_one_name_are_in_order() -> None:
-    election = ordered(("王明", "王明"), kind=Kind.RD, rules="xuanju-fa-2020")
-    assert worst("B6", findings(election)) == "holds"
-
-
-@pytest.mark.parametrize("rule", ["B3", "B5", "B6"])
-def test_a_character_without_strokes_leaves_the_order_untested(rule: str) -> None:
-    posts = {"王利": "书记"}
-    rules, kind = ("xuanju-fa-2020", Kind.RD) if rule == "B6" else ("jiceng-2020", Kind.DW)
-    election = ordered(("㐀㐀", "王利"), posts=posts, leaders=("书记",), kind=kind, rules=rules)
-    assert worst(rule, findings(election)) == "untested"
-
-
-# --- who counts
-
-
 def test_e1_and_e3_with_a_bare_roster() -> None:
     assert worst("E1", findings(party())) == "untested"
     assert [one.verdict for one in findings(roster(*full(2))) if one.rule == "E1"] == [Verdict.HOLDS, Verdict.UNTESTED]
@@ -282,103 +200,6 @@ def test_s13_names_the_two_steps_and_their_days() -> None:
     assert str(one.sentence) == "考察（2026-09-08）在推荐（2026-09-09）之前"
 
 
-def test_o5_and_v4_say_what_they_found() -> None:
-    def said(rule: str, found: Sequence[Finding]) -> list[str]:
-        return [str(one.sentence) for one in found if one.rule == rule]
-
-    assert said("O5", findings(party(officers=Officers("甲")))) == ["总监票人：甲"]
-    assert "没有写总监票人" in said("O5", findings(party()))[0]
-    reporting = after(party(officers=Officers("总监", ("监",)), unit_facts={"chair": "主"}))
-    assert said("R1", reporting) == ["总监向大会主席团报告，主持人主宣布"]
-    assert not said("V4", of_members(counted((9,), 1)))
-    assert "2张" in said("V4", of_members(counted((9,), 1, ballots={"invalid_reasons": {"marked": 2}})))[0]
-
-
-def test_w5_needs_somebody_in_and_somebody_out() -> None:
-    assert worst("W5", of_members(counted((90, 80), 2))) == "nothing"
-    assert worst("W5", of_members(counted((90, 80), 0))) == "nothing"
-    struck = [{"name": "乙", "approve": 99, "elected": False, "eligible": False}]
-    assert worst("W5", of_members(counted((90, 80), 1, write_ins=struck))) == "holds"  # X50: struck out before ranking
-    unknown = [{"name": "乙", "approve": 99, "elected": False, "eligible": None}]
-    assert worst("W5", of_members(counted((90, 80), 1, write_ins=unknown))) == "error"
-
-
-def test_w6_and_w7_with_and_without_equal_votes() -> None:
-    assert worst("W6", of_members(counted((90, 80, 70), 2))) == "holds"
-    assert worst("W7", of_members(counted((90, 80, 70), 2))) == "nothing"
-    assert worst("W6", of_members(counted((90, 70, 70), 1))) == "nothing"
-
-
-def test_w8_with_seats_reduced() -> None:
-    reduced = {"to": 2, "by": "presidium"}
-    assert worst("W8", of_members(counted((140, 139), 2, seats=3, reduce_seats=reduced))) == "holds"
-    assert worst("W8", of_members(counted((140,), 1, seats=3, reduce_seats=reduced))) == "error"
-    open_ = {"status": "further_vote", "open_seats": 1}
-    assert worst("W8", of_members(counted((140, 139), 2, seats=3, reduce_seats=reduced, outcome=open_))) == "holds"
-
-
-@pytest.mark.parametrize(("limit", "collected", "severity", "remedy"), [
-    ("voted", 149, "error", "选举无效"), ("issued", 149, "warning", "以发出票数为准"),
-    ("issued", 150, "warning", "以发出票数为准"), ("issued", 151, "error", "选举无效"),
-    ("issued", 148, "error", "")])  # fmt: skip
-def test_v1_by_ballots_issued_too_many_for_the_voters_is_told(
-    limit: str, collected: int, severity: str, remedy: str
-) -> None:
-    ballots = {"collected": collected, "voted": 148, "issued": 150}
-    found = of_members(counted((90,), 1, ballots=ballots), method=a_method(valid_limit=limit))
-    (one,) = (one for one in found if one.rule == "V1")
-    assert (one.severity.value, remedy in str(one.remedy)) == (severity, True)
-    assert (one.verdict is Verdict.FAILS) == (collected > 148)
-
-
-@pytest.mark.parametrize(("issued", "told"), [(147, True), (148, False), (149, True)])
-def test_v2_says_which_limit_decides_where_the_two_differ(issued: int, told: bool) -> None:
-    found = of_members(counted((90,), 1, ballots={"issued": issued, "collected": 147}))
-    assert [one.rule for one in found if one.rule == "V2" and one.verdict is Verdict.TOLD] == ["V2"] * told
-
-
-def test_w8_a_reduction_counts_only_where_fewer_are_elected_than_places() -> None:
-    reduced = {"to": 2, "by": "presidium"}
-    assert worst("W8", of_members(counted((140, 139, 138), 3, seats=3, reduce_seats=reduced))) == "holds"
-
-
-def test_w9_consent_is_of_those_present() -> None:
-    untold = counted((140, 139, 9), 2, seats=3, reduce_seats={"to": 2, "by": "electors", "votes": None})
-    assert worst("W9", after(party(2, 3, present=2), untold)) == "error"
-    nobody = party(2, 3)
-    unknown = replace(nobody, attendance=replace(nobody.attendance, present=None))
-    assert worst("W9", after(unknown, untold)) == "nothing"
-    (one,) = (one for one in of_members(counted((140,), 1, reduce_seats={"to": 1, "by": "electors", "votes": 74}))
-              if one.rule == "W9")  # fmt: skip
-    assert "2×74 = 148 ≥ 148" in str(one.sentence)
-
-
-@pytest.mark.parametrize(("by", "word"), [("presidium", "主席团"), ("electors", "选举人")])
-def test_w9_who_decided(by: str, word: str) -> None:
-    found = of_members(counted((140,), 1, reduce_seats={"to": 1, "by": by}))
-    assert [word in str(one.sentence) for one in found if one.rule == "W9"] == [True]
-    open_ = of_members(counted((140,), 1, outcome={"status": "further_vote"}))
-    assert ["74名以上" in str(one.sentence) for one in open_ if one.rule == "W9"] == [True]
-    assert (
-        worst("W9", after(district(), counted((140,), 1, kind="RD", outcome={"status": "further_vote"}))) == "nothing"
-    )
-
-
-@pytest.mark.parametrize(("rule", "election", "needs"), [
-    ("W15", an_election(replace(ONE_OFFICE, members=None), stage=Stage.PLENARY), "pool"),
-    ("W16", town("副镇长"), "roster.xlsx"), ("W17", district(), "roster.xlsx")])  # fmt: skip
-def test_w15_to_w17_say_which_list_is_wanting(rule: str, election: Election, needs: str) -> None:
-    (one,) = (one for one in written_in(election, "乙") if one.rule == rule)
-    assert (one.verdict, one.needs.endswith(needs)) == (Verdict.UNTESTED, True)
-
-
-def test_a_void_contest_is_only_tested_for_its_collection() -> None:
-    void = counted((1, 9), 1, ballots={"collected": 149}, outcome={"status": "void"}, report_order=[0, 1])
-    found = of_members(void)
-    assert {one.rule for one in found if one.verdict is Verdict.FAILS and one.contest} >= {"V1", "O6"}
-    assert not {one.rule for one in found} & {"V3", "W1", "W5", "W6", "W8", "R2", "R3"}
-
-
 def test_candidates_elsewhere_than_in_the_electorate_are_left_alone() -> None:
     contest = a_contest(2, ("甲", "乙", "丙"), withdrawn=("甲（一中）",))
     noted = replace(contest, candidates=(Candidate("甲（二中）", "甲（二中）"), *contest.candidates[1:]))
@@ -428,3 +249,77 @@ def test_d3_says_the_days_between_which_it_may_be() -> None:
 def test_d2_says_the_usual_numbers_and_the_most() -> None:
     (one,) = [one for one in findings(facts(delegates=150)) if one.rule == "D2"]
     assert str(one.sentence) == "党代表150名，一般100至200名，最多300名"
+
+
+def test_what_is_only_remarked_never_stands_against_a_count() -> None:
+    equal = party(7, 7, stage=Stage.PRELIMINARY, rules="difang-2021")
+    assert worst("M16", findings(equal)) == "info"
+    assert "M16" not in {one.rule for one in stands_against_counting(equal, load_rule_book("difang-2021"))}
+
+
+def test_a_formal_vote_after_a_preliminary_one_rests_on_its_margin() -> None:
+    for ok, expected in ((True, "holds"), (False, "info")):
+        assert worst("M16", findings(party(7, 7, previous=previously((9,), margin_holds=ok)))) == expected
+
+
+def test_m4_is_laid_down_for_the_votes_that_hold_a_margin() -> None:
+    assert worst("M4", findings(party(10, 11, stage=Stage.FURTHER))) == "told"
+
+
+def test_m14_a_by_election_in_the_party_keeps_its_margin() -> None:
+    for number, expected in ((8, "error"), (9, "holds")):
+        found = findings(party(7, number, by_election=True))
+        assert (worst("M1", found), worst("M14", found)) == (expected, "told")
+    assert worst("M14", findings(party(7, 9))) == "nothing"
+    assert worst("M14", findings(town("镇长", 1, 1, by_election=True))) == "holds"
+
+
+def test_a_waived_margin_is_waived_for_the_programme_too() -> None:
+    allowed = findings(party(10, 11, waivers=(Waiver("M1", "committee", "区委", "一号"),)))
+    assert [(one.rule, one.waived) for one in allowed if one.rule in ("M1", "s25")] == [("M1", True), ("s25", True)]
+    assert {one.rule for one in allowed if one.stands_against} == {"s4"}  # ten seats
+    assert {one.rule for one in findings(party(10, 11)) if one.stands_against} == {"M1", "s4", "s25"}
+
+
+def test_signatures_that_do_not_count() -> None:
+    signed = people(10)
+    voters = tuple(Person(name, name, "代表") for name in signed)
+    assert worst("M12", findings(town(sponsors=signed, people=voters))) == "holds"
+    assert worst("M12", findings(town(sponsors=(*signed[:9], signed[0]), people=voters))) == "error"
+    assert worst("M12", findings(town(sponsors=signed, people=voters[:9]))) == "error"
+    assert worst("M12", findings(town(sponsors=signed, people=(*voters[:9], Person("员9", "员9", "选民"))))) == "error"
+
+
+def test_what_the_team_sheet_leaves_open_is_read_from_the_roster() -> None:
+    line = Person("甲", "甲", gender="女", birth=Month(2000, 1), in_post=120, in_towns=24)
+    bare = TeamMember("甲", "甲", ("副主任",), in_team=0)
+
+    def with_roster(*lines: Person) -> Sequence[Finding]:
+        return findings(party(team=(bare,), people=lines, unit_facts={"women_before": 0}))
+
+    read = with_roster(line)
+    assert [worst(rule, read) for rule in ("s10", "s11", "s12", "s16")] == ["holds", "holds", "holds", "error"]
+    assert [worst(rule, with_roster(line, line)) for rule in ("s10", "s12")] == ["untested", "untested"]
+    own = replace(bare, in_post=0, in_towns=0, born=Month(1960, 1), gender="男")
+    kept = findings(party(team=(own,), people=(line,), unit_facts={"women_before": 0}))
+    assert [worst(rule, kept) for rule in ("s10", "s11", "s12", "s16")] == ["error", "warning", "error", "holds"]
+
+
+NEEDS = {
+    "B1": "unit_facts.secret_ballot", "E5": "unit_facts.writers", "E8": "unit_facts.in_person", "M15": "withdrawn",
+    "D3": "unit_facts.dates.last_election", "O4": "unit_facts.relatives_declared", "B3": "leaders",
+    "B4": "previous.record", "R1": "unit_facts.chair", "R4": "papers.superior", "R5": "discipline_plenary",
+    "R6": "unit_facts.dates.credentials", "R7": "tally seal", "s9": "district_heads", "s14": "unit_facts.staffing",
+    "s18": "recommending_list", "s27": "contest", "s30": "unit_facts.dates", "s33": "last_election",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", NEEDS)
+def test_what_cannot_be_tested_names_the_file_or_key(rule: str) -> None:
+    bare = [
+        one
+        for election in (party(), district())
+        for one in after(election, counted((90, 80), 1, kind=election.contests[0].kind.value))
+        if one.rule == rule
+    ]
+    assert [one.needs for one in bare if one.verdict is Verdict.UNTESTED and NEEDS[rule] in one.needs]

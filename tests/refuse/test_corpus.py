@@ -218,8 +218,8 @@ def by_hand(rows: Rows) -> dict[str, list[int]]:
     figures = {name: [0, 0, 0] for name in NAMES}
     for row in rows[head + 1 :]:
         cells = [*row, *[""] * (len(rows[head]) - len(row))]
-        if str(cells[number]).strip() in ("", "合计"):
-            continue
+        if str(cells[number]).strip() in ("", "合计") or row in rows[: head + 1]:
+            continue  # or the heading of another page
         marks = {name: MEANS[str(cells[rows[head].index(name)]).strip()] for name in NAMES}
         if sum(mark == 0 for mark in marks.values()) > 3:
             continue  # over-voted

@@ -347,6 +347,49 @@ def test_numbers_of_ballots_below_each_team_are_its_own(tmp_path: Path) -> None:
     assert (ballots["collected"], ballots["valid"], ballots["invalid"]) == (9, 8, 1)
 
 
+HEAD = ["候选人姓名", "赞成", "不赞成", "弃权"]
+
+
+def team(name: str, ballots: Sequence[str], place: str, drawn: int | None = None) -> list[list[object]]:
+    """One team's figures with its numbers of ballots above the people, below them, or in a sentence beside its name."""
+    size = len(ballots) if drawn is None else drawn
+    numbers: list[object] = ["领回选票", size, "有效", size, "无效", 0]
+    people: list[list[object]] = []
+    for at, person in enumerate(NAMES):
+        signs = [ballot[at] for ballot in ballots]
+        people.append([person, *(signs.count(sign) for sign in "○×_")])
+    if place == "sentence":
+        return [[f"{name}（领回选票{size}张，有效 {size} 张、无效0张）"], HEAD, *people]
+    return [[name], *([numbers] if place == "above" else []), HEAD, *people, *([numbers] if place == "below" else [])]
+
+
+@pytest.mark.parametrize("gap", ["", "an empty row"])
+@pytest.mark.parametrize("places", ["above above", "below below", "above below"])
+def test_where_two_teams_have_their_numbers(places: str, gap: str, tmp_path: Path) -> None:
+    first, second = places.split()
+    between: list[list[object]] = [[]] if gap else []
+    rows = [*team("第一组", BALLOTS[:1], first), *between, *team("第二组", BALLOTS[1:], second)]
+    folder = typed(tmp_path / "town", rows)
+    assert figures(folder) == FIGURES
+    assert [one["drawn"] for one in run(folder).json["contests"][0]["piles"]] == [1, 3]
+
+
+def test_numbers_in_a_sentence_beside_the_team(tmp_path: Path) -> None:
+    rows = [*team("第一组", BALLOTS[:1], "sentence"), [], *team("第二组", BALLOTS[1:], "sentence")]
+    folder = typed(tmp_path / "town", rows)
+    assert figures(folder) == FIGURES
+    rows = [*team("第一组", BALLOTS[:1], "sentence", drawn=2), [], *team("第二组", BALLOTS[1:], "sentence")]
+    assert problems(typed(tmp_path / "other", rows)) == {"T374": f"ballots.xlsx › {SHEET} › A6"}
+
+
+def test_numbers_between_two_teams_may_be_of_either(tmp_path: Path) -> None:
+    rows = [*team("第一组", BALLOTS[:1], ""), [], *team("第二组", BALLOTS[1:], "above")]
+    folder = typed(tmp_path / "town", rows)
+    assert problems(folder) == {"T372": f"ballots.xlsx › {SHEET} › 10行"}
+    said = [one["found"] for one in run(folder).json["problems"] if one["code"] == "T372"]
+    assert set(said) == {f"分不清哪一个“{label}”张数是这一组的" for label in ("领回", "有效", "无效")}
+
+
 def test_a_gap_more_or_less_above_the_numbers_changes_nothing(tmp_path: Path) -> None:
     first, last = below("第一组", 4, 0), below("第二组", 5, 1)
     rows = [*first, [], *last[:-2], last[-1]]

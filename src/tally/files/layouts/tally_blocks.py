@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -20,6 +20,9 @@ NUMBERS: Mapping[str, re.Pattern[str]] = {
 }
 BELOW = 4  # rows under the people in which a number of ballots is looked for
 _SUM = re.compile(r".{0,20}(合计|总计|共计|小计|累计|总数|总和|汇总)表?|(sub)?total|sum", re.IGNORECASE)
+_NAMED_TEAM = re.compile(r"第.{1,4}(计票)?组|.{1,6}代表团")
+_DIGIT = re.compile(r"\d")
+_SIGNS, _SIGNS_AND_SPACES = re.compile(r"[，,、；;。（）()]"), re.compile(r"[\s，,、；;。（）()]+")
 _TEAM = re.compile(r"(计票)?(组别|小组|组名|计票组|票箱|组)[:：]?(.*)")
 
 
@@ -63,7 +66,8 @@ def _with_lines(grid: Grid, blocks: Sequence[Block]) -> list[Block]:
     """Tell for each block where its numbers of ballots stand: among its people, above them or below them.
 
     Between two teams one under another a number may be of either. Numbers above the first team and none below the last
-    stand above, the other way round below; where neither end tells, or both do, nothing between the teams is read.
+    stand above, the other way round below; with both, and one place between the teams that has none, those before it
+    stand above and those behind it below. Where that does not tell either, nothing between the teams is read.
     """
     tops = sorted({(block.row, block.top) for block in blocks})
     gaps = [range(top, row) for row, top in tops]
@@ -71,19 +75,39 @@ def _with_lines(grid: Grid, blocks: Sequence[Block]) -> list[Block]:
     gaps.append(range(last, min(last + BELOW, grid.rows)))
     bottom = tops[-1][0]
     at = {row: number for number, (row, _) in enumerate(tops)}
+    insides = {row: range(row + 1, max(block.end for block in blocks if block.row == row)) for row in at}
     lines: dict[int, dict[str, list[int]]] = {row: {} for row in at}
     for kind in NUMBERS:
         above, below = _has(grid, gaps[0], kind), _has(grid, range(bottom + 1, gaps[-1].stop), kind)
+        after = [False, *(_has(grid, insides[row], kind) for row in at)]  # right below the people
+        without = [number for number, gap in enumerate(gaps) if not (after[number] or _has(grid, gap, kind))]
         for row, number in at.items():
-            inside = range(row + 1, max(block.end for block in blocks if block.row == row))
+            inside = insides[row]
             sides = [*gaps[number]] if above and not below else []
             sides = [*gaps[number + 1]] if below and not above else sides
+            if above and below and len(without) == 1:
+                sides = [*gaps[number if number < without[0] else number + 1]]
             lines[row][kind] = [*gaps[0], *inside, *gaps[1]] if len(tops) == 1 else [*inside, *sides]
     return [replace(block, lines=lines[block.row]) for block in blocks]
 
 
-def _has(grid: Grid, rows: range, kind: str) -> bool:
-    return any(NUMBERS[kind].fullmatch("".join(text.split())) for row in rows for text in grid.row_texts(row))
+def _has(grid: Grid, rows: Iterable[int], kind: str) -> bool:
+    return any(number_said(text, kind) is not None for row in rows for text in grid.row_texts(row))
+
+
+def number_said(text: str, kind: str) -> str | None:
+    """Return the number of ballots that a text gives under its label, "" where it is the label alone, else None.
+
+    >>> [number_said(text, "valid") for text in ("有 效 票", "第一组（领回选票 12 张，有效 11 张）", "有效期")]
+    ['', '11', None]
+    """
+    bare = "".join(text.split())
+    if match := NUMBERS[kind].fullmatch(bare):
+        return match[match.re.groups] or ""
+    if not (bare and _DIGIT.search(bare)):
+        return None
+    parts = (NUMBERS[kind].fullmatch(part) for part in (*_SIGNS.split(bare), *_SIGNS_AND_SPACES.split(text)))
+    return next((number for match in parts if match and (number := match[match.re.groups])), None)
 
 
 def is_sum(name: str) -> bool:
@@ -106,7 +130,7 @@ def team_above(grid: Grid, block: Block) -> str:
             if match:
                 beside = grid.text(row, column + 1).strip()
                 return match[3] or beside
-            if re.fullmatch(r"第.{1,4}(计票)?组|.{1,6}代表团", "".join(text.split())):
+            if _NAMED_TEAM.fullmatch("".join(text.split())):
                 return text.strip()
     above = (text for row in range(block.top, block.row) for text in grid.row_texts(row))
     return next((text.strip() for text in above if is_sum(text)), "")
@@ -142,6 +166,14 @@ def _over(grid: Grid, top: int, row: int, across: tuple[int, int]) -> str:
 
 def _last(grid: Grid, row: int, person: int) -> int:
     for line in range(row + 1, grid.rows):
-        if not any(text.strip() for text in grid.row_texts(line)) or kind_of(grid.text(line, person)) == "person":
+        texts = grid.row_texts(line)
+        if not any(text.strip() for text in texts) or kind_of(texts[person]) == "person" or _names_a_team(texts):
             return line
     return grid.rows
+
+
+def _names_a_team(texts: Sequence[str]) -> bool:
+    """Tell whether a row says whose figures follow and holds none itself."""
+    bare = ["".join(text.split()) for text in texts if text.strip()]
+    named = _NAMED_TEAM.fullmatch(bare[0]) or _TEAM.fullmatch(bare[0])
+    return named is not None and not any(text.isdecimal() for text in bare)

@@ -20,7 +20,7 @@ from tally.files.foot import is_remark
 from tally.files.grid import Grid
 from tally.files.headings import folded
 from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, keys_of, kind_of, named_contest
-from tally.files.layouts.tally_blocks import FIGURES, NUMBERS, Block, blocks_of, is_sum, team_above
+from tally.files.layouts.tally_blocks import FIGURES, NUMBERS, Block, blocks_of, is_sum, number_said, team_above
 from tally.files.suspicion import each, suspicious
 from tally.names.namesakes import written_in
 from tally.names.normalise import find_person
@@ -150,7 +150,7 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str, team: str) -> t
     for row in rows.tolist():
         text = grid.text(row, columns["person"]).strip()
         blank = not any(grid.text(row, columns[kind]).strip() for kind in FIGURES if kind in columns)
-        if folded(text) in ("合计", "小计") or _is_total(grid, block, row) or (blank and not text):
+        if folded(text) in ("合计", "小计") or _is_total(grid, row) or (blank and not text):
             continue
         if blank and is_remark(text):
             problems.append(info("T318", grid.place(row), say("这一行是表下的说明，没有当作选票")))
@@ -202,12 +202,9 @@ def _pile(grid: Grid, block: Block, contest: Contest, name: str, team: str) -> t
     return Tallied(contest.id, name, count, team, places), problems
 
 
-def _is_total(grid: Grid, block: Block, row: int) -> bool:
+def _is_total(grid: Grid, row: int) -> bool:
     """Tell whether a row below the people says 有效, 无效 or 领回 and is nobody's."""
-    text = "".join(grid.text(row, block.columns["person"]).split())
-    return any(pattern.fullmatch(text) for pattern in NUMBERS.values()) or any(
-        pattern.fullmatch("".join(cell.split())) for cell in grid.row_texts(row) for pattern in NUMBERS.values()
-    )
+    return any(number_said(cell, kind) is not None for cell in grid.row_texts(row) for kind in NUMBERS)
 
 
 def _labelled(grid: Grid, block: Block, kind: str) -> tuple[int, str] | Problem:
@@ -216,10 +213,9 @@ def _labelled(grid: Grid, block: Block, kind: str) -> tuple[int, str] | Problem:
         texts = grid.row_texts(row)
         first, last = block.across or (0, len(texts) - 1)
         for column, text in enumerate(texts[: last + 1]):
-            match = NUMBERS[kind].fullmatch("".join(text.split()))
-            if match is None or (column < first and _has_own(texts[first : last + 1], kind)):
+            inside = number_said(text, kind)
+            if inside is None or (column < first and _has_own(texts[first : last + 1], kind)):
                 continue
-            inside = next((group for group in match.groups() if group and group.isdecimal()), None)
             if inside and column < first:
                 continue  # the number of a team to the left
             start = max(column + 1, first)
@@ -232,17 +228,15 @@ def _labelled(grid: Grid, block: Block, kind: str) -> tuple[int, str] | Problem:
                 return int(number), grid.place(row, column if inside else next_to)
             return _not_a_number(grid, row, max(column, first), say("“{text}”", text=number[:20]))
     label = {"drawn": say("领回"), "valid": say("有效"), "invalid": say("无效")}[kind]
-    return error(
-        "T372",
-        grid.place(block.row),
-        say("计票单上没有“{label}”的张数", label=label),
-        say("计票单上写明：领回选票、有效、无效各几张"),
-        "I4",
-    )
+    found, remedy = say("计票单上没有“{label}”的张数", label=label), say("计票单上写明：领回选票、有效、无效各几张")
+    if any(number_said(text, kind) is not None for text in grid.texts):
+        found = say("分不清哪一个“{label}”张数是这一组的", label=label)
+        remedy = say("各组的领回、有效、无效都写在候选人的上面，或都写在下面")
+    return error("T372", grid.place(block.row), found, remedy, "I4")
 
 
 def _has_own(texts: Sequence[str], kind: str) -> bool:
-    return any(NUMBERS[kind].fullmatch("".join(text.split())) for text in texts)
+    return any(number_said(text, kind) is not None for text in texts)
 
 
 def _figures(

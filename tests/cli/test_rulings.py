@@ -173,6 +173,32 @@ def test_the_sheet_of_rulings_says_the_same(tmp_path: Path) -> None:
     assert count(folder).json["rulings"] == []
 
 
+def test_a_printed_sheet_of_rulings_is_signed_below_and_says_its_words(tmp_path: Path) -> None:
+    folder = a_town(tmp_path, [X29])
+    heading = ("选票类别", "票号", "列", "认定为", "裁定人", "理由")
+    for read_as, status in (("不赞成", 0), ("○", 1)):
+        rows = [heading, ("党委委员", 1, "甲", read_as, "总监票人", "笔迹可辨"), ("总监票人：",), ("", "日期：")]
+        a_workbook(folder / "ballots.xlsx", {"党委委员": ballot_rows([X29, *[CLEAR] * 9], HEADER), "裁定": rows})
+        run = count(folder)
+        assert run.status == status
+        if status:
+            assert [one["remedy"] for one in run.json["problems"] if one["code"] == "T391"] == [
+                "可以认定为：赞成、不赞成、弃权、部分无效"
+            ]
+        else:
+            assert [one["place"] for one in run.json["problems"] if one["code"] == "T318"] == [
+                f"ballots.xlsx › 裁定 › {row}行" for row in (3, 4)
+            ]
+    rows[1] = ("党委委员", 1, "甲", "不赞成", "", "笔迹可辨")
+    a_workbook(folder / "ballots.xlsx", {"党委委员": ballot_rows([X29, *[CLEAR] * 9], HEADER), "裁定": rows})
+    assert "T395" in count(folder).codes
+
+
+def test_two_rulings_for_one_place_are_said_once(tmp_path: Path) -> None:
+    run = count(a_town(tmp_path, [X29], ruling(1, "甲", "approve"), ruling("1号", "甲", "oppose")))
+    assert [one["code"] for one in run.json["problems"]] == ["T394"]
+
+
 REFUSED = {
     "an unknown ballot": ([ruling(99, "甲", "approve")], "T392"),
     "an unknown contest": ([ruling(1, "甲", "approve", contest="x")], "T390"),

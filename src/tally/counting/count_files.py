@@ -266,4 +266,4 @@ def _doubles(
 def refuse_errors(problems: Sequence[Problem], before: Sequence[Problem] = ()) -> None:
     """Raise `Problems` with `before` and all of `problems` if any of these is an error."""
     if errors_among(problems):
-        raise Problems([*before, *problems])
+        raise Problems(dict.fromkeys([*before, *problems]))

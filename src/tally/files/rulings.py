@@ -12,10 +12,11 @@ from tally.domain.ballot import VoidReason
 from tally.domain.election import Contest, Election, InputFile
 from tally.domain.legend import fold
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, error, place
+from tally.domain.problem import Problem, Problems, error, info, place
 from tally.domain.ruling import MARKS, OF_A_BALLOT, OF_A_NAME, ReadAs, Ruling
 from tally.files.ballot_numbers import number_key
 from tally.files.columns import Column, read_rows
+from tally.files.foot import is_remark
 from tally.files.matrix import VOID_WORDS
 from tally.files.schema import Field, Reader
 from tally.files.table import Table
@@ -74,9 +75,9 @@ class Rulings:
 def read_rulings(election: Election, sheets: Iterable[Table] = ()) -> Rulings:
     """Read the rulings of an election: its rulings.toml, and the sheets 裁定 among `sheets` of the ballot workbooks.
 
-    Problems: T102–T105 (form of the file), T251–T256 (columns of the sheet), T390 an unknown contest or place, T391
-    something that place cannot be read as, T393 a file named although 票号 are unique, T394 two rulings for one place,
-    T395 an incomplete row.
+    Problems: T102–T105 (form of the file), T251–T256 (columns of the sheet), T318 (said) a note below them, T390 an
+    unknown contest or place, T391 something that place cannot be read as, T393 a file named although 票号 are unique,
+    T394 two rulings for one place, T395 an incomplete row.
     """
     problems: list[Problem] = []
     rulings: list[Ruling] = []
@@ -122,12 +123,20 @@ def _of_sheet(table: Table, election: Election, rulings: list[Ruling], problems:
             column.headings[0] for column in COLUMNS if not row[column.key] and column.key not in ("column", "file")
         ]
         where = table.place(row.number, row.columns["ballot"])
-        if missing:
+        if _signed(table, row.number):
+            problems.append(info("T318", table.place(row.number), say("这一行是表下的说明，没有读入")))
+        elif missing:
             found = say("这一行裁定没有填：{columns}", columns=tuple(missing))
             problems.append(error("T395", where, found, say("补全这一行，或删去")))
         else:
             file = table.file if election.numbering == "per-file" else ""
             _resolve({"file": file, **{k: v for k, v in row.values.items() if v}}, where, election, rulings, problems)
+
+
+def _signed(table: Table, row: int) -> bool:
+    """Tell whether a row holds nothing but who decided, or a note: the foot of a printed sheet."""
+    filled = [cell for cell in table.rows[row] if cell.strip()]
+    return bool(filled) and all(map(is_remark, filled))
 
 
 def _resolve(
@@ -191,14 +200,22 @@ def _place(column: str, contest: Contest) -> tuple[int | None, int | None]:
     return find_person(column, keys_of(contest.candidates)), None
 
 
+def _said(read_as: ReadAs, *, in_words: bool) -> str:
+    """Return how a sheet, in words, or the file writes what a place is read as."""
+    if read_as is ReadAs.NAME:
+        return "姓名：…" if in_words else "name:…"
+    return next(word for word, one in WORDS.items() if one is read_as and (word != one.value or not in_words))
+
+
 def _unfit(text: str, column: str, where: str, allowed: frozenset[ReadAs]) -> Problem:
+    allowed_here = [one for one in ReadAs if one in allowed]
     return error(
         "T391",
         where,
         say("“{column}”不能认定为“{text}”", column=column or say("整张票"), text=text[:40]),
         say(
             "可以认定为：{values}",
-            values=tuple("name:…" if one is ReadAs.NAME else one.value for one in ReadAs if one in allowed),
+            values=tuple(_said(one, in_words=not where.startswith(FILE)) for one in allowed_here),
         ),
     )
 

@@ -102,6 +102,9 @@ def test_what_is_said_of_another_sheet_and_means_nothing_is_not_used(
         ({"票号": pa.array([1, 2, 2])}, "T344"),
         ({"票号": pa.array(["1", "2", "002"])}, "T344"),
         ({"票号": pa.array([1, -2, 3])}, "T343"),
+        ({"票号": pa.array(["1", "第二组", "3"])}, "T343"),
+        ({"票号": pa.array(["1", "2", "2组"])}, "T343"),  # the third ballot's codes are all nought
+        ({"票号": pa.array(["1", "合计", "3"]), "甲一": pa.array(["○", "×", "○"])}, "T343"),
         ({"票号": pa.array(["1", "", "3"])}, "T337"),
         ({"另选他人1": pa.array(["", "", ""]), "另选他人1符号": pa.array(["○", "", ""])}, "T341"),
         ({"整票无效": pa.array(["烧了", None, None])}, "T340"),
@@ -111,6 +114,19 @@ def test_what_is_said_of_another_sheet_and_means_nothing_is_not_used(
 )
 def test_refusals(town: Path, columns: dict[str, Any], code: str) -> None:
     assert refused(town, table(**columns)) == {code}
+
+
+@pytest.mark.parametrize("kind", [pa.uint8(), pa.string()])
+@pytest.mark.parametrize("label", ["合计", "本组合计", "得票数"])
+def test_rows_of_totals_are_no_ballots(label: str, kind: pa.DataType, town: Path) -> None:
+    marks = [1, 2, 1, 2] if kind == pa.uint8() else ["○", "×", "○", "2"]
+    content = {name: pa.array(marks, kind) for name in NAMES}
+    pq.write_table(pa.table({"票号": pa.array(["1", "2", "3", label]), **content}), town / "committee.parquet")
+    run = tally("count", town / "committee.parquet", "--election", town, "--json")
+    assert [(one["approve"], one["oppose"]) for one in run.json["contests"][0]["candidates"]] == [(0, 1)] * len(NAMES)
+    assert run.json["contests"][0]["ballots"]["collected"] == 3
+    said = [one for one in run.json["problems"] if one["code"] == "T318"]
+    assert [one["place"] for one in said] == ["committee.parquet › 5行"]
 
 
 def test_a_missing_column(town: Path) -> None:

@@ -53,14 +53,16 @@ def unlike_numbers(grid: Grid, column: int, unmarked: Iterable[int], marked: Seq
     rows = [row for row in unmarked if grid.text(row, column).strip()]
     known = {shape(grid.texts[code]) for code in np.unique(grid.codes[column, marked]).tolist()} if rows else set()
     strange = [row for row in rows if shape(grid.text(row, column)) not in known]
-    return each(
-        strange,
-        lambda row: error(
-            "T343",
-            grid.place(row, column),
-            say("“{number}”不像票号，这一行又没有符号", number=grid.text(row, column).strip()[:20]),
-            say("不是选票的，删去这一行；是空白票的，备注写“空白票”"),
-        ),
+    return each(strange, lambda row: unlike_number(grid, row, column, grid.text(row, column).strip()))
+
+
+def unlike_number(grid: Grid, row: int, column: int, number: str) -> Problem:
+    """Return the problem of a 票号 made like no other, in a row without a mark (T343)."""
+    return error(
+        "T343",
+        grid.place(row, column),
+        say("“{number}”不像票号，这一行又没有符号", number=number[:20]),
+        say("不是选票的，删去这一行；是空白票的，备注写“空白票”"),
     )
 
 
@@ -85,8 +87,7 @@ def check_numbers(grid: Grid, column: int, rows: Rows) -> list[Problem]:
     found = zip(rows.tolist(), texts, strict=True)
     filled = [(row, text.strip()) for row, text in found if text.strip()]
     mangled = [(row, text) for row, text in filled if is_mangled(text)]
-    wordy = [one for one in filled if not _NUMBERING.search(one[1]) or set(fold(one[1])) <= set(FAMILIES)]
-    wordy = wordy if len(wordy) < len(filled) else []
+    wordy = wordy_numbers(filled)
     first: dict[int | str, int] = {}
     seen = [(row, text, first.setdefault(number_key(text), row)) for row, text in filled]
     twice = [one for one in seen if one[0] != one[2]] if len(first) < len(seen) else []
@@ -95,15 +96,7 @@ def check_numbers(grid: Grid, column: int, rows: Rows) -> list[Problem]:
             mangled,
             lambda one: mangled_number(grid, one[0], column, one[1]),
         )
-        + each(
-            wordy,
-            lambda one: error(
-                "T343",
-                grid.place(one[0], column),
-                say("“{number}”不像票号：别的票号里有数字或字母", number=one[1][:20]),
-                say("照选票改正票号；不是选票的，删去这一行"),
-            ),
-        )
+        + each(wordy, lambda one: wordy_number(grid, one[0], column, one[1]))
         + each(
             twice,
             lambda one: error(
@@ -113,6 +106,22 @@ def check_numbers(grid: Grid, column: int, rows: Rows) -> list[Problem]:
                 say("核对是否重复录入了同一张票；票号不能重复"),
             ),
         )
+    )
+
+
+def wordy_numbers(filled: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return those 票号, with their rows, that have neither digit nor letter, or are signs, where others have."""
+    wordy = [one for one in filled if not _NUMBERING.search(one[1]) or set(fold(one[1])) <= set(FAMILIES)]
+    return wordy if len(wordy) < len(filled) else []
+
+
+def wordy_number(grid: Grid, row: int, column: int, number: str) -> Problem:
+    """Return the problem of a 票号 that is a word or a sign (T343)."""
+    return error(
+        "T343",
+        grid.place(row, column),
+        say("“{number}”不像票号：别的票号里有数字或字母", number=number[:20]),
+        say("照选票改正票号；不是选票的，删去这一行"),
     )
 
 

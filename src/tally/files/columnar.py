@@ -16,12 +16,19 @@ import numpy.typing as npt
 
 from tally.domain.ballot import BallotBox, Marks
 from tally.domain.election import Contest, Method
-from tally.domain.legend import is_folded, read_mark
+from tally.domain.legend import Mark, is_folded, read_mark
 from tally.domain.message import say
-from tally.domain.problem import Problem, Problems, Severity, error, place
-from tally.files.ballot_numbers import is_mangled, mangled_number
+from tally.domain.problem import Problem, Problems, Severity, error, info, place
+from tally.files.ballot_numbers import (
+    is_mangled,
+    mangled_number,
+    shape,
+    unlike_number,
+    wordy_number,
+    wordy_numbers,
+)
 from tally.files.column_files import ROW, Block, ColumnFile, rows_of_sheet
-from tally.files.foot import is_total
+from tally.files.foot import is_called_total, is_mark
 from tally.files.grid import Grid
 from tally.files.gridding import encoded, grid_of_rows
 from tally.files.headings import Headings, read_headings
@@ -153,6 +160,12 @@ def _positions(rows: int) -> Rows:
     return positions
 
 
+def _among(rows: Flags, kept: Flags | None) -> list[int]:
+    """Return which of the rows are marked, and kept where some are not."""
+    found: list[int] = np.flatnonzero(rows if kept is None else rows & kept).tolist()
+    return found
+
+
 def _blank_at_the_end(unmarked: Flags) -> int:
     if not unmarked[-1:].any():
         return 0
@@ -177,16 +190,19 @@ class _Reader:
         self.batch, self.rows, self.headings, self.contest, self.method = batch, rows, headings, contest, method
         self.shown = shown
         self.problems: list[Problem] = []
+        self.odd: dict[int, str] = {}  # 票号 that are no whole numbers
         self.grid = self._rest(sheet, dict(enumerate(places)))
         self.blank = np.array([not text.strip() for text in self.grid.texts], dtype=bool)
 
     def read(self, with_texts: bool) -> Batch:
         whole, texts, kept = self._numbers()
-        marks, folded, unmarked = self._marks()
+        marks, folded, unmarked = self._marks(kept)
         unmarked &= ~self._filled(*self.headings.names.values(), *self.headings.signs.values(), self.headings.void)
         if kept is not None:
             marks, unmarked = np.ascontiguousarray(marks[:, kept]), unmarked[kept]
         rows = _positions(self.batch.num_rows) if kept is None else np.flatnonzero(kept)
+        if self.odd:
+            self._unlike(rows, unmarked | (marks == Mark.ABSTAIN).all(axis=0))
         unmarked = self._unmarked(rows, unmarked)
         void, unknown = read_void(self.grid, self.headings, rows, self.blank)
         write_ins, misread = read_write_ins(self.grid, self.headings, rows, self.blank, self.contest, self.method)
@@ -296,7 +312,13 @@ class _Reader:
         return self._odd_numbers([text.strip() for text in values.to_pylist()], column)
 
     def _odd_numbers(self, texts: list[str], column: int) -> tuple[Rows, tuple[str, ...], Flags | None]:
-        kept = np.array([text.isdecimal() or not is_total(text) for text in texts], dtype=bool)
+        kept = np.array([text.isdecimal() or not is_called_total(text) for text in texts], dtype=bool)
+        if not kept.all():
+            kept |= self._holds_marks()
+        if not kept.all():
+            count = int(np.count_nonzero(~kept))
+            where = self.grid.place(int(kept.argmin()))
+            self.problems.append(info("T318", where, say("有{count}行合计或小计，没有当作选票", count=count)))
         ballots = [(row, text) for row, text in enumerate(texts) if kept[row]]
         self.problems += each(
             [row for row, text in ballots if not text],
@@ -308,7 +330,29 @@ class _Reader:
             ),
         )
         self._mangled([(row, text) for row, text in ballots if is_mangled(text)], column)
+        wordy = wordy_numbers([one for one in ballots if one[1]])
+        self.problems += each(wordy, lambda one: wordy_number(self.grid, one[0], column, one[1]))
+        self.odd = dict(ballots)
         return np.zeros(0, dtype=np.int64), tuple(text for _, text in ballots), None if kept.all() else kept
+
+    def _holds_marks(self) -> Flags:
+        """Mark the rows with a sign or a word among the marks, which are no totals; codes do not tell."""
+        holds = np.zeros(self.batch.num_rows, dtype=bool)
+        for column in self.headings.candidates:
+            texts = self.batch.column(column).to_pylist()
+            holds |= [isinstance(text, str) and is_mark(text) for text in texts]
+        return holds
+
+    def _unlike(self, rows: Rows, silent: Flags) -> None:
+        """Refuse rows that approve and oppose nobody and have a 票号 made like none of the others (T343)."""
+        column = self.headings.number
+        known = {shape(self.odd[row]) for row in rows[~silent].tolist()}
+        strange = [row for row in rows[silent].tolist() if self.odd[row] and shape(self.odd[row]) not in known]
+        wordy = {row for row, _ in wordy_numbers([*self.odd.items()])}
+        self.problems += each(
+            [row for row in strange if known and row not in wordy],
+            lambda row: unlike_number(self.grid, row, column or 0, self.odd[row]),
+        )
 
     def _mangled(self, found: Sequence[tuple[int, str]], column: int) -> None:
         self.problems += each(found, lambda one: mangled_number(self.grid, one[0], column, one[1]))
@@ -317,7 +361,7 @@ class _Reader:
         texts = [str(text).strip() for text in self.batch.column(self.headings.number).to_pylist()]
         return tuple(texts[row] for row in rows.tolist())
 
-    def _marks(self) -> tuple[Marks, int, Flags]:
+    def _marks(self, kept: Flags | None) -> tuple[Marks, int, Flags]:
         """Return the marks, how many look-alikes were folded, and which rows show no mark at all."""
         import pyarrow
 
@@ -330,15 +374,15 @@ class _Reader:
             if coded[index]:
                 if self._complete(column):
                     marks[index] = values.to_numpy()
-                    self._no_codes(marks[index], column)
+                    self._no_codes(marks[index], column, kept)
             elif self._is_text(column, nulls=False):
-                folded += self._text_marks(values, column, marks[index], unmarked)
+                folded += self._text_marks(values, column, marks[index], unmarked, kept)
         return marks, folded, unmarked
 
-    def _no_codes(self, codes: npt.NDArray[np.uint8], column: int) -> None:
+    def _no_codes(self, codes: npt.NDArray[np.uint8], column: int, kept: Flags | None) -> None:
         if codes.size and codes.max() > MOST_CODE:
             self.problems += each(
-                np.flatnonzero(codes > MOST_CODE).tolist(),
+                _among(codes > MOST_CODE, kept),
                 lambda row: error(
                     "T623",
                     self.grid.place(row, column),
@@ -347,7 +391,9 @@ class _Reader:
                 ),
             )
 
-    def _text_marks(self, values: Any, column: int, target: npt.NDArray[np.uint8], unmarked: Flags) -> int:
+    def _text_marks(
+        self, values: Any, column: int, target: npt.NDArray[np.uint8], unmarked: Flags, kept: Flags | None
+    ) -> int:
         import pyarrow
 
         if not pyarrow.types.is_dictionary(values.type):
@@ -365,7 +411,7 @@ class _Reader:
         unmarked &= empty[indices]
         if _UNREAD in meaning:
             self.problems += each(
-                np.flatnonzero(target == _UNREAD).tolist(),
+                _among(target == _UNREAD, kept),
                 lambda row: unread_mark(self.grid, row, column, texts[indices[row]], self.method),
             )
         return int(np.count_nonzero(look_alike[indices])) if look_alike.any() else 0

@@ -51,7 +51,7 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
         numbers = grid.codes[number, rows]
         odd = [code for code in np.unique(numbers).tolist() if not grid.texts[code].isdecimal()]
         dropped |= np.isin(numbers, [code for code in odd if is_total(grid.texts[code])])
-        if called := [code for code in odd if _is_called_total(grid.texts[code])]:
+        if called := [code for code in odd if is_called_total(grid.texts[code])]:
             figures = np.array([not text.strip() or text.strip().isdecimal() for text in grid.texts], dtype=bool)
             cells = grid.codes[np.array([*marks], dtype=np.int64)[:, np.newaxis], rows]
             dropped |= np.isin(numbers, called) & figures[cells].all(axis=0)
@@ -103,11 +103,16 @@ def _says_the_same(grid: Grid, row: int, heading: int) -> bool:
 
 def _holds_marks(grid: Grid, rows: Rows, marks: Collection[int]) -> npt.NDArray[np.bool_]:
     """Mark the rows with a sign, a word or a name among the marks: a ballot, whatever stands where its 票号 would."""
-    said = np.array([not text.isdecimal() and _is_mark(text) for text in grid.texts], dtype=bool)
+    said = np.array([not text.isdecimal() and is_mark(text) for text in grid.texts], dtype=bool)
     return np.asarray(said[grid.codes[np.array([*marks], dtype=np.int64)[:, np.newaxis], rows]].any(axis=0))
 
 
-def _is_mark(text: str) -> bool:
+def is_mark(text: str) -> bool:
+    """Tell whether a text may be a sign, a word or a name, and no figure or note.
+
+    >>> [is_mark(text) for text in ("○", "赞成", "12", "—", "合计")]
+    [True, True, False, False, False]
+    """
     bare = text.strip().strip("-—－/")
     return bool(bare) and not _DIGIT.search(bare) and not is_total(bare) and not is_remark(bare)
 
@@ -129,10 +134,10 @@ def is_total(text: str) -> bool:
     return len(text) < 20 and fold(text).lower().rstrip(":") in TOTALS
 
 
-def _is_called_total(text: str) -> bool:
+def is_called_total(text: str) -> bool:
     """Tell whether what stands where a 票号 would says that its row holds totals, if it holds figures.
 
-    >>> [_is_called_total(text) for text in ("第1页小计：", "得票数", "赞成 票", "A-1")]
+    >>> [is_called_total(text) for text in ("第1页小计：", "得票数", "赞成 票", "A-1")]
     [True, True, True, False]
     """
     return len(text) < 20 and _TOTAL_NUMBER.fullmatch(fold(text).lower().rstrip(":")) is not None

@@ -15,7 +15,7 @@ from tally.domain.problem import Problem, error
 from tally.files.grid import Grid
 from tally.files.suspicion import each
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?|\d\d:\d\d:\d\d")
 _NUMBERING = re.compile(r"[\dA-Za-z]")
 _WORDED = re.compile(r"(?:第|no\.?|#)?(\d+)号?")  # 7号, 第7号, No.7 and #7 are 7
 
@@ -126,7 +126,11 @@ def wordy_number(grid: Grid, row: int, column: int, number: str) -> Problem:
 
 
 def is_mangled(text: str) -> bool:
-    """Whether a 票号 is what a spreadsheet program made of it: a date, a fraction, a negative number."""
+    """Whether a 票号 is what a spreadsheet program made of it: a date, a time, a fraction, a negative number.
+
+    >>> [is_mangled(text) for text in ("2026-01-02", "01:02:00", "-3", "1.5", "1-2", "A-7")]
+    [True, True, True, True, False, False]
+    """
     return not text.isdecimal() and (
         text.lstrip("-").replace(".", "", 1).isdecimal() or _DATE.fullmatch(text) is not None
     )

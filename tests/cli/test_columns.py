@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gc
 import json
@@ -54,6 +55,67 @@ def test_nulls_inside_a_dictionary_are_missing_values(town: Path) -> None:
             file.write_table(content)
         run = tally("count", path, "--election", town, "--json")
         assert (run.codes if codes else {one["code"] for one in run.json["problems"]} & {"T622"}) == codes
+
+
+def written(content: pa.Table, path: Path) -> Path:
+    if path.suffix == ".parquet":
+        pq.write_table(content, path)
+    else:
+        with pa.ipc.new_file(str(path), content.schema) as file:
+            file.write_table(content)
+    return path
+
+
+VIEWS = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2], pa.uint32()), pa.array(["○", "×", ""], pa.string_view()))
+TEXTS = [pa.array(["○", "×", ""], kind) for kind in (pa.string(), pa.large_string(), pa.string_view())]
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
+@pytest.mark.parametrize("marks", [*TEXTS, *(one.dictionary_encode() for one in TEXTS[:2]), VIEWS])
+def test_texts_of_every_kind_are_texts(suffix: str, marks: pa.Array, town: Path) -> None:
+    """Polars writes views of texts into Arrow files, other programs long texts or dictionaries."""
+    if suffix == ".parquet" and marks is VIEWS:
+        pytest.skip("not written by pyarrow")
+    numbers = pa.array(["1", "2", "3"], marks.type if not pa.types.is_dictionary(marks.type) else pa.string())
+    remarks = pa.array([None, "", "空白票"], pa.string_view())
+    content = table(**dict.fromkeys(NAMES[:3], marks), 丁四=pa.array([""] * 3), 票号=numbers, 备注=remarks)
+    path = written(content, town / f"committee{suffix}")
+    run = tally("count", path, "--election", town, "--json")
+    assert [(one["approve"], one["oppose"], one["abstain"]) for one in run.json["contests"][0]["candidates"][:3]] == [
+        (1, 1, 1)
+    ] * 3
+    assert tally("convert", path, town / "again.csv").status == 0
+    again = tally("count", f"{town}/again.csv#committee", "--election", town, "--json", "--out", town / "again")
+    assert again.json["contests"][0]["candidates"] == run.json["contests"][0]["candidates"]
+
+
+def test_a_type_that_means_nothing_is_named_as_it_is(town: Path) -> None:
+    hidden = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2]), pa.array([1, 2, 0], pa.uint8()))
+    run = tally("count", written(table(甲一=hidden), town / "committee.arrow"), "--election", town, "--json")
+    assert "dictionary<values=uint8" in run.json["problems"][0]["found"]
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_an_encrypted_file_is_called_so(readable: bool, town: Path) -> None:
+    """Whether its columns alone are encrypted, or the list of them too."""
+    encryption = pytest.importorskip("pyarrow.parquet.encryption", reason="this pyarrow knows no encryption")
+
+    class Keys(encryption.KmsClient):  # type: ignore[name-defined, misc]
+        def __init__(self, config: Any) -> None:
+            super().__init__()
+
+        def wrap_key(self, key: bytes, name: str) -> bytes:
+            return base64.b64encode(key)
+
+    factory = encryption.CryptoFactory(Keys)
+    settings = encryption.EncryptionConfiguration("footer", column_keys={"k": ["甲一"]}, plaintext_footer=readable)
+    properties = factory.file_encryption_properties(encryption.KmsConnectionConfig(), settings)
+    path = town / "committee.parquet"
+    with pq.ParquetWriter(path, table().schema, encryption_properties=properties) as file:
+        file.write_table(table())
+    run = tally("count", path, "--election", town, "--json")
+    assert (run.status, run.codes) == (1, {"T305"})
+    assert not (town / "out").exists()
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".arrow"])

@@ -26,7 +26,7 @@ BATCH_ROWS = 1 << 17
 SOURCE = b"tally.source"  # key of the metadata that `tally convert` leaves
 ROW = "行"  # the row in the sheet a file was converted from
 LAST_COLUMN = 1 << 14  # of a sheet
-_PARQUET, _ARROW = b"PAR1", b"ARROW1"
+_PARQUET, _ENCRYPTED, _ARROW = b"PAR1", b"PARE", b"ARROW1"
 _FOOT_END = 8  # bytes: the length of a Parquet file's foot, and PAR1
 MOST_FOOT = 1 << 26  # bytes
 
@@ -56,7 +56,8 @@ class Source:
 class ColumnFile:
     """A Parquet or Arrow file.
 
-    Raises `Problems`: T300 missing, T302 not readable, T303 empty, T304 not what its name says, T306 damaged.
+    Raises `Problems`: T300 missing, T302 not readable, T303 empty, T304 not what its name says, T305 encrypted,
+    T306 damaged.
     """
 
     def __init__(self, path: Path, shown: str) -> None:
@@ -74,18 +75,17 @@ class ColumnFile:
                 metadata = self._file.metadata
                 self._groups = [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
                 self._metadata = metadata if isinstance(path, Path) else None
-                self.schema = self._file.schema_arrow
-                self.names: tuple[str, ...] = tuple(self.schema.names)
+                self.schema = _plain_schema(self._file.schema_arrow)
             else:
                 self._file = pyarrow.ipc.open_file(
                     pyarrow.memory_map(str(path)) if isinstance(path, Path) else opened(path)
                 )
                 self._groups = [self._file.get_batch(at).num_rows for at in range(self._file.num_record_batches)]
-                self.schema = self._file.schema
-                self.names = tuple(self.schema.names)
-        except (pyarrow.ArrowException, OSError, ValueError):
-            raise _damaged(shown) from None
+                self.schema = _plain_schema(self._file.schema)
+        except (pyarrow.ArrowException, OSError, ValueError) as reason:
+            raise _damaged(shown, reason) from None
         self._path = path
+        self.names: tuple[str, ...] = tuple(self.schema.names)
         self.groups, self.rows = len(self._groups), sum(self._groups)
         self.source = _source((self.schema.metadata or {}).get(SOURCE))
 
@@ -130,16 +130,16 @@ class ColumnFile:
                 for batch in self._parquet(block, columns):
                     batch = batch.select(list(columns))  # a name with a dot may bring others along
                     batch.validate(full=True)  # texts that are no UTF-8 show only where they are read
-                    yield batch
+                    yield _plain(batch)
             else:
                 for at in range(block.first, block.last):
                     batch = self._file.get_batch(at).select(list(columns))
                     batch.validate(full=True)
-                    batch = _with_nulls_of_its_own(batch)
+                    batch = _plain(batch)
                     for start in range(0, batch.num_rows, BATCH_ROWS):
                         yield batch.slice(start, BATCH_ROWS)
-        except (pyarrow.ArrowException, OSError, ValueError):
-            raise _damaged(self.shown) from None
+        except (pyarrow.ArrowException, OSError, ValueError) as reason:
+            raise _damaged(self.shown, reason) from None
 
     def _parquet(self, block: Block, columns: Sequence[str]) -> Iterator[Any]:
         import pyarrow
@@ -162,14 +162,39 @@ class ColumnFile:
         yield from file.iter_batches(BATCH_ROWS, row_groups=groups, columns=list(columns), use_threads=False)
 
 
-def _with_nulls_of_its_own(batch: Any) -> Any:
-    """Return a batch none of whose dictionaries has a null among its values."""
+def _plain_schema(schema: Any) -> Any:
     import pyarrow
 
+    return pyarrow.schema([one.with_type(_plain_type(one.type)) for one in schema], schema.metadata)
+
+
+def _plain(batch: Any) -> Any:
+    """Return a batch whose texts are of the usual kinds, and none of whose dictionaries has a null among its values."""
     for at, column in enumerate(batch.columns):
-        if pyarrow.types.is_dictionary(column.type) and column.dictionary.null_count:
-            batch = batch.set_column(at, batch.schema.names[at], column.dictionary_decode())
+        plain = _plain_column(column)
+        if plain is not column:
+            batch = batch.set_column(at, batch.schema.names[at], plain)
     return batch
+
+
+def _plain_column(column: Any) -> Any:
+    import pyarrow
+
+    kind = _plain_type(column.type)
+    if not pyarrow.types.is_dictionary(kind):
+        return column if kind == column.type else column.cast(kind)
+    if kind != column.type:
+        column = pyarrow.DictionaryArray.from_arrays(column.indices, column.dictionary.cast(kind.value_type))
+    return column.dictionary_decode() if column.dictionary.null_count else column
+
+
+def _plain_type(kind: Any) -> Any:
+    """Return a type of values, for the views of texts that polars writes that of the texts themselves."""
+    import pyarrow
+
+    if pyarrow.types.is_dictionary(kind):
+        return pyarrow.dictionary(kind.index_type, _plain_type(kind.value_type), kind.ordered)
+    return pyarrow.string() if pyarrow.types.is_string_view(kind) else kind
 
 
 def rows_of_sheet(values: Any) -> npt.NDArray[np.int64] | None:
@@ -220,6 +245,8 @@ def _look_at(path: Path, shown: str) -> None:
         raise _refuse("T303", shown, say("文件是空的"), say("向录入员要完整的文件"))
     parquet = path.suffix.lower() == ".parquet"
     if not head.startswith(_PARQUET if parquet else _ARROW):
+        if head.startswith(_ENCRYPTED):
+            raise _encrypted(shown)
         kind = "Parquet" if parquet else "Arrow IPC"
         raise _refuse(
             "T304",
@@ -238,7 +265,13 @@ def _source(kept: bytes | None) -> Source | None:
         return None
 
 
-def _damaged(shown: str) -> Problems:
+def _encrypted(shown: str) -> Problems:
+    return _refuse("T305", shown, say("文件是加密的"), say("用写出它的程序另存为不加密的"))
+
+
+def _damaged(shown: str, reason: Exception) -> Problems:
+    if "crypt" in str(reason):
+        return _encrypted(shown)
     return _refuse("T306", shown, say("文件不完整或已损坏，打不开"), say("向录入员要原文件，或重新转换"))
 
 

@@ -251,7 +251,7 @@ class _Reader:
             return False
         text = pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)
         if not text:
-            self._wrong_type(column, str(kind))
+            self._wrong_type(column, str(values.type))
         return bool(text) and (nulls or self._complete(column))
 
     def _wrong_type(self, column: int, kind: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from consulting import KINDS, SAMPLES, changed, copied_samples, reckon
+from consulting import KINDS, SAMPLES, changed, reckon
 from goldens import normalised
 from running import tally
 from tally.documents.consulted import as_files
@@ -18,11 +18,6 @@ from tally.records.consulted import consult, verify_consulted
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "before_the_vote"
 NOT_ON_PAPERS = re.compile("当选|落选|胜出|选票|得票当选|不合格|通过")
-
-
-@pytest.fixture
-def samples(tmp_path: Path) -> Path:
-    return copied_samples(tmp_path)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,14 +7,8 @@ from typing import Any
 
 import pytest
 
-from consulting import copied_samples, reckon
+from consulting import reckon
 from running import tally
-
-
-@pytest.fixture
-def samples(tmp_path: Path) -> Path:
-    return copied_samples(tmp_path)
-
 
 PLAN = 'title = "换届"\nunit = "镇"\ntoday = {today}\nkind = "town"\norder = "talk-first"\n{calendar}\n'
 

@@ -9,14 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from building import a_workbook
-from consulting import ERROR, Reckoned, changed, copied_samples, reckon
+from consulting import ERROR, Reckoned, changed, reckon
 
 Change = tuple[str, str]
-
-
-@pytest.fixture
-def samples(tmp_path: Path) -> Path:
-    return copied_samples(tmp_path)
 
 
 def places(run: Reckoned) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from building import a_workbook
-from consulting import ERROR, changed, copied_samples, reckon
+from consulting import ERROR, changed, reckon
 
 Change = tuple[str, str]
 COUNTED = """title = "推荐"
@@ -55,11 +55,6 @@ grades = ["好", "较好", "一般", "差"]
 name = "镇领导班子"
 kind = "team"
 """
-
-
-@pytest.fixture
-def samples(tmp_path: Path) -> Path:
-    return copied_samples(tmp_path)
 
 
 def refusals(kind: str, folder: Path) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from tally.records import compare as comparing
 from tally.records import large_comparison, large_entry
 from tally.records.compare import compare
 from tally.records.large_comparison import MatchedMany
+from typists import settled
 
 BALLOTS = ["".join("○×"[at >> bit & 1] if at % 7 else "_○×○"[bit] for bit in range(4)) for at in range(40)]
 
@@ -62,8 +63,6 @@ def test_a_parquet_entry_is_compared_with_a_sheet_ballot_by_ballot_and_settled(t
     alone = tally("reconcile", "党委委员.parquet", f"{moved}#党委委员", "--json", cwd=town)
     assert [one[:2] for one in found(alone.json["differences"])] == [("missing_in_b", "21")]
     tally(*pair, "--out", "sheet.xlsx", cwd=town)
-    from test_reconcile import settled
-
     settled(town / "sheet.xlsx", ["甲"])
     assert tally(*pair, "--apply", "sheet.xlsx", "--out", "agreed.xlsx", cwd=town).status == 0
     record = tally("count", "agreed.xlsx", "--json", cwd=town).json

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tally.domain.problem import Problems, Severity
+from tally.domain.problem import Problem, Problems, Severity
 from tally.records.consulted import consult
 
 SAMPLES = Path(__file__).parents[1] / "sample_ballots"
@@ -54,3 +55,7 @@ def changed(path: Path, *changes: tuple[str, str]) -> Path:
 
 def refused(kind: str, folder: Path) -> set[str]:
     return reckon(kind, folder).codes
+
+
+def codes(problems: Sequence[Problem]) -> list[str]:
+    return [one.code for one in problems]

@@ -146,3 +146,15 @@ def test_a_name_that_the_papers_cannot_print_is_said_when_it_is_loaded(tmp_path:
     run = tally("candidates", "--election", folder)
     assert "T651" in run.err
     assert "U+2A6A5" in run.err
+
+
+def test_the_elected_stand_by_strokes_whatever_dot_is_in_a_name(tmp_path: Path) -> None:
+    """B5, B6: a middle dot does not count; 示 (5 strokes) stands before 阿 (7) and 贺 (9)."""
+    names = ("贺兰", "示例·样板", "山杏", "阿样·买例")
+    folder = a_folder(tmp_path, names=names)
+    header = ("票号", *names, "另选他人1", "另选他人1符号", "整票无效", "备注")
+    rows = ballot_rows([*["○○×○"] * 6, *["○○○×"] * 3, ("○", "○", "×", "×", "云例·样", "○")], header)
+    a_workbook(folder / "ballots.xlsx", {"党委委员": rows})
+    run = tally("count", folder / "ballots.xlsx", "--election", folder, "--json")
+    assert run.json["contests"][0]["outcome"]["elected"] == ["示例·样板", "阿样·买例", "贺兰"]
+    assert "T267" not in str(run.json["problems"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tally.names.normalise import name_key
 from tally.names.order import stroke_key
 from tally.names.strokes import StrokeTable
 
@@ -53,6 +52,6 @@ def ranks(values: Sequence[int]) -> list[int]:
 def by_strokes(name: str) -> tuple[int, tuple[int, ...], str]:
     """Return the key by which names sort by strokes; a name with a character the table lacks stands last."""
     table = StrokeTable.load()
-    if table.unknown(name_key(name)):
+    if table.unknown(name):
         return 1, (), name
     return 0, stroke_key(name, table), name

@@ -15,7 +15,6 @@ from tally.files.candidates import read_candidates
 from tally.files.paths import SheetPath, shown_path
 from tally.files.schema import Field, Reader
 from tally.files.workbook import open_workbook
-from tally.names.normalise import name_key
 from tally.names.order import stroke_key
 from tally.names.strokes import StrokeTable
 from tally.rules.book import RuleBook
@@ -195,7 +194,7 @@ def in_ballot_order(
             "B5",
         )
         for candidate, where in zip(candidates, places, strict=True)
-        for character in dict.fromkeys(strokes.unknown(name_key(candidate.name)))
+        for character in dict.fromkeys(strokes.unknown(candidate.name))
     ]
     if unknown:
         return candidates, unknown

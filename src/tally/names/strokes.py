@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
+from tally.names.normalise import name_key
 
 SPACING = 1 << 12  # room between two characters of the table for characters of a user's file
 USER_FILE = "strokes.tsv"
@@ -50,8 +51,12 @@ class StrokeTable:
         return table.with_user_file(path) if file or path.is_file() else table
 
     def unknown(self, name: str) -> tuple[str, ...]:
-        """Return the characters of a name's key that have no place."""
-        return tuple(one for one in name if one not in self.ranks)
+        """Return the characters of a name that have no place; dots and notes in it need none.
+
+        >>> StrokeTable.load().unknown("努尔·白克力（女）"), StrokeTable.load().unknown("王a")
+        ((), ('a',))
+        """
+        return tuple(one for one in name_key(name) if one not in self.ranks)
 
     def strokes(self, character: str) -> str | None:
         """Return the sequence of strokes in digits, None where the data has none."""

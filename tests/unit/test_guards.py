@@ -73,7 +73,7 @@ def test_a_template_that_is_none_is_refused_with_its_name(markup: str, detail: s
 def test_a_paper_prints_its_code_on_a_text_too() -> None:
     blocks, _ = read("<paper><p>甲</p><code>ABC\nDEF</code><break/><p>乙</p></paper>", "x.xml", "txt")
     paper = Paper("x", blocks)
-    assert Code("ABC\nDEF") in blocks
+    assert Code(("ABC\nDEF",)) in blocks
     assert "\nABC\nDEF\n" in as_text(paper)
     assert "    ABC\n    DEF" in as_markdown(paper)
     assert "---" in as_markdown(paper)

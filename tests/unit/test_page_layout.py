@@ -14,9 +14,24 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from wcwidth import wcswidth
 
-from tally.documents.blocks import Block, Cell, Heading, Paper, Paragraph, Row, Signatures, Table, read, stays
+from tally.documents.blocks import (
+    Block,
+    Cell,
+    Code,
+    Heading,
+    Names,
+    Paper,
+    Paragraph,
+    Row,
+    Signatures,
+    Table,
+    read,
+    stays,
+)
+from tally.documents.layout import in_rows
 from tally.documents.pdf import as_pdf
 from tally.documents.sheets import as_workbook
+from tally.documents.web import as_html
 from tally.documents.word import as_word
 
 PDFTOTEXT = shutil.which("pdftotext")
@@ -91,6 +106,7 @@ def test_what_stands_on_the_page_of_the_next() -> None:
     assert [stays(first, second) for first, second in pairwise(chain)] == [True] * 5
     assert not stays(Paragraph("一"), Paragraph("二"))
     assert not stays(LONG, Paragraph("一"))
+    assert stays(LONG, Paragraph("2026年10月30日", "right"))
     assert WIDE.together
     assert not LONG.together
 
@@ -109,6 +125,25 @@ def test_signatures_are_never_alone_on_a_page() -> None:
 def text_of(pdf: bytes) -> list[str]:
     command = [str(PDFTOTEXT), "-", "-"]
     return subprocess.run(command, input=pdf, check=True, capture_output=True).stdout.decode().split("\f")[:-1]
+
+
+def test_long_notes_behind_names_leave_each_name_its_line() -> None:
+    """Five names to a row; with notes such as （女，土家族） as many as a line holds, in Word and on the web."""
+    short = Names(("王　芳", "马立春（女，回族）", "李大伟", "赵　四", "钱小满"))
+    long = Names(tuple(f"示例·样板{one}（女，土家族）" for one in "甲乙丙丁戊己"))
+    for names, count in ((short, 5), (long, 2)):
+        paper = Paper("名单", (names,), "official")
+        document = docx.Document(io.BytesIO(as_word(paper)))
+        assert len(document.tables[0].columns) == count
+        assert f"repeat({count},auto)" in as_html(paper)
+    assert [len(row) for row in in_rows(long.people, 2)] == [2, 2, 2]
+
+
+def test_the_codes_of_a_sealing_record_stand_beside_each_other() -> None:
+    blocks, _ = read("<paper><code><li>甲</li><li>乙</li></code></paper>", "x", "docx")
+    assert blocks == (Code(("甲", "乙")),)
+    assert len(docx.Document(io.BytesIO(as_word(Paper("单", blocks)))).inline_shapes) == 2
+    assert as_html(Paper("单", blocks)).count("<svg") == 2
 
 
 def test_in_word_a_table_keeps_its_last_row_with_the_signatures() -> None:

@@ -15,7 +15,7 @@ The markup is XML. Values come in escaped, so a name can hold any character and 
       </table>
       <names><li>…</li></names>           five to a row, below each other
       <signatures><sign label="…">…</sign></signatures>
-      <date>…</date> <code>…</code>       a QR code of the text
+      <date>…</date> <code>…</code>       a QR code of the text, or one of each <li> in it
       <break/>                            a new page
     </paper>
 
@@ -112,9 +112,9 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A QR code of a text."""
+    """QR codes beside each other, each of a text."""
 
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +129,13 @@ _TOGETHER = 6  # a table of so few rows stands on one page
 def stays(block: Block, follows: Block | None) -> bool:
     """Whether a block, or its last line, stands on the page of the next one.
 
-    A heading does, a sentence before its table, a table before its notes, what is signed before the signatures, and
-    they before their date.
+    A heading does, a sentence before its table, a table before its notes, and what is signed before the signatures
+    or the signing body and the date.
     """
     match block, follows:
-        case (Title() | Heading(), _) | (_, Signatures()):
+        case (Title() | Heading(), _) | (_, Signatures() | Paragraph(role="right")):
             return True
         case (Paragraph(), Table()) | (Table() | Paragraph(role="small"), Paragraph(role="small")):
-            return True
-        case (Signatures(), Paragraph(role="right")):
             return True
     return False
 
@@ -203,7 +201,7 @@ def _block(element: ElementTree.Element) -> Block:
         case "signatures":
             return Signatures(tuple((one.get("label", ""), _text(one)) for one in element))
         case "code":
-            return Code(text)
+            return Code(tuple(_text(one) for one in element) or (text,))
         case "break":
             return Break()
     raise ValueError(f"<{element.tag}>")

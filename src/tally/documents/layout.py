@@ -8,7 +8,7 @@ from wcwidth import wcswidth
 
 IDEOGRAPHIC_SPACE = "\u3000"
 NAMES_A_ROW = 5
-WIDEST = 22  # half-width columns; a longer name takes a second line
+WIDEST = 20  # half-width columns; a longer name takes a second line
 
 
 def spread(name: str) -> str:
@@ -31,27 +31,36 @@ def with_note(name: str, note: str) -> str:
     return f"{spread(name)}（{note}）" if note else spread(name)
 
 
-def in_rows(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Put names five to a row.
+def in_rows(names: Sequence[str], count: int = NAMES_A_ROW) -> tuple[tuple[str, ...], ...]:
+    """Put names so many to a row.
 
     >>> in_rows(["一", "二", "三", "四", "五", "六"])[1]
     ('六',)
     """
-    return tuple(tuple(names[start : start + NAMES_A_ROW]) for start in range(0, len(names), NAMES_A_ROW))
+    return tuple(tuple(names[start : start + count]) for start in range(0, len(names), count))
 
 
-def name_shares(names: Sequence[str]) -> tuple[float, ...]:
-    """Return the share of the line that each column of names takes, the longest name in it deciding.
+def name_shares(names: Sequence[str], line: int) -> tuple[float, ...]:
+    """Return the share of a line that each column of names takes, the longest name in it deciding.
 
-    >>> [round(share, 2) for share in name_shares(["王\u3000芳", "欧阳文丽（女）", "李大伟", "张三", "赵四"])]
+    The columns are five, fewer where names with long notes do not fit on the line (its half-width characters).
+
+    >>> people = ["王\u3000芳", "欧阳文丽（女）", "李大伟", "张三", "赵四"]
+    >>> [round(share, 2) for share in name_shares(people, 56)]
     [0.18, 0.36, 0.18, 0.14, 0.14]
+    >>> [round(share, 2) for share in name_shares(people, 30)]
+    [0.25, 0.5, 0.25]
     """
-    rows = in_rows(names)
-    widths = [
-        max((min(wcswidth(row[at]), WIDEST) + 2 for row in rows if at < len(row)), default=8)
-        for at in range(NAMES_A_ROW)
-    ]
-    return tuple(width / sum(widths) for width in widths)
+    for count in range(NAMES_A_ROW, 1, -1):
+        widths = _column_widths(names, count)
+        if sum(widths) + count - 1 <= line:
+            break
+    return tuple((width + 2) / (sum(widths) + 2 * count) for width in widths)
+
+
+def _column_widths(names: Sequence[str], count: int) -> list[int]:
+    rows = in_rows(names, count)
+    return [max((min(wcswidth(row[at]), WIDEST) for row in rows if at < len(row)), default=6) for at in range(count)]
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 
 CODE_MM = 22
+_POINT_MM = 25.4 / 72
 FONTS = {"title": "方正小标宋简体", "body": "仿宋_GB2312", "heading": "黑体"}
 
 
@@ -23,6 +24,16 @@ class Form:
     table: int
     pitch: int
     landscape: bool = False
+
+    @property
+    def width(self) -> int:
+        """The width of a line in millimetres."""
+        return (297 if self.landscape else 210) - self.left - self.right
+
+    @property
+    def line(self) -> int:
+        """How many half-width characters stand on a line."""
+        return int(self.width / _POINT_MM * 2 / self.size)
 
 
 FORMS = {

@@ -85,23 +85,23 @@ def _data(paper: Paper, font: Path | None) -> dict[str, Any]:
         "banner": paper.banner,
         "watermark": paper.banner.split("，")[0].split(":")[0],
         "foot": list(paper.foot),
-        "blocks": list(_blocks(paper.blocks)),
+        "blocks": list(_blocks(paper.blocks, FORMS[paper.form].line)),
     }
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
+def _blocks(blocks: Sequence[Block], line: int) -> Iterator[dict[str, Any]]:
     """Yield the blocks; a table takes along the notes and signatures that stand on its page (its tail)."""
     at = 0
     while at < len(blocks):
         block, tail = blocks[at], []
         at += 1
         while isinstance(block, Table) and at < len(blocks) and stays(blocks[at - 1], blocks[at]):
-            tail.append(_block(blocks[at]))
+            tail.append(_block(blocks[at], line))
             at += 1
-        yield _block(block) | {"stays": stays(block, blocks[at] if at < len(blocks) else None), "tail": tail}
+        yield _block(block, line) | {"stays": stays(block, blocks[at] if at < len(blocks) else None), "tail": tail}
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, line: int) -> dict[str, Any]:
     match block:
         case Title(meeting, name):
             return {"kind": "title", "meeting": meeting, "name": name}
@@ -125,10 +125,10 @@ def _block(block: Block) -> dict[str, Any]:
                 ],
             }
         case Names(people):
-            return {"kind": "names", "people": list(people), "shares": list(name_shares(people))}
+            return {"kind": "names", "people": list(people), "shares": list(name_shares(people, line))}
         case Signatures(lines):
             return {"kind": "signatures", "lines": [list(line) for line in lines]}
-        case Code(text):
-            return {"kind": "code", "svg": qr_svg_file(text)}
+        case Code(texts):
+            return {"kind": "code", "svgs": [qr_svg_file(text) for text in texts]}
         case Break():
             return {"kind": "break"}

@@ -42,8 +42,8 @@ def _text_block(block: Block) -> str:
             return "\n".join(INDENT + line for line in aligned(in_rows(people)))
         case Signatures(lines):
             return "\n" + "\n".join(f"{label}{name}{IDEOGRAPHIC_SPACE}{LINE}" for label, name in lines)
-        case Code(text):
-            return f"\n{text}\n"
+        case Code(texts):
+            return "".join(f"\n{text}\n" for text in texts)
         case Break():
             return f"\n{CUT}\n"
 
@@ -65,8 +65,8 @@ def _markdown_block(block: Block) -> str:
             return "\n\n".join(_escaped((IDEOGRAPHIC_SPACE * 2).join(row)) for row in in_rows(people))
         case Signatures(lines):
             return "\n".join(f"- {_escaped(label + name)}" for label, name in lines)
-        case Code(text):
-            return "\n".join(f"    {line}" for line in text.splitlines())
+        case Code(texts):
+            return "\n".join(f"    {line}" for text in texts for line in text.splitlines())
         case Break():
             return "---"
 

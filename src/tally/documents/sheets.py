@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from tally.documents.blocks import Block, Cell, Code, Heading, Names, Paper, Paragraph, Row, Signatures, Table, Title
-from tally.documents.layout import NAMES_A_ROW, in_rows, name_shares
+from tally.documents.layout import in_rows, name_shares
 from tally.documents.workbooks import workbook_bytes
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class _Sheet:
             case Table():
                 shares = block.shares
             case Names(people):
-                shares = name_shares(people)
+                shares = name_shares(people, int(self.width * _HALF / _SIZE))
             case _:
                 return ()
         least = [max(_NARROWEST / self.width, share) for share in shares]
@@ -116,14 +116,16 @@ class _Sheet:
                     align={"centre": "center", "order": "center", "right": "right"}.get(role, "left"),
                 )
             case Names(people):
-                for names in in_rows(people):
-                    cells = tuple(Cell(name) for name in (*names, *[""] * (NAMES_A_ROW - len(names))))
-                    self._table_row(Row(cells), _stops(self._shares(block), self.grid), ruled=False)
+                shares = self._shares(block)
+                for names in in_rows(people, len(shares)):
+                    cells = tuple(map(Cell, (*names, *[""] * (len(shares) - len(names)))))
+                    self._table_row(Row(cells), _stops(shares, self.grid), ruled=False)
             case Signatures(lines):
                 for label, name in lines:
                     self._line(f"{label}{name}　{'_' * 16}")
-            case Code(text):
-                self._line(text, size=9)
+            case Code(texts):
+                for text in texts:
+                    self._line(text, size=9)
             case Table():
                 self._table(block)
 

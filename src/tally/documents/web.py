@@ -18,6 +18,7 @@ from tally.documents.blocks import (
     Table,
     Title,
 )
+from tally.documents.layout import name_shares
 from tally.documents.page import FORMS, qr_svg
 from tally.documents.templates import folder
 
@@ -48,11 +49,12 @@ def _style(paper: Paper) -> str:
 
 
 def _page(blocks: list[Block], paper: Paper) -> str:
+    line = FORMS[paper.form].line
     foot = "".join(f"<p>{escape(line)}</p>" for line in paper.foot)
-    return f"<main>\n{''.join(_block(block) for block in blocks)}<footer>{foot}</footer>\n</main>"
+    return f"<main>\n{''.join(_block(block, line) for block in blocks)}<footer>{foot}</footer>\n</main>"
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, line: int) -> str:
     match block:
         case Title(meeting, name):
             small = f"<small>{escape(meeting)}</small>" if meeting and name else ""
@@ -64,12 +66,15 @@ def _block(block: Block) -> str:
         case Table():
             return _table(block)
         case Names(people):
-            return f'<ul class="names">\n{"".join(f"<li>{escape(name)}</li>" for name in people)}\n</ul>\n'
+            columns = f"grid-template-columns:repeat({len(name_shares(people, line))},auto)"
+            listed = "".join(f"<li>{escape(name)}</li>" for name in people)
+            return f'<ul class="names" style="{columns}">\n{listed}\n</ul>\n'
         case Signatures(lines):
             signed = "".join(f"<dt>{escape(label)}{escape(name)}</dt><dd></dd>" for label, name in lines)
             return f'<dl class="signatures">{signed}</dl>\n'
-        case Code(text):
-            return f'<div class="code" title="{escape(text)}">{qr_svg(text)}</div>\n'
+        case Code(texts):
+            codes = (f'<span title="{escape(text)}">{qr_svg(text)}</span>' for text in texts)
+            return f'<div class="code">{"".join(codes)}</div>\n'
         case Break():
             return ""
 

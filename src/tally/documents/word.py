@@ -19,7 +19,7 @@ from tally.documents.blocks import (
     Title,
     stays,
 )
-from tally.documents.layout import NAMES_A_ROW, in_rows, name_shares
+from tally.documents.layout import in_rows, name_shares
 from tally.documents.packing import without_times
 from tally.documents.page import CODE_MM, FONTS, FORMS, Form, qr_png
 
@@ -103,7 +103,6 @@ class _Writer:
         section.top_margin, section.bottom_margin = Mm(self.form.top), Mm(self.form.bottom)
         section.left_margin, section.right_margin = Mm(self.form.left), Mm(self.form.right)
         section.header_distance, section.footer_distance = Mm(10), Mm(8)
-        self.width = width - self.form.left - self.form.right
         for grid in section._sectPr.findall(qn("w:docGrid")):
             section._sectPr.remove(grid)  # every line has its exact distance; a grid would double the titles
 
@@ -152,9 +151,10 @@ class _Writer:
                 self._names(people, fresh=fresh)
             case Signatures(lines):
                 self._signatures(lines, stays=kept)
-            case Code(text):
+            case Code(texts):
                 one = self._line("", "right", "body", 9, fresh=fresh)
-                one.add_run().add_picture(io.BytesIO(qr_png(text)), width=Mm(CODE_MM))
+                for text in texts:
+                    one.add_run().add_picture(io.BytesIO(qr_png(text)), width=Mm(CODE_MM))
             case _:
                 pass
 
@@ -201,7 +201,7 @@ class _Writer:
         made.autofit = False
         _cell_margins(made)
         for column, share in zip(made.columns, table.shares, strict=True):
-            column.width = Mm(self.width * share)
+            column.width = Mm(self.form.width * share)
         heads, last = sum(row.head for row in table.rows), len(table.rows) - 1
         for at, row in enumerate(table.rows):
             inside = at < last and (table.together or at <= heads or at == last - 1)
@@ -223,7 +223,7 @@ class _Writer:
         at, cells = 0, line.cells
         for cell in row.cells:
             place = cells[at] if cell.span == 1 else cells[at].merge(cells[at + cell.span - 1])
-            place.width = Mm(self.width * sum(table.shares[at : at + cell.span]))
+            place.width = Mm(self.form.width * sum(table.shares[at : at + cell.span]))
             place.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
             paragraph = place.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -238,17 +238,17 @@ class _Writer:
 
         if fresh:
             self._line("", "plain", "body", 1, fresh=True)
-        shares = name_shares(people)
-        made = self.document.add_table(rows=0, cols=NAMES_A_ROW)
+        shares = name_shares(people, self.form.line)
+        made = self.document.add_table(rows=0, cols=len(shares))
         made.autofit = False
         _cell_margins(made)
         for column, share in zip(made.columns, shares, strict=True):
-            column.width = Mm(self.width * share)
-        for names in in_rows(people):
+            column.width = Mm(self.form.width * share)
+        for names in in_rows(people, len(shares)):
             line = made.add_row()
             _row_property(line, "w:cantSplit")
             for place, share in zip(line.cells, shares, strict=True):
-                place.width = Mm(self.width * share)
+                place.width = Mm(self.form.width * share)
             for place, name in zip(line.cells, names, strict=False):
                 self._run(place.paragraphs[0], name, "body", self.form.size)
 
@@ -259,7 +259,9 @@ class _Writer:
         for at, (label, name) in enumerate(lines):
             one = self._line(f"{label}{name}　", "plain", "body", self.form.size, stays=stays or at + 1 < len(lines))
             one.paragraph_format.keep_together = True
-            one.paragraph_format.tab_stops.add_tab_stop(Mm(self.width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+            one.paragraph_format.tab_stops.add_tab_stop(
+                Mm(self.form.width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES
+            )
             one.paragraph_format.space_before = Pt(4)
             self._run(one, "\t", "body", self.form.size)
 

@@ -311,6 +311,8 @@ def test_two_candidates_down_and_ballots_across(tmp_path: Path) -> None:
         ["Batch Name,Ann Ash,Bo Bay", "Batch 1,1,0", "Batch 2,0,1"],
         ["Container,Tabulator,Batch Name,Number of Ballots", "1,A,Batch 1,3"],
         ["CountyID,ScannerID,BatchID,NumBallots,StorageLocation", "Town,1,2,3,Bin 1"],
+        ["Cast Vote Record,Batch,Ballot Status,Results Report", "5,Batch 1,Not Reviewed,N"],
+        ["#BatchId,Workstation,Status,CvrId", '1,A,"Scanned",1-1-1'],
     ],
 )
 def test_figures_of_batches_are_refused_in_one_sentence(lines: Sequence[str], tmp_path: Path) -> None:
@@ -324,3 +326,44 @@ def test_figures_of_batches_are_refused_in_one_sentence(lines: Sequence[str], tm
     errors = [one for one in refused(folder, file).json["problems"] if one["severity"] == "error"]
     assert [(one["code"], one["place"]) for one in errors] == [("T353", "cvr.csv › 1行")]
     assert "不是选票" in errors[0]["found"]
+
+
+TWO_ROWS = [
+    ",,,Mayor (Vote For=1),Mayor (Vote For=1),Council (Vote For=2),Council (Vote For=2),Council (Vote For=2)",
+    "CvrNumber,TabulatorNum,BatchId,Ann Ash,Bo Bay,Cy Cobb,Di Dee,Ed Elm",
+    "1,1,B,1,0,1,1,0",
+    "2,1,B,0,1,1,1,1",
+    "3,1,B,,,0,1,0",
+]
+
+
+@pytest.mark.parametrize("above", [[], ["Town Election,5.2"]])
+def test_people_in_the_row_of_the_numbers(above: Sequence[str], tmp_path: Path) -> None:
+    contests: Contests = {"Mayor": (1, ["Ann Ash", "Bo Bay"]), "Council": (2, ["Cy Cobb", "Di Dee", "Ed Elm"])}
+    folder, file = export(tmp_path, [*above, *TWO_ROWS], contests)
+    found = counted(folder, file)
+    assert votes(found["Mayor"]) == {"Ann Ash": 1, "Bo Bay": 1}
+    assert votes(found["Council"]) == {"Cy Cobb": 1, "Di Dee": 2, "Ed Elm": 0}
+    assert [found[one]["ballots"]["invalid"] for one in contests] == [0, 1]
+
+
+def test_ranks_that_the_headings_do_not_say(tmp_path: Path) -> None:
+    head = ",,,Mayor,Mayor,Mayor,Mayor", "CvrNumber,TabulatorNum,BatchId,Ann Ash,Bo Bay,Ann Ash,Bo Bay"
+    folder, file = export(tmp_path, [*head, "1,1,B,1,0,0,1"], {"Mayor": (1, ["Ann Ash", "Bo Bay"])})
+    errors = [one for one in refused(folder, file).json["problems"] if one["code"] == "T332"]
+    assert [one["place"] for one in errors] == ["cvr.csv › F2", "cvr.csv › G2"]
+    assert "名次" in errors[0]["remedy"]
+
+
+def test_a_number_of_the_ballot_beside_ranks_is_nobody(tmp_path: Path) -> None:
+    file = tmp_path / "ranks.csv"
+    file.write_text("id,Ann Ash,Bo Bay,Cy Cobb\n1,1,2,3\n2,2,1,\n3,1,,2\n", encoding="utf-8")
+    seen = tally("inspect", file, "--json").json["files"][0]["sheets"][0]["contests"][0]
+    people = [one["heading"] for one in seen["columns"] if one["heading"] not in ("票号", "备注")]
+    assert (seen["profile"], seen["ballots"], people) == ("rank-columns", 3, ["Ann Ash", "Bo Bay", "Cy Cobb"])
+
+
+def test_a_name_in_letters_keeps_its_stops(tmp_path: Path) -> None:
+    lines = [line.replace("Ann Ash", "A. B. Ash Jr.") for line in TWO_ROWS]
+    folder, file = export(tmp_path, lines, {"Mayor": (1, ["A. B. Ash Jr.", "Bo Bay"])})
+    assert votes(counted(folder, file)["Mayor"]) == {"A. B. Ash Jr.": 1, "Bo Bay": 1}

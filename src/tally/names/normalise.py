@@ -63,10 +63,13 @@ def normalise(text: str) -> Name:
     bare = note_change("note", bare, _NOTE.sub("", bare)) if _NOTE.sub("", bare).strip() else bare
     folded = "".join(_character(one, changes) for one in bare)
     spaced = _SPACES.sub(" ", folded).strip()
-    written = _SPACES.sub("", spaced) if _HAN.search(spaced) else spaced
+    chinese = _HAN.search(spaced) is not None
+    written = _SPACES.sub("", spaced) if chinese else spaced
     note_change("space", folded, written)
     dotted = "".join(_DOT if one in DOTS else one for one in written)
     key = "".join(dotted.replace(_DOT, "").split()).casefold()
+    if not chinese:  # J. K. Doe: the stops of a name in letters are its own
+        return Name(written, key, notes, tuple(changes))
     return Name(note_change("dot", written, dotted).strip(_DOT), key, notes, tuple(changes))
 
 

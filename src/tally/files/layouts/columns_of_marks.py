@@ -108,7 +108,7 @@ def _whose(
         index = find_person(profile.aliases.get(one.person, one.person), keys)
         pooled = profile.is_write_in(one.person)
         if index is not None and (index, one.rank) in taken and not pooled:
-            problems.append(double_column(grid, row, one.column))
+            problems.append(_person_again(grid, row, one.column))
         elif index is not None:
             own[one.column] = index
             taken.add((index, one.rank))
@@ -216,6 +216,15 @@ def double_column(grid: Grid, row: int, column: int) -> Problem:
         grid.place(row, column),
         say("“{heading}”一列出现两次", heading=grid.text(row, column).strip()),
         say("核对两列，只留一列"),
+    )
+
+
+def _person_again(grid: Grid, row: int, column: int) -> Problem:
+    return error(
+        "T332",
+        grid.place(row, column),
+        say("“{heading}”一列出现两次", heading=grid.text(row, column).strip()),
+        say("核对两列，只留一列；是排序投票、每个名次各一列的，列名里要写明名次"),
     )
 
 

@@ -33,6 +33,16 @@ def heading_row(grid: Grid, profile: Profile) -> int | None:
     return None
 
 
+def stand_above(grid: Grid, profile: Profile, row: int) -> bool:
+    """Tell whether contests and people stand where a profile with a row of contests looks for them: a person in every
+    column that a contest stands over."""
+    if row < max(profile.contest_row, profile.people_row):
+        return False
+    contests = [bool(text.strip()) for text in grid.row_texts(row - profile.contest_row)]
+    people = [bool(text.strip()) for text in grid.row_texts(row - profile.people_row)]
+    return any(contests) and all(contest <= person for contest, person in zip(contests, people, strict=True))
+
+
 def people_row(grid: Grid, contests: Sequence[Contest]) -> int | None:
     """Return the row that names most candidates."""
     keys = {key: 0 for contest in contests for key in keys_of(contest)}

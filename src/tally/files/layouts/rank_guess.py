@@ -7,6 +7,8 @@ import numpy as np
 from tally.files.grid import Grid
 from tally.files.layouts.layout import kind_of
 from tally.files.layouts.tally_blocks import blocks_of
+from tally.files.profile import fold_label
+from tally.files.profile_file import shipped
 
 PROFILE = "rank-columns"
 MOST_RANKS, LEAST_SHARE = 60, 0.9
@@ -18,10 +20,11 @@ def people_of_ranks(grid: Grid) -> list[str]:
         return []
     value = np.array([_rank(text) for text in grid.texts], dtype=np.int64)
     below = value[grid.codes[:, 1:]]
+    numbers = [fold_label(text) for one in shipped() if one.id == PROFILE for text in one.number]
     columns = [
         column
-        for column in range(grid.columns)
-        if grid.text(0, column).strip() and kind_of(grid.text(0, column)) == "" and _is_of_ranks(below[column])
+        for column, text in enumerate(grid.row_texts(0))
+        if text.strip() and not kind_of(text) and fold_label(text) not in numbers and _is_of_ranks(below[column])
     ]
     if len(columns) < 2:
         return []

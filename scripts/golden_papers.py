@@ -11,13 +11,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "golden")]
 
-from test_papers import GOLDEN, in_word, printed, structure  # noqa: E402
+from test_papers import GOLDEN, in_word, printed, structure
 
-from goldens import normalised  # noqa: E402
-from paper_cases import CASES, records  # noqa: E402
-from tally.documents.consulted import as_files  # noqa: E402
-from tally.documents.papers import render_all  # noqa: E402
-from tally.records.consulted import consult, settings_file  # noqa: E402
+from goldens import normalised
+from paper_cases import CASES, records
+from tally.documents.consulted import as_files
+from tally.documents.papers import render_all
+from tally.records.consulted import consult, settings_file
 
 BESIDE_THE_VOTE = ("recommend", "appraise", "hands", "delegates", "credentials", "checkin", "plan")
 

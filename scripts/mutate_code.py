@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "tally"
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 
-from mutations import Change, changed, changes, put_in  # noqa: E402
+from mutations import Change, changed, changes, put_in
 
 WORDS_ONLY = {"catalogue.py", "comparison.py", "listing.py"}
 NOT_ABOUT_RULES = (
@@ -146,7 +146,7 @@ def _run_traced(item: pytest.Item, files: set[str]) -> int:
     _ended = end
     tracer.start()
     failed = _fails(item)
-    _ended()
+    end()
     return int(failed)
 
 
@@ -203,7 +203,7 @@ def _run_anew(where: str) -> int:
 
 
 _pipe = -1
-_ended: Callable[[], object] = lambda: None  # noqa: E731
+_ended: Callable[[], object] | None = None
 
 
 def _forked(run: Callable[[], int], limit: float) -> tuple[int, str]:
@@ -268,7 +268,8 @@ def _commands_in_forks() -> None:
             child = os.fork()
             if not child:
                 status = forking._run(request)
-                _ended()
+                if _ended is not None:
+                    _ended()
                 os._exit(status)
             _, status = os.waitpid(child, 0)
             out, err = (Path(streams[name]).read_bytes().decode("utf-8") for name in ("out", "err"))

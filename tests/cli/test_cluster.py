@@ -177,7 +177,7 @@ def test_a_count_that_lost_ballots_on_its_way_is_found_out(town: tuple[Election,
     from tally.counting import count_files as walk
 
     class Losing(InThisProcess):
-        def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+        def submit(self, fn, /, *args, **kwargs):
             future = super().submit(fn, *args, **kwargs)
             piece = future.result()
             lost = tuple(replace(pile, count=replace(pile.count, valid=pile.count.valid - 1)) for pile in piece.piles)

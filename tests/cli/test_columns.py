@@ -100,7 +100,7 @@ def test_an_encrypted_file_is_called_so(readable: bool, town: Path) -> None:
     """Whether its columns alone are encrypted, or the list of them too."""
     encryption = pytest.importorskip("pyarrow.parquet.encryption", reason="this pyarrow knows no encryption")
 
-    class Keys(encryption.KmsClient):  # type: ignore[name-defined, misc]
+    class Keys(encryption.KmsClient):
         def __init__(self, config: Any) -> None:
             super().__init__()
 

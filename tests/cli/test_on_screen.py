@@ -275,7 +275,7 @@ def test_a_record_that_only_informs_is_verified_in_one_line(appraised: Path) -> 
         (lambda record: {**record, "check_code": "0000"}, "T79"),
     ],
 )
-def test_a_record_that_only_informs_and_is_none(change, code: str, appraised: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_record_that_only_informs_and_is_none(change, code: str, appraised: Path) -> None:
     record = json.loads(appraised.read_text(encoding="utf-8"))
     appraised.write_text(json.dumps(change(record), ensure_ascii=False), encoding="utf-8")
     run = tally("verify", appraised)

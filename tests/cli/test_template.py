@@ -40,7 +40,7 @@ def typed(workbook: Workbook, office: str, rows: list[tuple[object, ...]], heade
     for number, row in enumerate(rows, start=2):
         for heading, value in zip(header, row, strict=False):
             if value not in (None, ""):
-                sheet.cell(number, headings.index(heading) + 1).value = value  # type: ignore[assignment]
+                sheet.cell(number, headings.index(heading) + 1).value = value
 
 
 def from_sample(folder: Path, workbook: Workbook) -> None:

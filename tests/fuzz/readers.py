@@ -35,7 +35,7 @@ with atheris.instrument_imports(include=["tally"]):
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests"))
-from refuse.xlsb import write_xlsb  # noqa: E402
+from refuse.xlsb import write_xlsb
 
 FOLDER = Path(tempfile.mkdtemp())
 SAMPLE = ROOT / "sample_ballots" / "tie"

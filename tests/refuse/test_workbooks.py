@@ -235,7 +235,10 @@ def test_a_workbook_of_other_sheets(tmp_path: Path) -> None:
 def test_ghost_rows_hold_nothing(ghost: bytes, tmp_path: Path) -> None:
     folder = a_whole_folder(tmp_path / "town")
     ghosts = b"".join(ghost % ((row, row) if b"%" in ghost else ()) for row in range(20, 200_000))
-    change = lambda xml: xml.replace(b"</sheetData>", ghosts + b"</sheetData>")  # noqa: E731
+
+    def change(xml: bytes) -> bytes:
+        return xml.replace(b"</sheetData>", ghosts + b"</sheetData>")
+
     rewritten(folder / "ballots.xlsx", "xl/worksheets/sheet1.xml", change)
     run = tally("count", folder / "ballots.xlsx", "--election", folder, "--json")
     assert run.status == 0

@@ -204,7 +204,7 @@ def test_a_clock_set_back_is_said_and_breaks_nothing(tmp_path: Path, monkeypatch
 
     class Earlier(dt.datetime):
         @classmethod
-        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
             return dt.datetime(2001, 1, 1, tzinfo=tz)
 
     a_journal(tmp_path, 1)

@@ -19,7 +19,7 @@ SAMPLES = ("congress", "tie", "gap", "void")
 
 
 def a_counted_folder(path: Path, **fields: object) -> Path:
-    folder = a_whole_folder(path, **fields)  # type: ignore[arg-type]
+    folder = a_whole_folder(path, **fields)
     assert tally("count", folder / "ballots.xlsx", "--election", folder).status in (0, 3)
     return folder
 

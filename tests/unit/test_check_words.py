@@ -28,7 +28,7 @@ def shown(election: Election, record: object = None) -> str:
     book = load_rule_book(election.rules)
     lines = [
         f"{one.verdict.value}\t{one.severity.value}\t{one.rule}\t{one.contest}\t{one.sentence}\t{one.needs}{one.remedy}"
-        for one in run(election, book, record)  # type: ignore[arg-type]
+        for one in run(election, book, record)
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -44,7 +44,7 @@ def a_sample(name: str, **fields: object) -> str:
     election = tally.load(ROOT / "sample_ballots" / name)
     ballots = ROOT / "sample_ballots" / name / "ballots.xlsx"
     record = count_election(election, [str(ballots)] if ballots.exists() else [])[1]
-    return shown(dataclasses.replace(election, **fields), record)  # type: ignore[arg-type]
+    return shown(dataclasses.replace(election, **fields), record)
 
 
 def a_full_one() -> str:

@@ -11,7 +11,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -141,7 +141,7 @@ def test_many_small_pieces_are_sent_together_and_none_is_lost(pieces: int) -> No
 class Pool(Executor):
     """A pool that only writes down what is asked of it."""
 
-    made: list[Pool] = []  # noqa: RUF012
+    made: ClassVar[list[Pool]] = []
 
     def __init__(self, workers: int, context: Any, initializer: Callable[[], None]) -> None:
         self.workers, self.way, self.begins_with = workers, context.get_start_method(), initializer
@@ -199,7 +199,7 @@ class Client:
     """A client of a cluster of which everything can be said beforehand."""
 
     programs: tuple[object, ...] = ()
-    asked: list[object] = []  # noqa: RUF012
+    asked: ClassVar[list[object]] = []
 
     def __init__(self, address: str, **settings: Any) -> None:
         if address == "nobody":

@@ -15,7 +15,7 @@ FIRST, SECOND, THIRD = a_count((5, 2, 1, 0), 8), a_count((3, 3, 3, 0), 9), a_cou
 
 
 def a_team(name: str, count: object, *, seen: bool = False) -> PileCount:
-    return PileCount("committee", name, count, count.ballots, Numbers(), seen=seen)  # type: ignore[arg-type, attr-defined]
+    return PileCount("committee", name, count, count.ballots, Numbers(), seen=seen)
 
 
 TEAMS = {"一": FIRST, "二": SECOND, "三": THIRD}

@@ -69,7 +69,7 @@ def counted_while(
         if len(pieces) == before:
             change()
         pieces.append(1)
-        return count(*given)  # type: ignore[arg-type]
+        return count(*given)
 
     monkeypatch.setattr(room, "count_piece", count_piece)
     return count_files(election, [str(path)], engine=lambda load: InThisProcess())

@@ -92,5 +92,5 @@ def _content(line: dict[str, Any]) -> str:
     return " ".join(parts)
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -9,7 +9,7 @@ from typing import Any
 from tally.documents import ballot_words, outcome_words, sentences
 from tally.documents.code_text import code_text
 from tally.documents.layout import spread, with_note
-from tally.documents.sentences import Part, figure
+from tally.documents.sentences import Part, Text, figure
 from tally.domain.message import NOTHING, say
 
 Figure = int | str
@@ -132,7 +132,7 @@ class ContestView:
     code: str
 
 
-def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
+def contest_view(contest: Part, record: Part, text: Text) -> ContestView:
     """Return one contest's context; `text` says a message in the papers' language."""
     outcome, margin, ballots = contest["outcome"], contest["margin"], contest["ballots"]
     people = {one["name"]: one for one in (*contest["write_ins"], *contest["candidates"])}
@@ -210,7 +210,7 @@ def contest_view(contest: Part, record: Part, text: Any) -> ContestView:
     )
 
 
-def _lines(contest: Part, record: Part, text: Any) -> list[Line]:
+def _lines(contest: Part, record: Part, text: Text) -> list[Line]:
     candidates = contest["candidates"]
     order = contest.get("report_order") or range(len(candidates))
     return [
@@ -230,7 +230,7 @@ def _write_in(number: int, one: Part, outcome: str) -> WriteInLine:
     return WriteInLine(number, spread(one["name"]), one["approve"], outcome, one["elected"])
 
 
-def _pile(pile: Part, text: Any) -> Pile:
+def _pile(pile: Part, text: Text) -> Pile:
     lines = tuple(_line(number, one) for number, one in enumerate(pile["candidates"], start=1))
     return Pile(pile["name"], pile["drawn"], pile["valid"], pile["invalid"], lines)
 
@@ -241,7 +241,7 @@ def _listed(number: int, one: Mapping[str, Any]) -> Listed:
     return Listed(number, name, f"{name}（{note}）" if note else name, *(one.get(key, "") for key in keys))
 
 
-def _outcome(one: Part, contest: Part, record: Part, text: Any) -> str:
+def _outcome(one: Part, contest: Part, record: Part, text: Text) -> str:
     need = contest["majority"]["need"]
     passed = say("过半数") if contest["majority"]["base"] != "collected" else say("达到{need}票", need=need)
     message = NOTHING
@@ -255,10 +255,10 @@ def _outcome(one: Part, contest: Part, record: Part, text: Any) -> str:
         message = say("再次投票")
     elif need is not None and one["approve"] >= need:
         message = passed
-    return str(text(message))
+    return text(message)
 
 
-def _write_in_outcome(one: Part, contest: Part, record: Part, text: Any) -> str:
+def _write_in_outcome(one: Part, contest: Part, record: Part, text: Text) -> str:
     if one.get("eligible") is False:
-        return str(text(say("不能当选：{reason}", reason=one.get("reason", ""))))
+        return text(say("不能当选：{reason}", reason=one.get("reason", "")))
     return _outcome(one, contest, record, text)

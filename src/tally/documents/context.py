@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tally.documents import sentences
 from tally.documents.ballot_words import ballot_layout
 from tally.documents.contest_view import ContestView, contest_view
+from tally.documents.sentences import Part, Text
 from tally.domain.message import Message, Translate, say
 
-Part = Mapping[str, Any]
 Figure = int | str
 
 STAGES = {
@@ -159,18 +158,18 @@ def _title(election: Part, contests: Sequence[ContestView]) -> Message:
     return say("{title}", title=election["title"])
 
 
-def _committee(unit: str, text: Any) -> str:
+def _committee(unit: str, text: Text) -> str:
     return str(text(say("中共{unit}委员会", unit=unit.removeprefix("中国共产党"))))
 
 
-def _input(one: Part, text: Any) -> Input:
+def _input(one: Part, text: Text) -> Input:
     digest = one["sha256"]
     groups = " ".join(digest[start : start + 16] for start in range(0, len(digest), 16))
     role = text(ROLES[one["role"]]) if one["role"] in ROLES else one["role"]
     return Input(role, one["path"], digest, groups)
 
 
-def _foot(record: Part, inputs: Sequence[Input], text: Any) -> tuple[str, ...]:
+def _foot(record: Part, inputs: Sequence[Input], text: Text) -> tuple[str, ...]:
     """Return what stands at the foot of every page: check code, rule book, mode, waivers, the inputs' hashes."""
     election = record["election"]
     mode = say("演练") if election["mode"] == "rehearsal" else say("正式")

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
 
 from tally.counting.eligibility import RULES
-from tally.documents.sentences import BASES, preliminary
+from tally.documents.sentences import BASES, Part, preliminary
 from tally.domain.election import Kind, Stage
 from tally.domain.message import Message, say
-from tally.domain.problem import Problems, error
+from tally.domain.problem import Problem, Problems, error
 from tally.names.normalise import normalise
 from tally.rules.book import RuleBook, Threshold
-
-Part = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +176,7 @@ def _struck(book: RuleBook, reason: str) -> str:
     return "E2" if reason in book.suspending else "E1"
 
 
-def _nobody(record: Part, name: str) -> Any:
+def _nobody(record: Part, name: str) -> Problem:
     names = [one["name"] for contest in record["contests"] for one in (*contest["candidates"], *contest["write_ins"])]
     near = get_close_matches(normalise(name).written, names, n=3, cutoff=0.5)
     return error(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tally.domain.message import NOTHING, Message, say
 
 BLANK = "____"
 Part = Mapping[str, Any]
+Text = Callable[[Message], str]
 
 BASES = {
     "present": say("实到人数"),

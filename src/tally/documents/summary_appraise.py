@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from tally.consultation.figures import percent
 from tally.consultation.hidden import hidden_sentence
-from tally.documents.sentences import day
+from tally.documents.sentences import Part, day
 from tally.documents.summary import Cell, Head, Section, Summary, figure, foot, name_cell, numbered, words
 from tally.documents.summary_recommend import participants
 from tally.domain.message import NOTHING, Message, Translate, say
-
-Part = Mapping[str, Any]
 
 BASES = {"entitled": say("应参加人数"), "present": say("实到人数"), "valid": say("有效测评票")}
 KINDS = {"team": say("班子"), "member": say("班子成员")}

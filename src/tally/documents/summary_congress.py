@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from tally.consultation.hands import KIND
-from tally.documents.sentences import day, moment
+from tally.documents.sentences import Part, day, moment
 from tally.documents.summary import Cell, Head, Section, Summary, foot, name_cell, numbered, words
 from tally.domain.message import NOTHING, Message, Translate, say
 from tally.records.consulted import read_consulted
-
-Part = Mapping[str, Any]
 
 _MOTIONS = {"选举办法": "method", "监票人": "scrutineers"}
 THRESHOLDS = {

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from tally.consultation.figures import percent
-from tally.documents.sentences import day
+from tally.documents.sentences import Part, day
 from tally.documents.summary import Cell, Head, Section, Summary, figure, foot, name_cell, numbered, words
 from tally.domain.message import NOTHING, Message, Translate, say
 
-Part = Mapping[str, Any]
 _AGES = re.compile(r"(\d+)岁以下（含\1岁）")
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from tally.documents.sentences import day, moment, period
+from tally.documents.sentences import Part, day, moment, period
 from tally.documents.summary import Cell, Head, Section, Summary, foot, numbered, words
 from tally.domain.message import Translate, say
-
-Part = Mapping[str, Any]
 
 STATES = {
     "done": say("已办"),

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from tally.consultation.figures import percent
 from tally.consultation.hidden import hidden_sentence
-from tally.documents.sentences import day, moment, period
+from tally.documents.sentences import Part, day, moment, period
 from tally.documents.summary import Cell, Columns, Head, Section, Summary, figure, foot, name_cell, numbered, words
 from tally.domain.message import NOTHING, Message, Translate, say
-
-Part = Mapping[str, Any]
 
 BASES = {
     "entitled": say("应参加人数"),

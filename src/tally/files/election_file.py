@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tally.domain.election import Contest, Election, InputFile, Stage
+from tally.domain.election import Contest, Election, InputFile, Method, Stage
 from tally.domain.message import say
 from tally.domain.previous import Previous
 from tally.domain.problem import Problem, Problems, error, place, refuse, warning
@@ -229,7 +229,7 @@ def _stroke_table(folder: Path, settings: dict[str, Any], inputs: list[InputFile
 def _contests(
     data: dict[str, Any],
     book: RuleBook,
-    method: Any,
+    method: Method | None,
     strokes: StrokeTable,
     folder: Path,
     inputs: list[InputFile],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
@@ -101,10 +101,10 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
 
 
 def _find_row(grid: Grid, keys: Mapping[str, int]) -> int | None:
+    def named(text: str) -> bool:
+        return find_person(text, keys) is not None if keys else _is_write_in(text)  # a form may have no printed names
+
     best, best_row = 0, None
-    named: Callable[[str], bool] = _is_write_in  # on a form without printed names
-    if keys:
-        named = lambda text: find_person(text, keys) is not None  # noqa: E731
     for row in grid.rows_with(named, HEADER_WITHIN):
         texts = [text for text in grid.row_texts(row) if text.strip()]
         hits = sum(map(named, texts))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 
 from tally.domain.message import Message, say
 from tally.names.normalise import name_key
@@ -29,12 +30,7 @@ class Near:
 
 def can_suggest() -> bool:
     """Whether the libraries that find near names are installed."""
-    try:
-        import pypinyin  # noqa: F401
-        import rapidfuzz  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return all(map(find_spec, ("pypinyin", "rapidfuzz")))
 
 
 def nearest(written: str, known: Iterable[str], table: StrokeTable) -> tuple[Near, ...]:

@@ -27,6 +27,7 @@ from tally.rules.checks import (
 from tally.rules.checks.finding import CHECKS, Case, Finding, Verdict, with_waiver
 from tally.rules.opinion import opinion
 
+# each has entered its checks in CHECKS once it is imported
 ROOMS = (electors, meeting, candidates, nomination, ballot, officers, preliminary, result, reduction, afterwards, team,
          staffing, programme)  # fmt: skip
 ORDER = {rule: place for place, rule in enumerate(RULES)}

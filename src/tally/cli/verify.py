@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
 from tally.domain.message import say
+from tally.domain.problem import Problem
 
 RecordPath = Annotated[
     str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
@@ -48,21 +50,7 @@ def command(
         act = journal.Act("verified", {}, {"check_code": code, "holds": result.holds})
         unwritten = journal.append(path.parent, [act])
         speaker.tell([unwritten] if unwritten else [])
-        if as_json:
-            problems = [one.as_json(speaker.translate) for one in result.problems]
-            answer = {"holds": result.holds, "check_code": code, "figures": result.figures, "problems": problems}
-            speaker.show(json.dumps(answer, ensure_ascii=False, indent=2))
-        if result.holds and not as_json:
-            speaker.show(
-                speaker.text(
-                    say("相符：{count}项数字和核验码 {code} 与重新计票一致。", count=result.figures, code=code)
-                )
-            )
-        elif not result.holds:
-            speaker.tell(result.problems)
-            if not as_json:
-                speaker.show(speaker.text(say("不符：有{count}处，见上。", count=len(result.problems))))
-            raise typer.Exit(1)
+        _answer(speaker, code, result.figures, result.problems)
 
 
 def _verify_consulted(path: Path, speaker: Door) -> None:
@@ -70,16 +58,18 @@ def _verify_consulted(path: Path, speaker: Door) -> None:
     from tally.records.consulted import read_consulted, verify_consulted
 
     record = read_consulted(path)
-    problems = verify_consulted(path)
-    code, figures = record["check_code"], len(record)
+    _answer(speaker, record["check_code"], len(record), verify_consulted(path))
+
+
+def _answer(speaker: Door, code: str, figures: int, problems: Sequence[Problem]) -> None:
+    """Say whether a record holds, and where not; exit with 1 when it does not."""
     if speaker.as_json:
         said = [one.as_json(speaker.translate) for one in problems]
         answer = {"holds": not problems, "check_code": code, "figures": figures, "problems": said}
         speaker.show(json.dumps(answer, ensure_ascii=False, indent=2))
-    if problems:
-        speaker.tell(problems)
-        if not speaker.as_json:
-            speaker.show(speaker.text(say("不符：有{count}处，见上。", count=len(problems))))
-        raise typer.Exit(1)
+    speaker.tell(problems)
     if not speaker.as_json:
-        speaker.show(speaker.text(say("相符：{count}项数字和核验码 {code} 与重新计票一致。", count=figures, code=code)))
+        holds = say("相符：{count}项数字和核验码 {code} 与重新计票一致。", count=figures, code=code)
+        speaker.show(speaker.text(say("不符：有{count}处，见上。", count=len(problems)) if problems else holds))
+    if problems:
+        raise typer.Exit(1)

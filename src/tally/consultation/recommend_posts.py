@@ -10,7 +10,7 @@ from tally.domain.election import Candidate
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, info, place
 from tally.files.candidates import read_candidates
-from tally.files.schema import Field, join
+from tally.files.schema import Field, join, nth
 from tally.files.settings import Settings
 from tally.files.table import Table
 from tally.files.workbook import Workbook
@@ -51,7 +51,7 @@ def read_posts(data: dict[str, Any], settings: Settings, *, printed: bool, by_co
     posts: list[Post] = []
     reader = settings.reader
     for number, item in enumerate(data.get("post", ()), start=1):
-        path = f"post[{number}] ({item['id']})" if isinstance(item.get("id"), str) else f"post[{number}]"
+        path = nth("post", number, item)
         values = reader.read(item, POST, path)
         if not {"id", "office", "seats"} <= values.keys():
             continue
@@ -74,7 +74,8 @@ def read_posts(data: dict[str, Any], settings: Settings, *, printed: bool, by_co
                 values.get("empty"),
             )
         )
-        settings.problems += _given_counts(values, path, settings, by_counts=by_counts) if by_counts is not None else []
+        if by_counts is not None:
+            settings.problems += _given_counts(values, path, settings, by_counts=by_counts)
     if "post" in data and not data["post"]:
         reader.add("T104", "post", say("没有写推荐什么职位"), say("至少写一节 [[post]]"))
     return tuple(posts)

@@ -237,8 +237,8 @@ def _pile(pile: Part, text: Text) -> Pile:
 
 def _listed(number: int, one: Mapping[str, Any]) -> Listed:
     keys = ("gender", "ethnic_group", "born", "post", "position", "remark")
-    name, note = spread(one["name"]), one.get("note", "")
-    return Listed(number, name, f"{name}（{note}）" if note else name, *(one.get(key, "") for key in keys))
+    name, note = one["name"], one.get("note", "")
+    return Listed(number, spread(name), with_note(name, note), *(one.get(key, "") for key in keys))
 
 
 def _outcome(one: Part, contest: Part, record: Part, text: Text) -> str:

@@ -10,6 +10,7 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, error, place, warning
 from tally.files.columns import Column, Row, read_rows
 from tally.files.table import Table
+from tally.names.namesakes import told_apart
 from tally.names.normalise import normalise
 from tally.names.traces import traces
 
@@ -118,7 +119,7 @@ def _told_apart(candidates: Sequence[Candidate], places: Sequence[str]) -> tuple
 def _labelled(candidate: Candidate, label: str) -> Candidate:
     if not label:
         return candidate
-    return replace(candidate, name=f"{candidate.name}（{label}）", key=f"{candidate.key}（{label}）")
+    return replace(candidate, name=told_apart(candidate.name, label), key=told_apart(candidate.key, label))
 
 
 def _same_name(candidate: Candidate, where: str, first: str) -> Problem:

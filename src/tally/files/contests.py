@@ -13,7 +13,7 @@ from tally.domain.problem import Problem, Problems, error, place
 from tally.files import election_schema as schema
 from tally.files.candidates import read_candidates
 from tally.files.paths import SheetPath, shown_path
-from tally.files.schema import Field, Reader
+from tally.files.schema import Field, Reader, nth
 from tally.files.workbook import open_workbook
 from tally.names.order import stroke_key
 from tally.names.strokes import StrokeTable
@@ -33,8 +33,7 @@ def read_contest(
     reader: Reader,
 ) -> tuple[Contest | None, list[Problem]]:
     """Read one contest; None, and problems in the reader, when it cannot be made."""
-    label = item.get("id")
-    path = f"contest[{number}] ({label})" if isinstance(label, str) else f"contest[{number}]"
+    path = nth("contest", number, item)
     values = reader.read(item, schema.CONTEST, path)
     if "id" in values and not _ID.fullmatch(values["id"]):
         reader.add(

@@ -18,6 +18,7 @@ from tally.domain.previous import EarlierVote, Previous, Standing
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files.paths import shown_path
 from tally.files.toml_file import read_toml
+from tally.names.namesakes import told_apart
 from tally.names.normalise import Name, normalise
 
 Table = Mapping[str, Any]
@@ -165,7 +166,7 @@ def _keys(names: Sequence[str]) -> dict[str, str]:
 
 
 def _key(name: Name, *, alone: bool) -> str:
-    return name.key if alone or not name.note else f"{name.key}（{name.note}）"
+    return name.key if alone or not name.note else told_apart(name.key, name.note)
 
 
 def _person(data: Table, key: str) -> Candidate:

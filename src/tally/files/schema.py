@@ -136,6 +136,16 @@ def join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
+def nth(name: str, number: int, item: Mapping[str, Any]) -> str:
+    """Return the path of a table among several of one name, with its id where that is a text.
+
+    >>> nth("step", 2, {"id": "talks"}), nth("step", 3, {})
+    ('step[2] (talks)', 'step[3]')
+    """
+    label = item.get("id")
+    return f"{name}[{number}] ({label})" if isinstance(label, str) else f"{name}[{number}]"
+
+
 def _shown(value: object) -> str:
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= 40 else text[:39] + "…"

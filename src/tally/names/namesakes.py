@@ -12,7 +12,7 @@ People = Mapping[str, tuple[Standing, ...]]
 
 
 def told_apart(key: str, note: str) -> str:
-    """Return the key of one of several persons of a name.
+    """Return the name, or the key, of one of several persons of a name.
 
     >>> told_apart("李明", "镇政府")
     '李明（镇政府）'

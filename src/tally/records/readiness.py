@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from tally.domain.election import Election, InputFile
 from tally.domain.message import say
@@ -17,15 +18,14 @@ def unchanged_problems(election: Election, inputs: Sequence[Mapping[str, object]
             yield _changed(one)
 
 
-def unsettled_problems(contests: Sequence[Mapping[str, object]]) -> Iterator[Problem]:
+def unsettled_problems(contests: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
     """Yield T661 for each contest in which a ruling could still change who is elected."""
     for one in contests:
-        doubtful = one["doubtful"]
-        if isinstance(doubtful, Mapping) and doubtful["could_change_result"]:
+        if one["doubtful"]["could_change_result"]:
             yield error(
                 "T661",
-                str(one["office"]),
-                say("存疑选票{ballots}张尚未裁定，可能改变当选结果", ballots=doubtful["ballots"]),
+                one["office"],
+                say("存疑选票{ballots}张尚未裁定，可能改变当选结果", ballots=one["doubtful"]["ballots"]),
                 say("先由监票人裁定（rulings.toml），重新计票，再准备下一次投票"),
                 "b9",
             )

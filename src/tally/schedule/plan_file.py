@@ -11,7 +11,7 @@ from typing import Any
 from tally.domain.message import say
 from tally.domain.moment import is_before
 from tally.domain.problem import refuse
-from tally.files.schema import Field, join
+from tally.files.schema import Field, join, nth
 from tally.files.settings import Settings, read_settings
 from tally.schedule.steps import STATE, STEPS
 from tally.schedule.workdays import Workdays
@@ -93,8 +93,7 @@ def read_plan(path: Path) -> tuple[Plan, Settings]:
     data, reader = settings.data, settings.reader
     steps: list[Step] = []
     for number, item in enumerate(data.get("step", ()), start=1):
-        label = item.get("id")
-        where = f"step[{number}] ({label})" if isinstance(label, str) else f"step[{number}]"
+        where = nth("step", number, item)
         values = reader.read(item, STEP, where)
         if "id" not in values:
             continue

@@ -14,7 +14,7 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error
 from tally.files.paths import stands
 from tally.files.profile import Profile, fold_label
-from tally.files.schema import Field, Reader
+from tally.files.schema import TYPES, Field, Reader
 from tally.files.toml_file import read_toml
 
 FORMS = ("columns", "ranked", "sections", "orders", "figures")
@@ -120,29 +120,17 @@ def _profile(name: str, data: Mapping[str, Any], file: str = "") -> Profile:
     aliases = values.get("aliases", {})
     patterns = {key: _pattern(values.get(key), key, GROUPS.get(key, ()), reader) for key in PATTERNS}
     if values.get("form") == "ranked" and patterns["choices"] is None and not values.get("heading"):
-        reader.add(
-            "T104",
-            "choices",
-            say("缺少“{key}”", key="choices"),
-            say("补上：{key} = {expected}", key="choices", expected='"…"'),
-        )
+        reader.missing("choices", TYPES["text"][1])
     if (form := values.get("form")) in TABLES and form not in values:
-        reader.add(
-            "T104", form, say("缺少“{key}”", key=form), say("补上：{key} = {expected}", key=f"[{form}]", expected="…")
-        )
+        reader.missing(form, TYPES["table"][1])
     if values.get("form") == "columns" and not (marks.get("approve") or values.get("ranks")):
-        reader.add(
-            "T104",
-            "marks.approve",
-            say("缺少“{key}”", key="marks.approve"),
-            say("补上：{key} = {expected}", key="approve", expected='["1"]'),
-        )
+        reader.missing("marks.approve", TYPES["texts"][1])
     if any(not isinstance(value, str) for value in aliases.values()):
         reader.add(
             "T105",
             "aliases",
             say("这里写的是 {value}", value="aliases"),
-            say("应为{expected}", expected=say("文字（写在引号里）")),
+            say("应为{expected}", expected=TYPES["text"][1]),
         )
     orders = _orders(values, reader)
     problems: list[Problem] = reader.problems

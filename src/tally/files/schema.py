@@ -45,6 +45,12 @@ class Reader:
         """Note a problem at a path of the file."""
         self.problems.append(error(code, place(self.file, path), found, remedy, rule))
 
+    def missing(self, path: str, expected: Message | str) -> None:
+        """Note (T104) that the last key of a path is not there; `expected` is what belongs behind it."""
+        key = path.rpartition(".")[2]
+        found, remedy = say("缺少“{key}”", key=key), say("补上：{key} = {expected}", key=key, expected=expected)
+        self.add("T104", path, found, remedy)
+
     def read(self, data: Mapping[str, Any], fields: Mapping[str, Field], path: str = "") -> dict[str, Any]:
         """Return the values that fit their fields."""
         values: dict[str, Any] = {}
@@ -55,12 +61,7 @@ class Reader:
                 values[key] = value
         for key, field in fields.items():
             if field.required and key not in data:
-                self.add(
-                    "T104",
-                    join(path, key),
-                    say("缺少“{key}”", key=key),
-                    say("补上：{key} = {expected}", key=key, expected=TYPES[field.type][1]),
-                )
+                self.missing(join(path, key), TYPES[field.type][1])
         return values
 
     def _unknown(self, key: str, fields: Mapping[str, Field], path: str) -> None:

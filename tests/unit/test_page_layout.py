@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from itertools import pairwise
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -14,6 +15,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from wcwidth import wcswidth
 
+from building import NAMES, a_folder, a_workbook, ballot_rows
+from tally.api import count, load
 from tally.documents.blocks import (
     Block,
     Cell,
@@ -30,6 +33,7 @@ from tally.documents.blocks import (
 )
 from tally.documents.layout import in_rows
 from tally.documents.pdf import as_pdf
+from tally.documents.pictures import pictures
 from tally.documents.sheets import as_workbook
 from tally.documents.web import as_html
 from tally.documents.word import as_word
@@ -131,11 +135,11 @@ def test_long_notes_behind_names_leave_each_name_its_line() -> None:
     """Five names to a row; with notes such as （女，土家族） as many as a line holds, in Word and on the web."""
     short = Names(("王　芳", "马立春（女，回族）", "李大伟", "赵　四", "钱小满"))
     long = Names(tuple(f"示例·样板{one}（女，土家族）" for one in "甲乙丙丁戊己"))
-    for names, count in ((short, 5), (long, 2)):
+    for names, columns in ((short, 5), (long, 2)):
         paper = Paper("名单", (names,), "official")
         document = docx.Document(io.BytesIO(as_word(paper)))
-        assert len(document.tables[0].columns) == count
-        assert f"repeat({count},auto)" in as_html(paper)
+        assert len(document.tables[0].columns) == columns
+        assert f"repeat({columns},auto)" in as_html(paper)
     assert [len(row) for row in in_rows(long.people, 2)] == [2, 2, 2]
 
 
@@ -158,3 +162,15 @@ def test_page_numbers_in_word_are_as_small_as_the_line_they_stand_in() -> None:
     document = docx.Document(io.BytesIO(as_word(Paper("册", (LONG,), "wide"))))
     assert document.styles["Footer"].font.size.pt == 9
     assert not re.search(r'w:sz w:val="2\d"', document.sections[0].footer.paragraphs[0]._p.xml)
+
+
+def test_a_chart_has_room_for_the_longest_name_and_its_figures_stand_on_the_line(tmp_path: Path) -> None:
+    names = ("阿卜杜示例·样板买提", *NAMES[1:])
+    folder = a_folder(tmp_path, names=names)
+    rows = ballot_rows(["○○○×"] * 5 + ["×○○○"] * 5, ("票号", *names, "另选他人1", "另选他人1符号", "整票无效", "备注"))
+    a_workbook(folder / "ballots.xlsx", {"党委委员": rows})
+    ((_, drawn),) = pictures(count(load(folder), [folder / "ballots.xlsx"]), ("svg",), str, None)
+    texts = re.findall(r'<text x="(\d+)".*font-size="(\d+)" text-anchor="end".*>(.+)</text>', drawn.decode("utf-8"))
+    assert names[0] in [text for _, _, text in texts]
+    assert all(int(end) >= int(size) * wcswidth(text) / 2 for end, size, text in texts)
+    assert drawn.index(b"<line ") < drawn.index(b">5</text>")

@@ -324,6 +324,30 @@ def test_an_audit_of_a_result_that_one_ballot_in_a_hundred_turns(tmp_path: Path)
     assert "没有存疑的票。" in shown
 
 
+def test_sheets_to_print_are_ruled_on_a4_and_bear_the_id_where_the_office_is_too_long(tmp_path: Path) -> None:
+    """A sheet's name holds 31 characters; the sample that was written so is found again when it is typed."""
+    office = "委员会委员（含党务工作者、农村基层党组织和非公有制企业党组织的代表）"
+    folder = a_whole_folder(tmp_path, [*["○○○×"] * 68, *["○○×○"] * 32], present=100)
+    settings = (folder / "election.toml").read_text(encoding="utf-8")
+    (folder / "election.toml").write_text(
+        settings.replace('office = "党委委员"', f'office = "{office}"\nkind = "DW"'), encoding="utf-8"
+    )
+    ballots = load_workbook(folder / "ballots.xlsx")
+    ballots["党委委员"].title = "committee"
+    ballots.save(folder / "ballots.xlsx")
+    assert tally("count", folder / "ballots.xlsx", "--election", folder, "--quiet").status == 0
+    seed = ("--seed", "31415926535", "--election", folder)
+    assert tally("audit", *seed).status == 0
+    assert tally("candidates", "--out", tmp_path / "list.xlsx", "--election", folder).status == 0
+    sample, listed = (load_workbook(folder / "out" / "audit-sample.xlsx"), load_workbook(tmp_path / "list.xlsx"))
+    for book, rows in ((sample, "$2:$2"), (listed, "$1:$1")):
+        sheet = book["committee"]
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.print_title_rows) == (9, 1, rows)
+        assert sheet.cell(3, 1).border.left.style == "thin"
+    checked = tally("audit", *seed, "--check", folder / "out" / "audit-sample.xlsx")
+    assert "T354" not in checked.err
+
+
 def test_a_void_vote_has_nothing_to_audit(tmp_path: Path) -> None:
     folder = shutil.copytree(SAMPLES / "void", tmp_path / "void", ignore=shutil.ignore_patterns("out"))
     tally("count", "--election", folder, "--quiet")

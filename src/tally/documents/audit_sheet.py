@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tally.documents.ballot_sheets import sheet_title
+from tally.documents.printed_sheets import rule
 from tally.documents.workbooks import workbook_bytes
 from tally.records.audit import Plan, sample_rows
 
@@ -16,8 +18,9 @@ def sample_workbook(plans: Sequence[Plan], seed: str) -> bytes:
     workbook.remove(workbook.worksheets[0])
     for plan in plans:
         if plan.draws is not None:
-            sheet = workbook.create_sheet(plan.contest.office[:31])
+            sheet = workbook.create_sheet(sheet_title(plan.contest))
             for row in sample_rows(plan, seed, min(plan.contest.writein_boxes, 3)):
                 sheet.append(row)
             sheet.freeze_panes = "B3"
+            rule(sheet, 2)
     return workbook_bytes(workbook)

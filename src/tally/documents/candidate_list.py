@@ -138,13 +138,18 @@ def as_file(contests: Iterable[Contest], suffix: str) -> bytes:
         return texts.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
     from openpyxl import load_workbook
 
+    from tally.documents.ballot_sheets import sheet_title
+    from tally.documents.printed_sheets import rule
     from tally.documents.workbooks import workbook_bytes
 
     written = io.BytesIO()
     with pd.ExcelWriter(written, engine="openpyxl") as writer:
         for contest in contests:
-            frame(contest).to_excel(writer, sheet_name=contest.office[:31], index=False, freeze_panes=(1, 2))
-    return workbook_bytes(load_workbook(io.BytesIO(written.getvalue())))
+            frame(contest).to_excel(writer, sheet_name=sheet_title(contest), index=False, freeze_panes=(1, 2))
+    workbook = load_workbook(io.BytesIO(written.getvalue()))
+    for sheet in workbook.worksheets:
+        rule(sheet, 1)
+    return workbook_bytes(workbook)
 
 
 def _harmless(value: object) -> object:

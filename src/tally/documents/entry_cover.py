@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tally.documents.reconciliation import print_on_a4
+from wcwidth import wcswidth
+
+from tally.documents.printed_sheets import print_on_a4
 from tally.domain.election import Contest, Election
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 TITLE = "封面"
 HEADINGS = ("选票类别", "应选", "候选人", "应到", "实到", "发出", "收回", "已录入", "有效", "无效", "核对")
+_OFFICE = 20
 _TO_FILL = ("应到", "实到", "发出", "收回", "有效", "无效")
 HELP = (
     "每张选票一行，票号照点票时编的号填写；灰色的列和“合计”行由表格自己算，不会读入。",
@@ -66,6 +69,7 @@ def _contest(
         value = known.get(heading)
         if value is not None:
             sheet.cell(row, column, value)
+    sheet.row_dimensions[row].height = 16 * -(-wcswidth(contest.office) // (_OFFICE - 2))
     at = {heading: f"{chr(65 + column)}{row}" for column, heading in enumerate(HEADINGS)}
     quoted = title.replace("'", "''")
     sheet[at["已录入"]] = f"=COUNTA('{quoted}'!{number}{first}:{number}{last})"
@@ -93,5 +97,5 @@ def _dress(sheet: Worksheet, head: int, last: int) -> None:
                 cell.fill = fill
     sheet["A1"].font = Font(bold=True, size=16)
     for at, heading in enumerate(HEADINGS):
-        sheet.column_dimensions[chr(65 + at)].width = {"选票类别": 16, "核对": 20}.get(heading, 9)
+        sheet.column_dimensions[chr(65 + at)].width = {"选票类别": _OFFICE, "核对": 20}.get(heading, 9)
     print_on_a4(sheet, "1:1")

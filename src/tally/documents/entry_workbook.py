@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tally.documents.ballot_sheets import cell_value, sheet_title
 from tally.documents.entry_cover import add_cover
-from tally.documents.reconciliation import print_on_a4
+from tally.documents.printed_sheets import print_on_a4
 from tally.documents.workbooks import workbook_bytes
 from tally.domain.election import Contest, Election
 from tally.domain.legend import WORDS, Mark

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tally.counting.writeins import WriteInRules
+from tally.documents.printed_sheets import print_on_a4
 from tally.documents.workbooks import workbook_bytes
 from tally.domain.ballot import VOID_REASONS, BallotBox, Choice, Ruled, WriteIn
 from tally.domain.election import Contest, Election
@@ -62,6 +63,7 @@ def proof_workbook(election: Election, record: Mapping[str, Any], piles: Piles) 
     last = summary.max_row
     summary["B1"] = f'=IF(COUNTIF(A3:G{last},"不一致")=0,"全部一致","有不一致")'
     summary.column_dimensions["A"].width = 24
+    print_on_a4(summary, "1:2")
     return workbook_bytes(workbook, formulas=True)
 
 
@@ -107,6 +109,8 @@ def _ballots(sheet: Worksheet, columns: Columns, election: Election, piles: Sequ
             formulas = _row_formulas(columns, row, election)
             _append(sheet, [number, f"{box.name} {place + 1}行", *marks, *names, void], formulas)
     sheet.freeze_panes = "C2"
+    sheet.column_dimensions["B"].width = 24
+    print_on_a4(sheet, "1:1")
 
 
 def _names(written: Sequence[WriteIn], boxes: int, rules: WriteInRules) -> list[str | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tally.documents.ballot_sheets import cell_value, sheet_title
 from tally.documents.layout import table
+from tally.documents.printed_sheets import print_on_a4
 from tally.documents.workbooks import workbook_bytes
 from tally.domain.election import Election, InputFile
 from tally.domain.message import Message, Translate, say
@@ -89,6 +90,7 @@ def _counted(one: AnyMatched) -> Message:
 def sheet_to_settle(election: Election, compared: Comparison) -> bytes:
     """Return the workbook to print, settle on beside the ballots and hand back with `--apply`."""
     from openpyxl import Workbook
+    from openpyxl.styles import Font
     from openpyxl.worksheet.datavalidation import DataValidation
 
     workbook = Workbook()
@@ -98,6 +100,7 @@ def sheet_to_settle(election: Election, compared: Comparison) -> bytes:
     for name, entry in zip("甲乙", compared.entries, strict=True):
         for file in entry.files:
             sheet.append((name, None, None, file.path, None, None, None, file.sha256))
+            sheet.cell(sheet.max_row, 8).font = Font(size=8)
     sheet.append(("对照选票填写“核定”：哪一份与选票相符就填甲或乙；内容不同的，也可照选票填写（空的填“空”）。",))
     sheet.append(())
     head = sheet.max_row + 1
@@ -130,22 +133,6 @@ def _dress(sheet: Worksheet, head: int, last: int) -> None:
         sheet.column_dimensions[chr(ord("A") + at)].width = _WIDTHS[column.key]
     sheet.freeze_panes = f"A{head + 1}"
     print_on_a4(sheet, f"{head}:{head}")
-
-
-def print_on_a4(sheet: Worksheet, repeated_rows: str, pages_wide: int = 1) -> None:
-    """Set a sheet up for A4 across: as wide as `pages_wide` pages, rows repeated on each, pages numbered."""
-    setup, options = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
-    setup.paperSize, setup.orientation = sheet.PAPERSIZE_A4, sheet.ORIENTATION_LANDSCAPE
-    setup.fitToWidth, setup.fitToHeight = pages_wide, 0
-    if options is not None:
-        options.fitToPage = True
-    sheet.print_title_rows = repeated_rows
-    if sheet.oddFooter is not None and sheet.oddFooter.center is not None:
-        sheet.oddFooter.center.text = "第&P页，共&N页"
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top, margins.bottom = 0.8, 0.7
-    margins.header = margins.footer = 0.35
 
 
 def agreed_entry(entries: Sequence[Entry], settled: InputFile, agreed: Sequence[Agreed]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -55,6 +56,16 @@ def test_a_deck_typed_right_comes_out_right(sample: str, tmp_path: Path) -> None
     numbers = [row[1].value for row in typed_rows(entry.worksheets[1])]
     assert numbers == list(range(1, deck_size(library.load(folder)) + 1))
     assert (folder / "deck.html").read_text(encoding="utf-8").count('class="ballot"') >= len(numbers)
+
+
+def test_a_ballot_of_many_names_is_printed_in_bands_that_fit_a_page(tmp_path: Path) -> None:
+    """Twenty-three names stand eight beside each other, as on the ballot itself; none is beyond the paper's edge."""
+    names = [f"{family}一" for family in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天"]
+    folder = a_folder(tmp_path / "many", names=names, seats=18)
+    assert tally("rehearse", "--out", tmp_path / "deck", "--election", folder).status == 0
+    rows = re.findall(r"<tr>(.*?)</tr>", (tmp_path / "deck" / "deck.html").read_text(encoding="utf-8"))
+    assert {row.count("<td>") for row in rows} == {7, 8}
+    assert re.findall(r"<td>(.*?)</td>", "".join(rows[1:6:2])) == names
 
 
 def test_the_deck_touches_every_rule_and_tells_candidates_apart() -> None:

@@ -94,6 +94,7 @@ def _pools(election: Election) -> dict[str, bytes]:
 
 def _deck(election: Election, decks: Mapping[str, Sequence[Ballot]]) -> str:
     """Return the deck on paper forms, a made-up ballot a box, to be printed and cut."""
+    from tally.documents.ballot_words import columns
     from tally.documents.templates import environment
     from tally.messages import translator
 
@@ -102,6 +103,7 @@ def _deck(election: Election, decks: Mapping[str, Sequence[Ballot]]) -> str:
             "office": contest.office,
             "names": [one.name for one in contest.candidates],
             "seats": contest.seats,
+            "columns": columns(len(contest.candidates)),
             "ballots": decks[contest.id],
         }
         for contest in election.contests

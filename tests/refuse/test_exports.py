@@ -337,10 +337,14 @@ TWO_ROWS = [
 ]
 
 
-@pytest.mark.parametrize("above", [[], ["Town Election,5.2"]])
-def test_people_in_the_row_of_the_numbers(above: Sequence[str], tmp_path: Path) -> None:
+TWO_CLEAR = [TWO_ROWS[0], TWO_ROWS[1].replace("CvrNumber,TabulatorNum,BatchId", "RowNumber,BoxID,BallotID")]
+
+
+@pytest.mark.parametrize("heads", [TWO_ROWS[:2], ["Town Election,5.2", *TWO_ROWS[:2]], TWO_CLEAR])
+def test_people_in_the_row_of_the_numbers(heads: Sequence[str], tmp_path: Path) -> None:
     contests: Contests = {"Mayor": (1, ["Ann Ash", "Bo Bay"]), "Council": (2, ["Cy Cobb", "Di Dee", "Ed Elm"])}
-    folder, file = export(tmp_path, [*above, *TWO_ROWS], contests)
+    ballots = [line.replace(",1,B,", f",B,{line[0]},") for line in TWO_ROWS[2:]] if heads is TWO_CLEAR else TWO_ROWS[2:]
+    folder, file = export(tmp_path, [*heads, *ballots], contests)
     found = counted(folder, file)
     assert votes(found["Mayor"]) == {"Ann Ash": 1, "Bo Bay": 1}
     assert votes(found["Council"]) == {"Cy Cobb": 1, "Di Dee": 2, "Ed Elm": 0}

@@ -33,9 +33,13 @@ def heading_row(grid: Grid, profile: Profile) -> int | None:
     return None
 
 
-def stand_above(grid: Grid, profile: Profile, row: int) -> bool:
-    """Tell whether contests and people stand where a profile with a row of contests looks for them: a person in every
-    column that a contest stands over."""
+def names_stand(grid: Grid, profile: Profile, row: int) -> bool:
+    """Tell whether contests and people are named where a profile looks for them: in the headings themselves, or above
+    them, a person in every column that a contest stands over."""
+    if profile.column is not None:
+        return any(profile.column.match(text.strip()) for text in grid.row_texts(row - min(profile.people_row, row)))
+    if not profile.contest_row:
+        return True
     if row < max(profile.contest_row, profile.people_row):
         return False
     contests = [bool(text.strip()) for text in grid.row_texts(row - profile.contest_row)]

@@ -9,7 +9,7 @@ from tally.domain.election import Contest
 from tally.files.grid import Grid
 from tally.files.layouts.choice_columns import choice_columns
 from tally.files.layouts.columns_of_marks import columns_of_marks
-from tally.files.layouts.contest_columns import heading_row, stand_above
+from tally.files.layouts.contest_columns import heading_row, names_stand
 from tally.files.layouts.figures import figures
 from tally.files.layouts.layout import Part, Setting
 from tally.files.layouts.orders import find_orders, orders
@@ -48,7 +48,7 @@ def bears(grid: Grid, profile: Profile) -> bool:
     """Tell whether a sheet bears a profile's own marks, which no ordinary sheet has by chance."""
     if profile.form in ("columns", "figures"):
         row = heading_row(grid, profile) if profile.heading else None
-        return row is not None and (not profile.contest_row or stand_above(grid, profile, row))
+        return row is not None and names_stand(grid, profile, row)
     if profile.form == "ranked":
         return bool(choice_columns(grid, profile)[1])
     if profile.form == "orders":

@@ -128,13 +128,52 @@ def answers_over_all(rows: list[list[object]]) -> list[list[object]]:
     return [head, [rows[1][0], *NAMES * 3], *([row[at] for at in order] for row in rows[2:])]
 
 
-@pytest.mark.parametrize("heads", [under_answers, answers_over_all])
-def test_names_below_their_answers(heads: Callable[[list[list[object]]], list[list[object]]], tmp_path: Path) -> None:
+def in_one_row(rows: list[list[object]]) -> list[list[object]]:
+    """甲一（赞成）, 甲一（不赞成）, 甲一（弃权）, 乙二（赞成） and so on."""
+    pairs = [f"{name}（{answer}）" for name in NAMES for answer in ("赞成", "不赞成", "弃权")]
+    return [[rows[0][0], *pairs], *rows[2:]]
+
+
+def across(rows: list[list[object]]) -> list[list[object]]:
+    """Three rows for each candidate, a column for each ballot."""
+    return [list(column) for column in zip(*([*row, *[""] * 13][:13] for row in rows), strict=True)]
+
+
+@pytest.mark.parametrize("heads", [under_answers, answers_over_all, in_one_row, across])
+def test_names_and_answers_elsewhere(heads: Callable[[list[list[object]]], list[list[object]]], tmp_path: Path) -> None:
     folder = typed(tmp_path / "town", heads(three_columns()))
     assert figures(folder) == FIGURES
-    spoiled = heads(three_columns())
-    spoiled[4] = ["×" if cell == "√" else cell for cell in spoiled[4]]  # one of them in a column of approvals
+    crossed = [["×" if cell == "√" else cell for cell in row] for row in three_columns()[2:]]
+    spoiled = heads([*three_columns()[:2], *crossed])  # in columns of approvals too
     assert list(problems(typed(tmp_path / "spoiled", spoiled))) == ["T361"]
+
+
+def test_a_heading_over_all_candidates(tmp_path: Path) -> None:
+    """票号 and 备注 stand in the upper of two merged rows, the candidates in the lower under 候选人."""
+    head, *ballots = matrix()
+    rows = [[head[0], "候选人", "", "", "", "备注"], ["", *NAMES], *ballots]
+    folder = typed(tmp_path / "town", rows)
+    assert figures(folder) == FIGURES
+    assert {one["code"] for one in run(folder).json["problems"]} == {"T254"}
+
+
+@pytest.mark.parametrize("between", ["┋", "；", "\n"])
+def test_names_of_those_who_got_neither(between: str, tmp_path: Path) -> None:
+    rows = [["票号", "赞成", "反对", "弃权"]]
+    for number, ballot in enumerate(BALLOTS, 1):
+        listed = [between.join(name for name, sign in zip(NAMES, ballot, strict=True) if sign == one) for one in "○×_"]
+        rows.append([number, *listed])
+    folder = typed(tmp_path / "town", rows)
+    assert figures(folder) == FIGURES
+    rows[1][3] = NAMES[0]
+    assert problems(typed(tmp_path / "both", rows)) == {"T368": f"ballots.xlsx › {SHEET} › D2"}
+    rows[1][3] = "全部同意"
+    assert problems(typed(tmp_path / "all", rows)) == {"T367": f"ballots.xlsx › {SHEET} › D2"}
+
+
+def test_an_empty_row_above_the_heading_of_the_next_page(tmp_path: Path) -> None:
+    head, *ballots = matrix()
+    assert figures(typed(tmp_path / "town", [head, *ballots[:2], [], [], head, *ballots[2:]])) == FIGURES
 
 
 def test_the_first_ballot_of_names_is_no_heading(tmp_path: Path) -> None:

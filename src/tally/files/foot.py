@@ -77,7 +77,7 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
 
 def _without_headings(grid: Grid, rows: Rows, number: int | None, marks: Collection[int]) -> tuple[Rows, list[Problem]]:
     """Leave out rows that say what the heading above the ballots says, as where printed pages were pasted together,
-    and right above them those that say what stands above it; a row that says nothing may be a ballot without 票号."""
+    and right above them those that say what stands above it or nothing (which may be a ballot without 票号)."""
     if not len(rows) or not rows[0] or not marks:
         return rows, []
     heading, column = int(rows[0]) - 1, min(marks)
@@ -89,6 +89,8 @@ def _without_headings(grid: Grid, rows: Rows, number: int | None, marks: Collect
         while same <= heading and _says_the_same(grid, row - same, heading - same):
             if number is None and not any(grid.row_texts(row - same)):
                 break
+            same += 1
+        while number is not None and row - same > heading and not any(map(str.strip, grid.row_texts(row - same))):
             same += 1
         again += range(max(row - same, heading) + 1, row + 1)
     if not again:

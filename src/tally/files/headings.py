@@ -65,8 +65,9 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
     single: dict[str, int] = {}
     people: dict[int, int] = {}
     boxes: dict[bool, dict[int, int]] = {False: {}, True: {}}
-    numbered = any(_kind(folded(text)) == "number" for text in grid.row_texts(row))
-    for column, text in enumerate(grid.row_texts(row)):
+    texts = _with_those_above(grid, row)
+    numbered = any(_kind(folded(text)) == "number" for text in texts)
+    for column, text in enumerate(texts):
         heading = folded(text)
         counting = heading in COUNTING and find_person(text, keys) is None
         kind = _kind(heading) or ("number" if counting and not numbered else None)
@@ -111,6 +112,16 @@ def _find_row(grid: Grid, keys: Mapping[str, int]) -> int | None:
         if hits > best:
             best, best_row = hits, row
     return best_row
+
+
+def _with_those_above(grid: Grid, row: int) -> list[str]:
+    """Return the headings; where one is empty and 票号, 备注 and the like stand in the row above, that."""
+    texts = list(grid.row_texts(row))
+    for column, text in enumerate(grid.row_texts(row - 1) if row else ()):
+        heading = folded(text)
+        if not texts[column].strip() and (_kind(heading) or heading in COUNTING | NEVER_READ or _is_write_in(text)):
+            texts[column] = text
+    return texts
 
 
 def _is_write_in(text: str) -> bool:

@@ -10,6 +10,7 @@ from tally.domain.election import Candidate, Contest, Kind
 from tally.domain.legend import FAMILIES, ILLEGIBLE_WORDS, WORDS, fold
 from tally.files.grid import Grid
 from tally.files.headings import COUNTING, NEVER_READ, folded
+from tally.files.layouts.answer_lines import heading_lines
 from tally.files.layouts.arranging import cut, turned
 from tally.files.layouts.choice_columns import choice_columns
 from tally.files.layouts.contest_columns import contest_groups, heading_row
@@ -22,7 +23,6 @@ from tally.files.layouts.rank_guess import PROFILE as RANKS
 from tally.files.layouts.rank_guess import people_of_ranks
 from tally.files.layouts.sections import find_sections, most_marks, people_of
 from tally.files.layouts.tally_blocks import blocks_of
-from tally.files.layouts.three_columns import heading_lines
 from tally.files.profile import Profile, fold_label
 from tally.files.profile_file import shipped
 from tally.names.normalise import normalise
@@ -51,10 +51,9 @@ def guess_contests(grid: Grid) -> tuple[Contest, ...]:
     if row is not None:
         return _one(grid, grid.column_texts(places["person"], row + 1))
     lines = heading_lines(grid)
-    if lines is not None:
-        columns = [column for column, kind in enumerate(lines.kinds) if kind]
-        if three := _one(grid, (grid.text(lines.names, column) for column in columns)):
-            return three
+    pairs = zip(lines.names, lines.kinds, strict=True) if lines is not None else ()
+    if three := _one(grid, (name for name, kind in pairs if kind)):
+        return three
     row, columns_of_names = headings_of_names(grid)
     if row is not None and columns_of_names:
         cells = {grid.texts[code] for column in columns_of_names for code in grid.codes[column, row + 1 :].tolist()}

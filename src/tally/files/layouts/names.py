@@ -41,8 +41,9 @@ APPROVED = re.compile(
     r"|(marks|votes|vote|approved|names?)\d{0,2}"
 )
 OPPOSED = re.compile(r"(不赞成|反对|不同意)(的)?(候选人|姓名|人选|名单|人员|的人)?\d{0,2}")
+WITHHELD = re.compile(r"弃权(的)?(候选人|姓名|人选|名单|人员|的人)?\d{0,2}")
 # A name may have a comma in it, or a number a stroke: what is between stronger signs is looked up before it is parted.
-SIGNS = tuple(map(re.compile, (r"[;；|\n\r\t]+", "[、，,]+", "/+")))
+SIGNS = tuple(map(re.compile, (r"[;；|┋\n\r\t]+", "[、，,]+", "/+")))
 ALL = re.compile(r"(全部|全体|均|都|全)(同意|赞成|选|○|√)|全选|(同意|赞成)全部")
 NONE = re.compile(r"(全部|全体|均|都)(不同意|不赞成|反对)|(不同意|反对)全部")
 ABSTAINED = re.compile(r"(全部|全体|均|都)?弃权|空白|空白票|白票")
@@ -115,8 +116,13 @@ def headings_of_names(grid: Grid, *, numbered: bool = True) -> tuple[int | None,
     """
     for row in grid.rows_with(_over_names, WITHIN):
         texts = grid.row_texts(row)
-        if not numbered or any(kind_of(text) == "number" for text in texts):
+        number = next((column for column, text in enumerate(texts) if kind_of(text) == "number"), None)
+        if number is not None and _goes_on_below(grid, row, number):
+            continue
+        if not numbered or number is not None:
             columns = {column: answer for column, text in enumerate(texts) if (answer := _over_names(text))}
+            if not {APPROVE, OPPOSE} & set(columns.values()):
+                continue
             for area in grid.merged:  # one heading over several columns of names
                 if area.first_row <= row <= area.last_row and area.first_column in columns:
                     under = range(area.first_column + 1, min(area.last_column + 1, grid.columns))
@@ -125,11 +131,18 @@ def headings_of_names(grid: Grid, *, numbered: bool = True) -> tuple[int | None,
     return None, {}
 
 
+def _goes_on_below(grid: Grid, row: int, number: int) -> bool:
+    """Tell whether the row below is a heading too, of the candidates' own columns: it has no 票号."""
+    below = [text for text in (grid.row_texts(row + 1) if row + 1 < grid.rows else ()) if text.strip()]
+    return len(below) > 1 and not grid.text(row + 1, number).strip()
+
+
 def _over_names(text: str) -> str:
     """Return what a heading says of the names under it, "" when it is no such heading."""
     heading = folded(text)
-    if OPPOSED.fullmatch(heading):
-        return OPPOSE
+    for says, answer in ((OPPOSED, OPPOSE), (WITHHELD, ABSTAIN)):
+        if says.fullmatch(heading):
+            return answer
     names = APPROVED.fullmatch(heading) and kind_of(heading) not in ("number", "remark", "void")
     return APPROVE if names else ""
 
@@ -218,11 +231,12 @@ def read_names(text: str, keys: Mapping[str, int], word: str) -> Said:
         return Said({index: word})
     if ABSTAINED.fullmatch(bare):
         return Said({}, ABSTAIN)
-    if word == OPPOSE and (ALL.fullmatch(bare) or EXCEPT.fullmatch(text.strip())):
-        return Said({}, "", text.strip())  # approval, where the heading says 不赞成
+    approving, opposing = ALL.fullmatch(bare) or EXCEPT.fullmatch(text.strip()), NONE.fullmatch(bare)
+    if (approving and word != APPROVE) or (opposing and word == ABSTAIN):
+        return Said({}, "", text.strip())  # the contrary of what the heading says
     if ALL.fullmatch(bare):
         return Said({}, word)
-    if NONE.fullmatch(bare):
+    if opposing:
         return Said({}, OPPOSE)
     if match := EXCEPT.fullmatch(text.strip()):
         inner = _listed(match[1], keys)

@@ -16,7 +16,8 @@ from tally.files.above import ballots_above
 from tally.files.foot import without_foot
 from tally.files.grid import Grid
 from tally.files.headings import folded, unheaded
-from tally.files.layouts.arranging import Matrix
+from tally.files.layouts.answer_lines import Lines, heading_lines
+from tally.files.layouts.arranging import Matrix, turned
 from tally.files.layouts.layout import (
     ABSTAIN,
     APPROVE,
@@ -53,95 +54,47 @@ class Head:
     others: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Where the two heading rows stand, one right above the other, and which answer each column is of."""
-
-    names: int
-    answers: int
-    kinds: Sequence[str]
-
-
 def three_columns(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
-    """Find two heading rows, of names and of answers, and arrange each candidate's answers as one mark.
+    """Find the headings, of names and of answers, and arrange each candidate's answers as one mark; candidates may
+    stand below one another and ballots side by side.
 
     Problems: T360 a candidate's columns that cannot be told, T334 a column without a heading, T361 a cell that
     contradicts its column, or nothing ticked where that says nothing.
     """
-    lines = heading_lines(grid)
-    if lines is None:
-        return []
-    contest = best_contest(grid.row_texts(lines.names), contests)
-    if contest is None:
-        return []
+    sideways = (turned(grid),) if _answers_beside(grid) else ()
+    for one in (grid, *sideways):
+        lines = heading_lines(one)
+        contest = best_contest(lines.names, contests) if lines else None
+        if lines is not None and contest is not None:
+            return [_part(one, lines, contest, setting)]
+    return []
+
+
+def _answers_beside(grid: Grid) -> bool:
+    """Tell whether answers stand below one another in some of the first columns: candidates down, ballots across."""
+    corner = grid.codes[:WITHIN, :WITHIN]
+    approving = [code for code in np.unique(corner).tolist() if kind_of(grid.texts[code]) == "approve"]
+    return bool(approving) and int(np.isin(corner, approving).sum(axis=1).max()) > 1
+
+
+def _part(grid: Grid, lines: Lines, contest: Contest, setting: Setting) -> Part:
     head, problems = _head(grid, lines, contest)
     if problems:
-        return [Part(contest, "three-columns", problems=tuple(problems))]
+        return Part(contest, "three-columns", problems=tuple(problems))
     columns = sorted({*head.others, *(at for answers in head.people.values() for at in answers.values())})
     number = next((column for column, heading in head.others.items() if kind_of(heading) == "number"), None)
     marks = [at for answers in head.people.values() for at in answers.values()]
-    above, below = sorted((lines.names, lines.answers))
-    rows = np.arange(below + 1, last_filled(grid, columns) + 1, dtype=np.int64)
+    rows = np.arange(lines.last + 1, last_filled(grid, columns) + 1, dtype=np.int64)
     rows, problems = without_foot(grid, rows, number, marks)
     problems += suspicious(grid, rows, columns)
-    problems += ballots_above(grid, above, number, marks, lambda text: _state(text, "approve", setting) != WRONG)
-    matrix = Matrix(grid, rows, lines.names)
+    problems += ballots_above(grid, lines.first, number, marks, lambda text: _state(text, "approve", setting) != WRONG)
+    matrix = Matrix(grid, rows, lines.name_row)
     for column, heading in sorted(head.others.items()):
         matrix.add(heading, grid.codes[column, rows], column)
     must_tick = _approves_by_ticks(grid, head, rows, setting)
     for index, answers in head.people.items():
         problems += _candidate(grid, matrix, rows, contest.candidates[index].name, answers, setting, must_tick)
-    return [Part(contest, "three-columns", matrix.grid(), problems=tuple(problems))]
-
-
-def heading_lines(grid: Grid) -> Lines | None:
-    """Return the two heading rows: answers under or over each candidate's name, or each answer over all the names."""
-    for row in grid.rows_with(lambda text: kind_of(text) == "approve", WITHIN):
-        kinds = [kind if (kind := kind_of(text)) in WORD else "" for text in grid.row_texts(row)]
-        at = [column for column, kind in enumerate(kinds) if kind]
-        found = [kinds[column] for column in at]
-        if not {"approve", "oppose"} <= set(found):
-            continue
-        if spread := _over_all_names(grid, row, at, kinds):
-            return Lines(row + 1, row, spread)
-        each_has = found.index(found[0], 1) if found.count(found[0]) > 1 else len(found)
-        if found == found[:each_has] * (len(found) // each_has):
-            groups = [at[start : start + each_has] for start in range(0, len(at), each_has)]
-            if _one_name_each(grid, row - 1, groups):
-                return Lines(row - 1, row, kinds)
-            if _one_name_each(grid, row + 1, groups) and _no_ballot(grid, row, kinds):
-                return Lines(row + 1, row, kinds)
-    return None
-
-
-def _no_ballot(grid: Grid, row: int, kinds: Sequence[str]) -> bool:
-    """Tell whether the row below the answers is a heading too: it holds nothing under a heading such as 票号."""
-    beside = (column for column, kind in enumerate(kinds) if not kind)
-    both = ((folded(grid.text(row, column)), folded(grid.text(row + 1, column))) for column in beside)
-    return all(not above or below in ("", above) for above, below in both)
-
-
-def _one_name_each(grid: Grid, row: int, groups: Sequence[Sequence[int]]) -> bool:
-    """Tell whether one name stands at each group of answers, in its first cell or in every one."""
-    for group in groups:
-        names = [grid.text(row, column).strip() for column in group]
-        if not names[0] or any(name not in ("", names[0]) for name in names[1:]):
-            return False
-    return True
-
-
-def _over_all_names(grid: Grid, row: int, at: Sequence[int], kinds: Sequence[str]) -> list[str] | None:
-    """Return the answer of each column where each answer stands over the same names in the same order."""
-    starts = [column for column in at if not (column and kinds[column - 1] == kinds[column])]
-    wide = starts[1] - starts[0]
-    under = [[grid.text(row + 1, column).strip() for column in range(start, start + wide)] for start in starts]
-    people = under[0]
-    if wide < 2 or not all(people) or len(set(people)) < wide or any(sorted(one) != sorted(people) for one in under):
-        return None
-    spread = [""] * len(kinds)
-    for start in starts:
-        spread[start : start + wide] = [kinds[start]] * wide
-    return spread if all(spread[column] == kinds[column] for column in at) else None
+    return Part(contest, "three-columns", matrix.grid(), problems=tuple(problems))
 
 
 def _head(grid: Grid, lines: Lines, contest: Contest) -> tuple[Head, list[Problem]]:
@@ -151,25 +104,25 @@ def _head(grid: Grid, lines: Lines, contest: Contest) -> tuple[Head, list[Proble
     problems: list[Problem] = []
     person: int | None = None
     for column, answer in enumerate(lines.kinds):
-        name = grid.text(lines.names, column)
+        name = lines.names[column]
         if name.strip():
             person = find_person(name, keys)
             if answer and person is None:
-                problems.append(_nobody(grid, lines.names, column, contest))
+                problems.append(_nobody(grid, lines.name_row, column, contest))
         if answer and person is not None:
             mine = people.setdefault(person, {})
             if answer in mine:
-                problems.append(_unsure(grid, lines.answers, column, contest.candidates[person].name))
+                problems.append(_unsure(grid, lines.answer_row, column, contest.candidates[person].name))
             mine[answer] = column
         elif not answer:
             person = None
-            heading = grid.text(lines.answers, column).strip() or name.strip()
+            heading = grid.text(lines.answer_row, column).strip() or name.strip()
             if heading:
                 others[column] = heading
             else:
-                problems += unheaded(grid, max(lines.names, lines.answers), column)
+                problems += unheaded(grid, lines.last, column)
     problems += [
-        _unsure(grid, lines.names, None, one.name)
+        _unsure(grid, lines.name_row, None, one.name)
         for index, one in enumerate(contest.candidates)
         if not {"approve", "oppose"} <= people.get(index, {}).keys()
     ]

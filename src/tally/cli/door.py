@@ -15,8 +15,9 @@ import typer
 from tally.cli import interrupts
 from tally.cli.language import of_line
 from tally.cli.usage import MisuseError
+from tally.domain.failure import failure_problem
 from tally.domain.message import Message, Translate, say
-from tally.domain.problem import Problem, Problems, Severity, error, errors_among
+from tally.domain.problem import Problem, Problems, Severity, errors_among
 
 Lang = Annotated[str, typer.Option("--lang", help="用哪种语言：zh 中文，en English", metavar="zh|en", callback=of_line)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="只说错误")]
@@ -99,29 +100,12 @@ def door(lang: str, *, as_json: bool = False, quiet: bool = False, verbose: bool
     except KeyboardInterrupt:
         sys.stderr.write(interrupts.STOPPED[lang])
         raise typer.Exit(interrupts.STATUS) from None
-    except MemoryError:
-        speaker.refuse([error("T903", "", say("内存不足"), say("关闭其他程序，或换一台内存大的电脑"))])
-        raise typer.Exit(1) from None
-    except OSError as failure:
-        if failure.errno == errno.EPIPE:
+    except Exception as failure:
+        if isinstance(failure, OSError) and failure.errno == errno.EPIPE:
             raise
-        speaker.refuse([_machine(failure)])
-        raise typer.Exit(1) from None
-    except Exception as bug:
-        if verbose:
+        if verbose and not isinstance(failure, (MemoryError, OSError)):
             import traceback
 
             traceback.print_exc()
-        found = say("程序内部错误（{kind}）", kind=type(bug).__name__)
-        speaker.refuse([error("T909", "", found, say("请保留输入文件并报告；加 --verbose 可看到详情"))])
+        speaker.refuse([failure_problem(failure)])
         raise typer.Exit(1) from None
-
-
-def _machine(failure: OSError) -> Problem:
-    where = str(failure.filename or "")
-    if failure.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return error("T901", where, say("没有权限"), say("换一个可写的文件夹，或关闭占用它的程序"))
-    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
-        return error("T902", where, say("磁盘已满"), say("腾出空间后再试"))
-    reason = failure.strerror or type(failure).__name__
-    return error("T904", where, say("读写文件出错：{reason}", reason=reason), say("检查文件和磁盘后再试"))

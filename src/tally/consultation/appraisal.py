@@ -16,6 +16,7 @@ from tally.domain.problem import Problem, Problems, error
 from tally.files.ballot_numbers import number_key
 from tally.files.columns import Column, Row, read_rows
 from tally.files.matrix import VOID_WORDS
+from tally.files.one_sheet import the_sheet
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import Table
 from tally.files.workbook import open_workbook
@@ -127,16 +128,7 @@ def shuffled(remarks: Sequence[str]) -> tuple[str, ...]:
 def _table(written: str, folder: Path) -> Table:
     target = SheetPath.parse(str(folder / written))
     workbook = open_workbook(target.file, shown_path(target.file, folder))
-    names = workbook.sheet_names
-    if target.sheet is not None and target.sheet not in names:
-        found = say("没有名为“{sheet}”的工作表", sheet=target.sheet)
-        raise Problems([error("T266", workbook.shown, found, say("文件里有：{sheets}", sheets=names))])
-    if target.sheet is None and len(names) > 1:
-        found = say("没有写明用哪张工作表")
-        raise Problems(
-            [error("T265", workbook.shown, found, say("写成 文件名#工作表名；文件里有：{sheets}", sheets=names))]
-        )
-    return workbook.table(target.sheet or names[0])
+    return workbook.table(the_sheet(workbook, target.sheet, workbook.shown))
 
 
 def _read_table(table: Table, appraisal: Appraisal) -> tuple[list[AppraisalSlip], list[str], list[Problem]]:

@@ -12,6 +12,7 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files import election_schema as schema
 from tally.files.candidates import read_candidates
+from tally.files.one_sheet import the_sheet
 from tally.files.paths import SheetPath, shown_path
 from tally.files.schema import Field, Reader, nth
 from tally.files.workbook import open_workbook
@@ -150,12 +151,8 @@ def _candidates(
     leaders = tuple(values.get("leaders", ()))
     try:
         workbook = open_workbook(target.file, shown)
-        names = workbook.sheet_names
-        if target.sheet is None and len(names) > 1:
-            raise Problems([_which_sheet(reader, path, names)])
-        if target.sheet is not None and target.sheet not in names:
-            raise Problems([_no_sheet(shown, target.sheet, names)])
-        found = read_candidates(workbook.table(target.sheet or names[0]), leaders)
+        sheet = the_sheet(workbook, target.sheet, place(reader.file, f"{path}.candidates"))
+        found = read_candidates(workbook.table(sheet), leaders)
     except Problems as refused:
         return (), list(refused.problems)
     inputs.append(InputFile("candidates", shown, workbook.sha256))
@@ -205,21 +202,3 @@ def in_ballot_order(
         return (1, stroke_key(candidate.name, strokes, single_given=method.single_given, tie=method.tie))
 
     return tuple(sorted(candidates, key=position)), []
-
-
-def _which_sheet(reader: Reader, path: str, names: tuple[str, ...]) -> Problem:
-    return error(
-        "T265",
-        place(reader.file, f"{path}.candidates"),
-        say("没有写明用哪张工作表"),
-        say("写成 文件名#工作表名；文件里有：{sheets}", sheets=tuple(names)),
-    )
-
-
-def _no_sheet(shown: str, sheet: str, names: tuple[str, ...]) -> Problem:
-    return error(
-        "T266",
-        shown,
-        say("没有名为“{sheet}”的工作表", sheet=sheet),
-        say("文件里有：{sheets}", sheets=tuple(names)),
-    )

@@ -13,6 +13,7 @@ from tally.domain.election import InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.domain.toml_dates import impossible_dates
+from tally.files.one_sheet import the_sheet
 from tally.files.paths import SheetPath, shown_path
 from tally.files.schema import Field, Reader
 from tally.files.table import Table
@@ -105,19 +106,10 @@ class Settings:
         workbook = self.workbook(str(SheetPath(Path(file)).file), role)
         if workbook is None:
             return None
-        names = workbook.sheet_names
-        delimited = Path(file).suffix.lower() in DELIMITED
-        if sheet and sheet not in names and not delimited:
-            found = say("没有名为“{sheet}”的工作表", sheet=sheet)
-            self.problems.append(error("T266", place(workbook.shown), found, say("文件里有：{sheets}", sheets=names)))
-            return None
-        if not sheet and len(names) > 1:
-            self.reader.add(
-                "T265", path, say("没有写明用哪张工作表"), say("写成 文件名#工作表名；文件里有：{sheets}", sheets=names)
-            )
-            return None
+        if Path(file).suffix.lower() in DELIMITED:
+            sheet = ""  # the one it is, whatever it is called
         try:
-            return workbook.table(sheet if sheet in names else names[0])
+            return workbook.table(the_sheet(workbook, sheet, place(self.path.name, path)))
         except Problems as refused:
             self.problems += refused.problems
             return None

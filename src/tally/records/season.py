@@ -10,6 +10,7 @@ from typing import Any
 
 from tally.counting.engine import Engine, Load, here, run
 from tally.domain.election import Election
+from tally.domain.failure import failure_problem
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, Severity, error
 from tally.files.election_file import FILE, read_election
@@ -148,15 +149,8 @@ def count_folder(root: Path, folder: Path, second: str | None, resume: bool) -> 
         return _line(name, election, record, (*canvass.remarks, *remarks), needs_people=canvass.needs_people)
     except Problems as refused:
         return Line(name, unit, "refused", problems=refused.problems)
-    except MemoryError:
-        problem = error("T903", name, say("内存不足"), say("关闭其他程序，或换一台内存大的电脑"))
-    except OSError as failure:
-        reason = failure.strerror or type(failure).__name__
-        problem = error("T904", name, say("读写文件出错：{reason}", reason=reason), say("检查文件和磁盘后再试"))
-    except Exception as bug:
-        found = say("程序内部错误（{kind}）", kind=type(bug).__name__)
-        problem = error("T909", name, found, say("请保留输入文件并报告；加 --verbose 可看到详情"))
-    return Line(name, unit, "refused", problems=(problem,))
+    except Exception as failure:
+        return Line(name, unit, "refused", problems=(failure_problem(failure, name),))
 
 
 def _second(folder: Path, second: str | None) -> list[str]:

@@ -108,7 +108,8 @@ def test_without_word_from_the_system_what_is_read_is_still_what_was_hashed(
     group: int, hidden: bool, election: Election, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Times that do not change hide a change of what was counted already, never one of what is still to be counted."""
-    monkeypatch.setattr("tally.counting.unchanged._times", lambda path: (0,))
+    for module in ("unchanged", "pieces"):
+        monkeypatch.setattr(f"tally.counting.{module}.stamp_of", lambda path: (0,))
     at = pq.ParquetFile(table).metadata.row_group(group).column(1).data_page_offset + 30
     pieces, unchanged = blocks(table), Unchanged([SheetPath(table)])
     for piece in pieces[:4]:

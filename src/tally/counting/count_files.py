@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tally.counting.canvass import Pile
+from tally.counting.elsewhere import elsewhere_problems, seen_elsewhere
 from tally.counting.engine import Engine, Load, here, run
 from tally.counting.identities import identity_problems
 from tally.counting.numbers import MOST_TEXTS, Numbers, doubles, texts_in
@@ -73,7 +74,8 @@ def count_files(
 
     Problems besides those of single files and rulings: T350 a path without ballot files, T351 one file twice, T352 a
     contest without a sheet, T344 and T355 a 票号 twice, T392 and T393 a ruling without its one ballot, T338 unmarked
-    ballots at the end of a file in columns, T620 a file that changed while it was counted, T624 too many 票号 that are
+    ballots at the end of a file in columns, T620 a file that changed while it was counted, T919 one
+    that is another where it is counted, T624 too many 票号 that are
     no whole numbers, T628 a sum that does not agree with the ballots read, T654 a team that is the sum of others, T316
     and T322 figures that are there already, T655 (a warning) a contest without a single ballot.
     """
@@ -86,16 +88,15 @@ def count_files(
     incomplete = bool(problems)
     rulings = read_rulings(election)
     with engine(_load(pieces)) as executor:
-        told = _Watching(len(pieces), watch)
+        watching = _Watching(len(pieces), watch)
         counts = run(
             executor,
             count_piece,
             [(election, one, skip, rulings.rulings) for one in pieces],
-            told.done,
+            watching.done,
             lambda at: unchanged.ahead(pieces[at]),
             lambda at: unchanged.behind(pieces[at]),
         )
-        counts = [_hashed(piece, one, unchanged) for piece, one in zip(pieces, counts, strict=True)]
         sheets = sheets_beside([_file(one) for one in counts])
         if sheets:
             rulings = read_rulings(election, sheets)
@@ -103,14 +104,21 @@ def count_files(
             ruled = [at for at, one in enumerate(counts) if _is_ruled(one, rulings)]
             again = [(election, pieces[at], skip, rulings.rulings) for at in ruled]
             for at, one in zip(ruled, run(executor, count_piece, again, lambda done: None), strict=True):
-                counts[at] = _hashed(pieces[at], one, unchanged)
+                counts[at] = one
+    others = seen_elsewhere(pieces, counts, unchanged)
+    told = set[SheetPath]().union(*others.values())
+    counts = [
+        PieceCount(None) if one.elsewhere and piece.target in told else _hashed(piece, one, unchanged)
+        for piece, one in zip(pieces, counts, strict=True)
+    ]
     pieces, counts, twice = _each_once(pieces, counts)
     problems += [*twice, *dict.fromkeys(problem for one in counts for problem in one.problems)]
     inputs = _inputs(pieces, counts)
-    problems += unchanged.problems(inputs)
+    problems += elsewhere_problems(others)
+    problems += unchanged.problems({target: one for target, one in inputs.items() if target not in told})
     piles = _piles(election, pieces, counts, skip, partial)
     refused = frozenset[str]().union(skip, *(one.refused for one in counts))
-    if incomplete:
+    if incomplete or others:
         refused |= {contest.id for contest in election.contests}
     if paths and not partial:
         problems += contests_without_piles(election, {key for key, found in piles.items() if found} | refused)

@@ -199,7 +199,7 @@ def _answering(distributed: Any, address: str) -> Any:
     asking.join(ANSWERS_WITHIN)
     if not answered:
         found = say("没有人应答这个地址")
-        remedy = say("核对地址，启动 dask scheduler；或不用集群，改用 --workers")
+        remedy = say("核对地址（如 tcp://主机:8786），启动 dask scheduler；或不用集群，改用 --workers")
         raise Problems([error("T911", address, found, remedy)])
     return answered[0]
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from platform import node
 
 import numpy as np
 
@@ -22,7 +25,7 @@ from tally.files.ballot_file import columns_of, read_ballot_file
 from tally.files.ballot_numbers import plain_numbers
 from tally.files.column_files import COLUMNAR, Block, ColumnFile, sha256_of
 from tally.files.columnar import read_block, read_head
-from tally.files.paths import SheetPath, shown_path
+from tally.files.paths import SheetPath, shown_path, stamp_of
 from tally.files.plain_text import NotPlainError
 from tally.files.table import Table
 from tally.files.text_blocks import BLOCK_SIZE, is_long, read_text_blocks
@@ -32,12 +35,16 @@ MOST_PROBLEMS = 1000  # of one piece; whoever mends that many starts again
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file, or of a file in columns one block (its hash is then taken elsewhere)."""
+    """A file, or of a file in columns one block (its hash is then taken elsewhere).
+
+    `stamp` tells whether the file that a process sees at its path, on whatever machine, is the one that was cut.
+    """
 
     target: SheetPath
     shown: str
     size: int = 0
     block: Block | None = None
+    stamp: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,13 +71,17 @@ class PileCount:
 @dataclass(frozen=True, slots=True, eq=False)
 class PieceCount:
     """Everything a piece gives: its file (None when it could not be opened), its piles, what is to be said, the sheets
-    beside the ballots, the contests with a sheet that was refused."""
+    beside the ballots, the contests with a sheet that was refused.
+
+    `elsewhere` is the machine of a process that saw no file there, or one of another stamp: then the file has its hash.
+    """
 
     input: InputFile | None
     piles: tuple[PileCount, ...] = ()
     problems: tuple[Problem, ...] = ()
     sheets: tuple[tuple[str, Table], ...] = ()
     refused: frozenset[str] = frozenset()
+    elsewhere: str = ""
 
     @property
     def ballots(self) -> int:
@@ -85,11 +96,12 @@ def cut(election: Election, targets: Iterable[SheetPath]) -> tuple[list[Piece], 
     for target in targets:
         shown = shown_path(target.file, election.folder)
         if target.file.suffix.lower() not in COLUMNAR:
-            pieces.append(Piece(target, shown, _size(target)))
+            pieces.append(Piece(target, shown, _size(target), stamp=stamp_of(target.file)))
             continue
         try:
+            stamp = stamp_of(target.file)
             file = ColumnFile(target.file, shown)
-            pieces += [Piece(target, shown, block.rows, block) for block in file.blocks()]
+            pieces += [Piece(target, shown, block.rows, block, stamp) for block in file.blocks()]
         except Problems as refused:
             problems += refused.problems
     return pieces, problems
@@ -104,6 +116,25 @@ def _size(target: SheetPath) -> int:
 
 def count_piece(election: Election, piece: Piece, skip: frozenset[str], rulings: Sequence[Ruling]) -> PieceCount:
     """Read and count one piece with the rulings applied; nothing is raised but what the machine is to blame for."""
+    stamp = stamp_of(piece.target.file)
+    if stamp == piece.stamp:
+        return _count(election, piece, skip, rulings)
+    if stamp is None:
+        return PieceCount(None, elsewhere=node())
+    try:
+        one = _count(election, piece, skip, rulings)
+    except (Problems, LookupError, OSError, ValueError):  # blocks of one file may be none of another
+        return PieceCount(None, elsewhere=node())
+    read = one.input and replace(one.input, sha256=one.input.sha256 or _hash_of(piece.target.file, stamp))
+    return replace(one, input=read, elsewhere=node())
+
+
+@lru_cache
+def _hash_of(file: Path, stamp: tuple[int, ...]) -> str:
+    return sha256_of(file, file.name)
+
+
+def _count(election: Election, piece: Piece, skip: frozenset[str], rulings: Sequence[Ruling]) -> PieceCount:
     if piece.block is not None:
         return _count_block(election, piece, piece.block, skip, rulings)
     if is_long(piece.target, piece.size):

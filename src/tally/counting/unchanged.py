@@ -16,7 +16,7 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error
 from tally.files.addresses import streamed
 from tally.files.column_files import foot_of, sha256_of
-from tally.files.paths import SheetPath
+from tally.files.paths import SheetPath, stamp_of
 
 AT_ONCE = 1 << 20  # bytes
 
@@ -30,7 +30,7 @@ class Unchanged:
 
     def __init__(self, targets: Iterable[SheetPath]) -> None:
         self._feet = {target: foot_of(target.file) for target in targets}
-        self._times = {target: _times(target.file) for target in self._feet}
+        self._times = {target: stamp_of(target.file) for target in self._feet}
         self._ahead: dict[SheetPath, _Hash] = {}
         self._behind: dict[SheetPath, _Hash] = {}
 
@@ -52,13 +52,13 @@ class Unchanged:
 
     def problems(self, inputs: Mapping[SheetPath, InputFile]) -> list[Problem]:
         """Say which files are no longer what was counted (T620)."""
-        return [_changed(one.path) for target, one in inputs.items() if not self._is_same(target, one)]
+        return [changed(one.path) for target, one in inputs.items() if not self._is_same(target, one)]
 
     def _is_same(self, target: SheetPath, one: InputFile) -> bool:
         if target in self._behind:
             if self._behind[target].whole() != one.sha256 or foot_of(target.file) != self._feet[target]:
                 return False
-            if self._times[target] == _times(target.file) is not None:
+            if self._times[target] == stamp_of(target.file) is not None:
                 return True
         try:
             return sha256_of(target.file, one.path) == one.sha256
@@ -94,14 +94,6 @@ def _follow(hashes: dict[SheetPath, _Hash], piece: Piece) -> None:
         hashes[piece.target].through(piece.block.end)
 
 
-def _times(path: Path) -> tuple[int, ...] | None:
-    """Return how a file's system tells that it is another one or was written to; None where it does not."""
-    try:
-        stat = path.stat() if isinstance(path, Path) else None
-    except OSError:
-        return None
-    return None if stat is None else (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
-
-
-def _changed(shown: str) -> Problem:
+def changed(shown: str) -> Problem:
+    """Return the problem that a file is which is no longer what it was (T620)."""
     return error("T620", shown, say("计票期间这个文件被改动、移走或替换了"), say("等录入和复制都结束，再重新计票"))

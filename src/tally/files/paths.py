@@ -65,6 +65,16 @@ def stands(path: Path) -> bool:
         return False
 
 
+def stamp_of(path: Path) -> tuple[int, ...] | None:
+    """Return how a file's system tells that it is another one or was written to; None where it does not, or where
+    nothing stands."""
+    try:
+        stat = path.stat() if isinstance(path, Path) else None
+    except OSError:
+        return None
+    return None if stat is None else (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+
+
 def _area(text: str) -> Area | None:
     match = _AREA.fullmatch(text)
     if match is None:

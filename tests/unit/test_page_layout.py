@@ -34,6 +34,7 @@ from tally.documents.blocks import (
 from tally.documents.layout import in_rows
 from tally.documents.pdf import as_pdf
 from tally.documents.pictures import pictures
+from tally.documents.printed_sheets import rule
 from tally.documents.sheets import as_workbook
 from tally.documents.web import as_html
 from tally.documents.word import as_word
@@ -174,3 +175,20 @@ def test_a_chart_has_room_for_the_longest_name_and_its_figures_stand_on_the_line
     assert names[0] in [text for _, _, text in texts]
     assert all(int(end) >= int(size) * wcswidth(text) / 2 for end, size, text in texts)
     assert drawn.index(b"<line ") < drawn.index(b">5</text>")
+
+
+def test_a_ruled_sheet_has_room_for_every_text_and_prints_on_one_page_across() -> None:
+    sheet = openpyxl.Workbook().worksheets[0]
+    for row in (("Election folder", "problems"), ("towns/示例", "选票录入表没有这一列" * 6), ("", None)):
+        sheet.append(row)
+    rule(sheet, 1)
+    widths = {letter: sheet.column_dimensions[letter].width for letter in "AB"}
+    lines = {number: (sheet.row_dimensions[number].height or 16) // 16 for number in (1, 2, 3)}
+    crowded = [
+        cell.value
+        for cells in sheet.iter_rows()
+        for cell in cells
+        if cell.value and wcswidth(cell.value) > widths[cell.column_letter] * lines[cell.row]
+    ]
+    assert crowded == []
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight, sheet.print_title_rows) == (1, 0, "$1:$1")

@@ -27,6 +27,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
+from tally.documents.layout import headed
 from tally.domain.message import say
 from tally.domain.problem import Problems, error
 
@@ -217,10 +218,10 @@ def _table(element: ElementTree.Element) -> Table:
 
 
 def _row(element: ElementTree.Element) -> Row:
-    """Return a row; the words above a column begin with a capital, where their script has one."""
+    """Return a row; a heading has what stands above a column."""
     head, cells = element.get("role") == "head", tuple(map(_cell, element))
     if head:
-        cells = tuple(replace(cell, value=f"{cell.text[:1].upper()}{cell.text[1:]}") for cell in cells)
+        cells = tuple(replace(cell, value=headed(cell.text)) for cell in cells)
     return Row(cells, head, int(element.get("height", "0")))
 
 

@@ -82,13 +82,22 @@ def table(headings: Sequence[str], lines: Iterable[object], fields: Sequence[str
     return grid(headings, [list(map(str, row)) for row in rows], right)
 
 
+def headed(words: str) -> str:
+    """Return words as they stand above a column: with a capital, where their script has one.
+
+    >>> headed("entitled"), headed("应到")
+    ('Entitled', '应到')
+    """
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def grid(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
     """Return texts as a table whose columns are even to the eye; `right` says which are set to the right."""
     from tabulate import tabulate
 
     return tabulate(
         rows,
-        headers=headings,
+        headers=[headed(one) for one in headings],
         tablefmt="simple",
         colalign=["right" if one else "left" for one in right] if rows else None,
         disable_numparse=True,

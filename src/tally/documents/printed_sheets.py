@@ -9,7 +9,7 @@ from wcwidth import wcswidth
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_NARROWEST, _WIDEST = 6, 28
+_NARROWEST, _WIDEST, _LINE = 6, 28, 16
 
 
 def rule(sheet: Worksheet, head: int) -> None:
@@ -19,12 +19,16 @@ def rule(sheet: Worksheet, head: int) -> None:
 
     thin = Side(style="thin")
     for at, column in enumerate(sheet.iter_cols(min_row=head), start=1):
-        longest = max(wcswidth("" if cell.value is None else str(cell.value)) for cell in column)
+        longest = max(_width(cell.value) for cell in column)
         sheet.column_dimensions[get_column_letter(at)].width = min(max(longest + 2, _NARROWEST), _WIDEST)
         for cell in column:
             cell.border = Border(thin, thin, thin, thin)
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        column[0].font = Font(bold=True)
+        column[0].font = Font(name=column[0].font.name, size=column[0].font.size, bold=True)
+    for number, row in enumerate(sheet.iter_rows(min_row=head), start=head):
+        lines = max(-(-_width(cell.value) // (_WIDEST - 2)) for cell in row)
+        if lines > 1:
+            sheet.row_dimensions[number].height = lines * _LINE
     print_on_a4(sheet, f"{head}:{head}")
 
 
@@ -42,3 +46,7 @@ def print_on_a4(sheet: Worksheet, repeated_rows: str, pages_wide: int = 1) -> No
     margins.left = margins.right = 0.4
     margins.top, margins.bottom = 0.8, 0.7
     margins.header = margins.footer = 0.35
+
+
+def _width(value: object) -> int:
+    return 0 if value is None else wcswidth(str(value))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
-from tally.documents.layout import grid
+from tally.documents.layout import grid, headed
+from tally.documents.printed_sheets import rule
 from tally.documents.workbooks import workbook_bytes
 from tally.domain.message import Message, Translate, say
 from tally.records.make_up import MakeUp
@@ -52,17 +53,19 @@ def season_workbook(season: Season, translate: Translate) -> bytes:
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = say("换届选举汇总").render(translate)
-    sheet.append([one.render(translate) for one in HEADINGS.values()])
+    sheet.append([headed(one.render(translate)) for one in HEADINGS.values()])
     for row in [*(_row(one, translate) for one in season.lines), _sum(season, translate)]:
         sheet.append([row[key] for key in HEADINGS])
     sheet.freeze_panes = "A2"
     problems = workbook.create_sheet(say("问题").render(translate))
-    problems.append([one.render(translate) for one in PROBLEM_HEADINGS])
+    problems.append([headed(one.render(translate)) for one in PROBLEM_HEADINGS])
     for line in season.lines:
         for one in line.problems:
             problems.append(
                 [line.folder, one.code, one.place, one.found.render(translate), one.remedy.render(translate)]
             )
+    rule(sheet, 1)
+    rule(problems, 1)
     return workbook_bytes(workbook)
 
 

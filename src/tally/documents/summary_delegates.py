@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tally.consultation.figures import percent
+from tally.documents.layout import headed
 from tally.documents.sentences import Part, day
 from tally.documents.summary import Cell, Head, Section, Summary, figure, foot, name_cell, numbered, words
 from tally.domain.message import NOTHING, Message, Translate, say
@@ -118,8 +119,7 @@ def _attribute(name: str, translate: Translate) -> str:
     """Return what is counted in the language asked for: the program's own words; people's words as they stand."""
     if found := _AGES.fullmatch(name):
         return say("{age}岁以下（含{age}岁）", age=found[1]).render(translate)
-    said = translate(name)
-    return f"{said[:1].upper()}{said[1:]}"
+    return headed(translate(name))
 
 
 def _register(record: Part, translate: Translate) -> tuple[Section, ...]:

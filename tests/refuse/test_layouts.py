@@ -176,6 +176,54 @@ def test_an_empty_row_above_the_heading_of_the_next_page(tmp_path: Path) -> None
     assert figures(typed(tmp_path / "town", [head, *ballots[:2], [], [], head, *ballots[2:]])) == FIGURES
 
 
+def pages(*blocks: list[list[object]]) -> list[list[object]]:
+    """Blocks of ballots side by side, an empty column between them, each under the headings."""
+    head = matrix()[0]
+    high = max(map(len, blocks))
+    padded = [[head, *block, *[[""] * len(head)] * (high - len(block))] for block in blocks]
+    return [[cell for part in row for cell in (*part, "")] for row in zip(*padded, strict=True)]
+
+
+def test_ballots_in_blocks_side_by_side(tmp_path: Path) -> None:
+    _, *ballots = matrix()
+    folder = typed(tmp_path / "town", [["样例镇"], *pages(ballots[:3], ballots[3:])])
+    done = run(folder)
+    assert figures(folder) == FIGURES
+    assert [one["place"] for one in done.json["problems"] if "左右重复2次" in one["found"]] == [
+        f"ballots.xlsx › {SHEET} › 2行"
+    ]
+    wrong = pages(ballots[:3], ballots[3:])
+    wrong[1][8] = "什么"
+    assert problems(typed(tmp_path / "wrong", wrong)) == {"T339": f"ballots.xlsx › {SHEET} › I2"}
+    twice = pages(ballots[:2], ballots[1:])
+    assert problems(typed(tmp_path / "twice", twice)) == {"T344": f"ballots.xlsx › {SHEET} › G2"}
+    other = pages(ballots[:3], ballots[3:])
+    other[0][7:9] = reversed(other[0][7:9])
+    assert "T332" in problems(typed(tmp_path / "other", other))
+
+
+def test_columns_that_a_counting_table_keeps_for_itself(tmp_path: Path) -> None:
+    rows = [["组别", *matrix()[0], "赞成数", "录入人"]]
+    rows += [["第一组", *row, row.count("○"), "乙"] for row in matrix()[1:]]
+    folder = typed(tmp_path / "town", rows)
+    assert figures(folder) == FIGURES
+    unread = [one["place"][-2:] for one in run(folder).json["problems"] if one["code"] == "T255"]
+    assert unread == ["A1", "G1", "H1"]
+    rows[2][6] = "○"  # no figure: somebody's marks
+    assert problems(typed(tmp_path / "marks", rows)) == {"T331": f"ballots.xlsx › {SHEET} › G1"}
+
+
+def test_candidates_with_what_is_known_of_them(tmp_path: Path) -> None:
+    rows = [["序号", row[0], "单位", *row[1:], "赞成", "反对"] for row in transposed()]
+    for at, row in enumerate(rows[1:], 1):
+        row[0], row[2] = at, "样例村"
+        row[-2:] = [row.count("○"), row.count("×")]
+    folder = typed(tmp_path / "town", rows)
+    assert figures(folder) == FIGURES
+    rows[2][2] = "○"  # a ballot under 单位
+    assert problems(typed(tmp_path / "ballot", rows))["T343"] == f"ballots.xlsx › {SHEET} › C1"
+
+
 def test_the_first_ballot_of_names_is_no_heading(tmp_path: Path) -> None:
     """It could be read as the only candidate's name below 赞成 and 不赞成."""
     rows = [["票号", "赞成", "不赞成"], [1, "甲一", ""], [2, "甲一", ""], [3, "", "甲一"]]

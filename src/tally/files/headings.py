@@ -27,6 +27,12 @@ VOID = frozenset({"整票无效", "void"})
 REMARK = frozenset({"备注", "remark", "remarks"})
 COUNTING = frozenset({"序号", "no", "no."})  # the 票号 where there is no other, else never read
 NEVER_READ = frozenset({"行", "已选", "提示"})
+# What a counting table writes down for itself beside the ballots.
+BOOKKEEPING = frozenset(
+    {"录入人", "录入员", "录入时间", "录入日期", "复核人", "复核员", "核对人", "校对人", "时间", "日期", "组别", "小组"}
+    | {"计票组", "票箱", "箱号", "票箱号", "页码", "页", "代表团", "选区", "批次", "批号", "扫描时间"}
+)
+_ROW_SUM = re.compile(r"((赞成|同意|不赞成|不同意|反对|弃权|选中|已选|画)(人|票)?(数|合计)|合计|小计|总计|共计|总数)")
 _WRITE_IN = re.compile(r"(?:另选他人|另推他人|推荐人选)(\d{0,3})(符号)?")
 
 
@@ -52,8 +58,9 @@ class Headings:
 def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[Problem]]:
     """Find the heading row and place its columns.
 
-    Problems: T330 no heading row, T331 a heading that is nobody's, T332 a column twice, T333 a candidate without a
-    column, T334 marks or names in a column without a heading, T335 a write-in sign without its name column.
+    Problems: T255 (said) columns that are not read, T330 no heading row, T331 a heading that is nobody's, T332 a column
+    twice, T333 a candidate without a column, T334 marks or names in a column without a heading, T335 a write-in sign
+    without its name column.
     """
     keys = keys_of(contest.candidates)
     row = _find_row(grid, keys)
@@ -79,6 +86,8 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
             _put(boxes[bool(match[2])], int(match[1] or 1), column, grid, row, problems)
         elif (index := find_person(text, keys)) is not None:
             _put(people, index, column, grid, row, problems)
+        elif heading in BOOKKEEPING or is_row_sum(grid, heading, column, range(row + 1, grid.rows)):
+            problems.append(not_used(grid, row, column))
         else:
             problems.append(_stranger(grid, row, column, contest))
     problems += without_column(grid, row, contest, people)
@@ -99,6 +108,18 @@ def read_headings(grid: Grid, contest: Contest) -> tuple[Headings | None, list[P
         row, single.get("number"), columns, boxes[False], boxes[True], single.get("void"), single.get("remark")
     )
     return headings, problems
+
+
+def is_row_sum(grid: Grid, heading: str, column: int, rows: range) -> bool:
+    """Tell whether a column holds how many each ballot chose: figures under a heading that says so."""
+    cells = (grid.text(row, column).strip() for row in rows)
+    return _ROW_SUM.fullmatch(heading) is not None and all(not cell or cell.isdecimal() for cell in cells)
+
+
+def not_used(grid: Grid, row: int, column: int) -> Problem:
+    """Say that a column is not read (T255)."""
+    found = say("“{heading}”这一列没有用到", heading=grid.text(row, column).strip())
+    return info("T255", grid.place(row, column), found)
 
 
 def _find_row(grid: Grid, keys: Mapping[str, int]) -> int | None:

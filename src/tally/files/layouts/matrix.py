@@ -12,10 +12,17 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, error, info
 from tally.files.foot import is_remark
 from tally.files.grid import Grid
+from tally.files.headings import folded, not_used
+from tally.files.layouts.answer_lines import ANSWERS
 from tally.files.layouts.arranging import cut, turned
 from tally.files.layouts.layout import WITHIN, Part, Setting, best_contest, hits, keys_of, kind_of, rows_naming
+from tally.files.layouts.pages_beside import pages_beside
 from tally.files.suspicion import each
 
+PERSONAL = frozenset(
+    {"性别", "民族", "年龄", "出生年月", "出生日期", "学历", "党派", "单位", "工作单位", "单位及职务", "单位职务"}
+    | {"职务", "现任职务", "拟任职务", "类别", "备注"}
+)
 CORNER = frozenset({"number", "person"})
 DOWN = 1000  # of candidates below one another more are never read
 
@@ -26,7 +33,9 @@ def matrix(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Pa
     A row that names fewer of them than some column does is no heading: the sheet is turned.
     """
     found = _best_line(grid, contests)
-    return [Part(found[0], "matrix", grid)] if found and not _named_down(grid, *found) else []
+    if found is None or _named_down(grid, *found):
+        return []
+    return [pages_beside(grid, *found) or Part(found[0], "matrix", grid)]
 
 
 def _named_down(grid: Grid, contest: Contest, row: int) -> bool:
@@ -49,19 +58,35 @@ def transposed(grid: Grid, contests: Sequence[Contest], setting: Setting) -> lis
     if found is None:
         return []
     contest, people = found
-    if not _holds_marks(grid, people, setting):
-        return []
     keys = keys_of(contest)
     column = [grid.text(row, people) for row in range(grid.rows)]
     first = next(row for row, text in enumerate(column) if hits([text], keys))
     heading = next((row for row in range(first - 1, -1, -1) if _numbers_a_row(grid, row, people)), first)
     end = _end(grid, people, first)
-    listed = cut(grid, heading, end, range(people, grid.columns))
+    beside = [] if heading == first else _about_people(grid, heading, people, range(first, end), setting)
+    columns = [column for column in range(people, grid.columns) if column not in beside]
+    if not _holds_marks(cut(grid, 0, grid.rows, columns[1:]), setting):
+        return []
+    listed = cut(grid, heading, end, columns)
     part = Part(contest, "transposed", turned(_cornered(listed) if heading < first else listed))
+    part = part.saying(*(not_used(grid, heading, column) for column in beside))
     part = part.saying(*_left_of(grid, contest, people, range(first, end), setting))
     if end < grid.rows:
         part = part.saying(info("T318", grid.place(end), say("从第{row}行起是表下的说明，没有读入", row=end + 1)))
     return [part]
+
+
+def _about_people(grid: Grid, heading: int, people: int, rows: range, setting: Setting) -> list[int]:
+    """Return the columns right of the candidates that say something of them, without marks, or add up their votes."""
+    found = []
+    legend, foreign = setting.method.legend, setting.method.foreign_marks
+    for column in range(people + 1, grid.columns):
+        text = grid.text(heading, column)
+        cells = [cell for row in rows if (cell := grid.text(row, column).strip())]
+        personal = folded(text) in PERSONAL and all(read_mark(cell, legend, foreign) is None for cell in cells)
+        if personal or (kind_of(text) in ANSWERS and all(map(str.isdecimal, cells))):
+            found.append(column)
+    return found
 
 
 def _best_line(grid: Grid, contests: Sequence[Contest]) -> tuple[Contest, int] | None:
@@ -76,10 +101,10 @@ def _best_line(grid: Grid, contests: Sequence[Contest]) -> tuple[Contest, int] |
     return (best[2], best[1]) if best else None
 
 
-def _holds_marks(grid: Grid, people: int, setting: Setting) -> bool:
+def _holds_marks(grid: Grid, setting: Setting) -> bool:
     """Tell whether marks stand to the right of the candidates; a list of candidates has other things there."""
     method = setting.method
-    codes, counts = np.unique(grid.codes[people + 1 :], return_counts=True)
+    codes, counts = np.unique(grid.codes, return_counts=True)
     filled = [(int(code), int(count)) for code, count in zip(codes, counts, strict=True) if grid.texts[code].strip()]
     marks = sum(
         count for code, count in filled if read_mark(grid.texts[code], method.legend, method.foreign_marks) is not None

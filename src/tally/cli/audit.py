@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.record import RecordPath, find_record
 from tally.cli.usage import MisuseError
 from tally.domain.message import Message, say
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from tally.records.audit import Finding, Plan
     from tally.records.margins import Reach
 
-RecordPath = Annotated[
-    str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
-]
 Risk = Annotated[str, typer.Option("--risk", help="结果有错而抽样没有发现的概率，至多这么多", metavar="5%")]
 Share = Annotated[str, typer.Option("--share", help="无效票、空白票占到多少就提示", metavar="3%")]
 Chance = Annotated[
@@ -67,15 +65,14 @@ def command(
     if check and not seed:
         raise MisuseError(say("要和 --seed 一起写"), "--check")
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
-        from tally.files.election_file import find_election, read_election
+        from tally.files.election_file import read_election
         from tally.records.audit import compare, plans
         from tally.records.margins import reaches
-        from tally.records.store import FILE, read_record
+        from tally.records.store import read_record
         from tally.records.understood import piles_as_counted
         from tally.records.verify import ballot_files, election_of
 
-        given = find_election(Path(election)) if election else None
-        path = Path(record) if record else (given or find_election()).parent / "out" / FILE
+        path, given = find_record(record, election)
         content = read_record(path)
         read = read_election(given or election_of(path, content))
         piles = piles_as_counted(read, ballot_files(content, read.folder, path.parent))

@@ -43,7 +43,7 @@ def command(
         from tally.documents import candidate_list
         from tally.files.election_file import find_election, read_election
 
-        read = read_election(find_election(Path(election) if election else None))
+        read = read_election(find_election(election))
         speaker.tell((*read.remarks, *candidate_list.unprintable(read), *_column_order(read, ballots)))
         if out is not None:
             from tally.records.atomic import write_atomically

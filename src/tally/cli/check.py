@@ -42,7 +42,7 @@ def command(
         from tally.rules.checks.run import run
         from tally.rules.rulebook import rule_book
 
-        read = read_election(find_election(Path(election) if election else None))
+        read = read_election(find_election(election))
         speaker.tell(read.remarks)
         book = rule_book(read)
         record = None if before and not after else _record(read.folder, asked=after)

@@ -50,7 +50,7 @@ def command(
             rows = copy_columns(ColumnFile(wanted.file, wanted.file.name), to, replaced_atomically)
             speaker.note(say("已写入 {path}（{ballots}张）", path=to, ballots=rows))
             return
-        read = read_election(find_election(Path(election) if election else None, wanted.file))
+        read = read_election(find_election(election, wanted.file))
         tables = tables_of(read, wanted)
         if len(tables) > 1 and not folder:
             found = say("文件里有{contests}的选票，一个文件只能装一种", contests=tuple(tables))

@@ -94,7 +94,7 @@ def command(
         from tally.files.election_file import find_election, read_election
 
         beside = Path(paths[0]) if paths else None
-        read = read_election(find_election(Path(election) if election else None, beside))
+        read = read_election(find_election(election, beside))
         folder = Path(out) if out else read.folder / "out"
         if partial and place is not None:
             count_place(speaker, read, paths, second or [], place, folder, engine)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,7 +42,7 @@ def command(
         from tally.records.doctor import as_json as answer
         from tally.records.doctor import checks
 
-        found = checks(find_election(Path(election) if election else None), read_election, day)
+        found = checks(find_election(election), read_election, day)
         if as_json:
             speaker.show(answer(found, speaker.text))
         else:

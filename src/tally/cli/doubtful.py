@@ -39,7 +39,7 @@ def command(
         from tally.records.waiting import waiting
 
         beside = Path(ballots[0]) if ballots else None
-        read = read_election(find_election(Path(election) if election else None, beside))
+        read = read_election(find_election(election, beside))
         canvass, found = waiting(read, ballots or [])
         contests = [ContestInDoubt(one, found[one.contest.id]) for one in canvass.results]
         if as_json:

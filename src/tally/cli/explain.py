@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,7 +53,7 @@ def command(
         from tally.records.store import FILE, read_record
         from tally.rules.rulebook import rule_book
 
-        file = find_election(Path(election) if election else None)
+        file = find_election(election)
         read = read_election(file)
         book = rule_book(read)
         path = file.parent / "out" / FILE

@@ -9,13 +9,11 @@ from typing import Annotated
 import typer
 
 from tally.cli.door import ElectionPath, Lang, Quiet, Verbose, door
+from tally.cli.record import RecordPath, find_record
 from tally.cli.usage import MisuseError
 from tally.domain.message import say
 
 FORMATS = ("sp1500-100", "sp1500-103", "csv", "parquet", "proof", "ballots")
-RecordPath = Annotated[
-    str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
-]
 Formats = Annotated[str, typer.Option("--format", help="格式，用逗号隔开：" + "、".join(FORMATS), metavar="FORMATS")]
 Out = Annotated[
     str | None, typer.Option("--out", metavar="DIR", help="写到哪个文件夹（默认记录所在的文件夹）", show_default=False)
@@ -43,14 +41,12 @@ def command(
         raise MisuseError(say("只能是 {choices}", choices=FORMATS), "--format")
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
         from tally.documents.export import exported
-        from tally.files.election_file import find_election
         from tally.records import journal
         from tally.records.atomic import write_atomically
-        from tally.records.store import FILE, read_record
+        from tally.records.store import read_record
         from tally.records.verify import election_of
 
-        given = find_election(Path(election)) if election else None
-        path = Path(record) if record else (given or find_election()).parent / "out" / FILE
+        path, given = find_record(record, election)
         content = read_record(path)
         chance = random.SystemRandom() if shuffle else None
         files = exported(content, wanted, given or election_of(path, content), path.parent, chance)

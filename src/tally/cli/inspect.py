@@ -77,7 +77,7 @@ def _election(given: str | None, files: list[str]) -> Election | None:
     from tally.files.election_file import find_election, read_election
 
     if given is not None:
-        return read_election(find_election(Path(given)))
+        return read_election(find_election(given))
     try:
         return read_election(find_election(None, Path(files[0].partition("#")[0])))
     except Problems:

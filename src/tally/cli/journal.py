@@ -49,7 +49,7 @@ def command(
         from tally.files.election_file import find_election
         from tally.records import journal
 
-        folder = Path(out) if out else find_election(Path(election) if election else None).parent / "out"
+        folder = Path(out) if out else find_election(election).parent / "out"
         lines = journal.read(folder)
         if not check and not head:
             speaker.show(json.dumps(lines, ensure_ascii=False, indent=2) if as_json else _table(lines, speaker))

@@ -40,7 +40,7 @@ def command(
         from tally.records.partial import Partial, read_partial
         from tally.records.understood import at_hand
 
-        read = read_election(find_election(Path(election) if election else None, Path(partials[0])))
+        read = read_election(find_election(election, Path(partials[0])))
         found: list[Partial] = []
         problems: list[Problem] = []
         for path in partials:

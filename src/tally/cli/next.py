@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.record import RecordPath
 from tally.domain.message import Message, say
 
 if TYPE_CHECKING:
     from tally.records.next_election import NextElection
 
-RecordPath = Annotated[
-    str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
-]
 Out = Annotated[
     str | None, typer.Option("--out", metavar="DIR", help="新目录写在哪里（默认选举目录下的 out/）", show_default=False)
 ]
@@ -59,7 +57,7 @@ def command(
         from tally.records.store import FILE, read_record
 
         beside = Path(record).parent if record else None
-        file = find_election(Path(election) if election else None, beside)
+        file = find_election(election, beside)
         path = Path(record) if record else file.parent / "out" / FILE
         content = read_record(path)
         read = read_election(file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,7 +35,7 @@ def command(
         from tally.records.purge import due, purge, purgeable
         from tally.records.store import FILE, read_record
 
-        root = find_election(Path(election) if election else None).parent
+        root = find_election(election).parent
         folder = root / "out"
         record = read_record(folder / FILE)
         if yes:

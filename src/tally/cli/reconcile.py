@@ -58,7 +58,7 @@ def command(
         from tally.records.compare import compare
         from tally.records.settlement import read_settled, settle
 
-        read = read_election(find_election(Path(election) if election else None, SheetPath.parse(a).file))
+        read = read_election(find_election(election, SheetPath.parse(a).file))
         compared = compare(read, (a,), (b,))
         agree = not compared.differences
         remarks = [problem for entry in compared.entries for problem in entry.problems]

@@ -40,7 +40,7 @@ def command(
     with door(lang, quiet=quiet, verbose=verbose) as speaker:
         from tally.files.election_file import find_election, read_election
 
-        path = find_election(Path(election) if election else None)
+        path = find_election(election)
         if check is not None:
             _check(path, check, speaker)
             return

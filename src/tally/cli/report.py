@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Lang, Quiet, Verbose, door
+from tally.cli.record import RecordPath
 from tally.cli.usage import MisuseError
 from tally.domain.message import say
 from tally.domain.problem import refuse
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from tally.documents.papers import File
     from tally.documents.sources import Source
 
-RecordPath = Annotated[
-    str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
-]
 Only = Annotated[str | None, typer.Option("--only", help="只做这几种：D11,D12", metavar="D11,D12", show_default=False)]
 Formats = Annotated[
     str, typer.Option("--format", help="格式：docx,xlsx,pdf,html,md,txt,board,svg,png,check", metavar="docx,pdf,…")
@@ -69,11 +67,8 @@ def command(
         chosen = _chosen(only, CODES, "--only") if only else None
         formats = _chosen(format_, (*FORMATS, *PICTURES), "--format")
         given = Path(record) if record is not None else None
-        if given is None or election is not None:
-            folder = find_election(Path(election) if election else None).parent
-        else:
-            folder = None
-        folder = election_folder(given, folder)
+        named = find_election(election).parent if given is None or election is not None else None
+        folder = election_folder(given, named)
         found = sources(given, folder, chosen)
         for content, _ in found:
             speaker.tell(foreign_record(content, folder))

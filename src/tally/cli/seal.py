@@ -57,7 +57,7 @@ def command(
         from tally.files.election_file import find_election
         from tally.records import seal, signature
 
-        path = find_election(Path(election) if election else None)
+        path = find_election(election)
         folder = path.parent / "out"
         if check or public:
             _check(folder, path, public, as_json, speaker)

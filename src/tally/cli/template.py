@@ -37,7 +37,7 @@ def command(
         from tally.documents.entry_workbook import entry_workbook, left_out
         from tally.files.election_file import find_election, read_election
 
-        read = read_election(find_election(Path(election) if election else None))
+        read = read_election(find_election(election))
         speaker.tell((*read.remarks, *left_out(read)))
         path = Path(out) if out else read.folder / "out" / FILE
         write_new(path, entry_workbook(read))

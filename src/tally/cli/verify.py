@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
+from tally.cli.record import RecordPath, find_record
 from tally.domain.message import say
 from tally.domain.problem import Problem
-
-RecordPath = Annotated[
-    str | None, typer.Argument(metavar="RECORD", help="计票记录（默认 out/result.json）", show_default=False)
-]
 
 
 def command(
@@ -34,17 +30,14 @@ def command(
     退出状态：0 相符；1 不符。
     """
     with door(lang, as_json=as_json, quiet=quiet, verbose=verbose) as speaker:
-        from tally.files.election_file import find_election
         from tally.records import journal
         from tally.records.consulted import is_consulted
-        from tally.records.store import FILE
         from tally.records.verify import verify
 
         if record and is_consulted(Path(record)):
             _verify_consulted(Path(record), speaker)
             return
-        given = find_election(Path(election)) if election else None
-        path = Path(record) if record else (given or find_election()).parent / "out" / FILE
+        path, given = find_record(record, election)
         result = verify(path, given)
         code = result.record["check_code"]
         act = journal.Act("verified", {}, {"check_code": code, "holds": result.holds})

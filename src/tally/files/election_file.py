@@ -35,14 +35,15 @@ from tally.rules.succession import pool_problems, succession_problems
 FILE = "election.toml"
 
 
-def find_election(given: Path | None = None, beside: Path | None = None) -> Path:
+def find_election(given: str | Path | None = None, beside: Path | None = None) -> Path:
     """Return the path of election.toml: the one given (file or folder), here, or beside (in) the first file (folder)
     named.
 
     Raises `Problems` (T101) when there is none.
     """
-    if given is not None:
-        found = given / FILE if given.is_dir() else given
+    if given:
+        named = Path(given)
+        found = named / FILE if named.is_dir() else named
         tried = [found]
     else:
         inside = [beside / FILE] if beside is not None and beside.is_dir() else []

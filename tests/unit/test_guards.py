@@ -34,7 +34,7 @@ from tally.records.doctor import checks
 from tally.records.margins import assertions, reaches
 from tally.records.partial import read_partial
 from tally.records.plausibility import MOST_EXACT, is_beyond_chance
-from tally.records.publish import _list_ballots
+from tally.records.publish import publish
 from tally.records.purge import purge
 from tally.records.store import parse_record, read_record
 from tally.records.understood import at_hand
@@ -166,10 +166,10 @@ def test_too_many_ballots_for_a_list_are_said(tmp_path: Path, monkeypatch: pytes
     record = count_election(election, [str(folder / "ballots.xlsx")])[1]
     paths = at_hand(record, folder)
     assert paths is not None
-    assert _list_ballots(record, folder / "out", election, paths) == ()
+    assert publish(record, folder / "out", election, paths)[1] == ()
     assert (folder / "out" / "ballots.csv").is_file()
     monkeypatch.setattr("tally.records.understood.MOST_BALLOTS", 2)
-    assert [one.code for one in _list_ballots(record, folder / "out", election, paths)] == ["T609"]
+    assert [one.code for one in publish(record, folder / "out", election, paths)[1]] == ["T609"]
     assert not (folder / "out" / "ballots.csv").exists()  # an older list would be of other ballots
     (folder / "ballots.xlsx").write_bytes(b"another")
     assert at_hand(record, folder) is None

@@ -156,7 +156,7 @@ class Package(Archive):
             raise self.damaged(sheet.name) from None
 
     def check_shared_parts(self) -> None:
-        """Read what a reader loads besides the sheet (texts, styles) to its end, checksum included."""
+        """Read what a reader loads besides the sheet (texts, styles) to its end; raises `Problems` of a damaged one."""
         for name in self.names():
             if name.rpartition("/")[0] == self._folder:
                 try:

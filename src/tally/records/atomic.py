@@ -122,7 +122,9 @@ def _said_of(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Let one command at a time write what belongs together into a folder; the next waits for it (T649).
+    """Let one command at a time write what belongs together into a folder; the next waits for it.
+
+    Raises `Problems`: T649 it waited too long.
 
     Where no lock can be made nothing can be written either: the first write says so.
     """

@@ -237,6 +237,13 @@ def test_v1_a_void_contest_is_not_counted_at_any_place(part: str, town: Path) ->
     assert (whole.status, whole.json["contests"][0]["outcome"]["status"]) == (3, "void")
 
 
+def test_a_contest_that_stands_twice_in_a_partial_is_not_taken_once(town: Path) -> None:
+    first, second = partial(town, "a.xlsx", "一号"), partial(town, "b.xlsx", "二号")
+    values = json.loads(first.read_text(encoding="utf-8"))
+    twice = changed(first, contests=[{**values["contests"][0], "piles": []}, *values["contests"]])
+    assert tally("merge", twice, second, "--election", town, "--json").codes == {"T627"}
+
+
 @pytest.mark.parametrize(
     ("way", "value", "code"),
     [
@@ -249,6 +256,18 @@ def test_v1_a_void_contest_is_not_counted_at_any_place(part: str, town: Path) ->
         (("contests", 0, "piles", 0, "candidates", 0, 1), "0", "T627"),
         (("contests", 0, "piles", 0, "candidates", 0, 1), -1, "T627"),
         (("contests", 0, "piles", 0, "numbers"), [[1, 10**20]], "T627"),
+        (("contests", 0, "piles", 0, "numbers"), [[5, 1]], "T627"),
+        (("contests", 0, "piles", 0, "numbers"), [[1]], "T627"),
+        (("contests", 0, "piles", 0, "numbers"), [[1, 3], [3, 4]], "T627"),
+        (("contests", 0, "piles", 0, "numbers"), [[3, 5], [1, 2]], "T627"),
+        (("contests", 0, "piles", 0, "numbers"), [[1, 2], [3, 6]], "T627"),
+        (("contests", 0, "piles", 0, "numbers_as_text"), ["a"], "T627"),
+        (("contests", 0, "piles", 0, "doubt", "ballots"), 6, "T627"),
+        (("inputs",), [], "T627"),
+        (("inputs", 0, "ballots"), 6, "T627"),
+        (("inputs", 0, "path"), "../a.xlsx", "T627"),
+        (("inputs", 0, "path"), "/a.xlsx", "T627"),
+        (("entry",), "triple", "T627"),
         (("contests", 0, "piles", 0, "rulings_used"), [3], "T627"),
         (("contests", 0, "piles", 0, "write_ins"), None, "T627"),
     ],

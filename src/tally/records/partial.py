@@ -22,7 +22,7 @@ from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, Severity, error
 from tally.domain.ruling import ReadAs, Ruling
 from tally.records.check_code import canonical, check_code
-from tally.records.partial_form import PARTIAL, fits
+from tally.records.partial_form import PARTIAL, adds_up, fits
 
 SCHEMA = 1
 SUFFIX = ".partial.json"
@@ -109,7 +109,7 @@ def read_partial(path: Path) -> Partial:
             raise ValueError
         if values["check_code"] != check_code(values) or content != canonical(values):
             raise _refused(path, say("核验码与内容不符，文件被改动过"))
-        if not fits(values, PARTIAL):
+        if not fits(values, PARTIAL) or not adds_up(values):
             raise ValueError
         return _partial(values, path.name)
     except OSError as failure:

@@ -1,10 +1,12 @@
-"""The form of a partial count: which keys it has, and what stands under each."""
+"""The form of a partial count: which keys it has, what stands under each, and what must agree with what."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from types import NoneType
 from typing import Any
+
+from tally.records.store import is_below
 
 Form = type | Callable[[object], bool] | tuple[Any, ...] | list[Any] | dict[Any, Any]
 """A type, a test, some forms of which one fits, a list of one form, a mapping by its keys or (`str`) any keys."""
@@ -37,6 +39,18 @@ def _role(value: object) -> bool:
     return value in ("ballots", "rulings", "second")
 
 
+def _run(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(_whole, value))
+
+
+def _path(value: object) -> bool:
+    return isinstance(value, str) and is_below(value)
+
+
+def _entry(value: object) -> bool:
+    return value in ("single", "double")
+
+
 _PILE: Form = {
     "name": str,
     "ballots": _whole,
@@ -48,15 +62,16 @@ _PILE: Form = {
     "spellings": {str: str},
     "doubt": {"ballots": _whole, "least": [[(str, int)]], "most": [[(str, int)]], "unnamed": _whole},
     "signs_folded": _whole,
-    "numbers": [[_whole]],
+    "numbers": [_run],
     "numbers_as_text": [str],
     "rulings_used": [_whole],
 }
 PARTIAL: Form = {
-    **dict.fromkeys(("kind", "place", "title", "rules", "identity", "entry", "check_code"), str),
+    **dict.fromkeys(("kind", "place", "title", "rules", "identity", "check_code"), str),
+    "entry": _entry,
     "schema": int,
     "contests": [{"id": str, "office": str, "piles": [_PILE]}],
-    "inputs": [{"role": _role, "path": str, "sha256": str, "ballots": (_whole, NoneType), "sheet": (str, NoneType)}],
+    "inputs": [{"role": _role, "path": _path, "sha256": str, "ballots": (_whole, NoneType), "sheet": (str, NoneType)}],
     "rulings": [
         {
             **dict.fromkeys(("contest", "ballot", "column", "read_as", "by", "reason", "file"), str),
@@ -66,3 +81,19 @@ PARTIAL: Form = {
     ],
     "problems": [{**dict.fromkeys(("code", "severity", "place", "found", "remedy"), str), "rule": (str, NoneType)}],
 }
+
+
+def adds_up(values: dict[str, Any]) -> bool:
+    """Whether a partial count of that form names each contest once, gives each ballot's file, and numbers no more
+    ballots than there are."""
+    piles = [pile for contest in values["contests"] for pile in contest["piles"]]
+    files = sum(one["ballots"] or 0 for one in values["inputs"] if one["role"] == "ballots")
+    once = len({contest["id"] for contest in values["contests"]}) == len(values["contests"])
+    return once and files == sum(pile["ballots"] for pile in piles) and all(map(_is_numbered, piles))
+
+
+def _is_numbered(pile: dict[str, Any]) -> bool:
+    """Whether the runs of 票号 are in order and, with the other ones, not more than the ballots."""
+    ends = [end for first, last in pile["numbers"] for end in (first, last + 1)]
+    numbered = sum(ends[1::2]) - sum(ends[::2]) + len(pile["numbers_as_text"])
+    return ends == sorted(ends) and max(numbered, pile["doubt"]["ballots"]) <= pile["ballots"]

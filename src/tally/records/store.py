@@ -71,7 +71,16 @@ def _is_input(entry: object) -> bool:
     """Whether an input is named as the program names it: a path inside the folder, never above it."""
     if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("role", "path", "sha256")):
         return False
-    named = PurePosixPath(entry["path"])
+    return is_below(entry["path"])
+
+
+def is_below(path: str) -> bool:
+    """Whether a path leads into the folder that it is read in, and nowhere else.
+
+    >>> is_below("ballots/a.xlsx"), is_below("../a.xlsx"), is_below("/a.xlsx"), is_below("c:a.xlsx")
+    (True, False, False, False)
+    """
+    named = PurePosixPath(path)
     return bool(named.parts) and not named.is_absolute() and ".." not in named.parts and ":" not in named.parts[0]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tally.documents import ballot_words, outcome_words, sentences
 from tally.documents.code_text import code_text
-from tally.documents.layout import spread, with_note
+from tally.documents.layout import headed, spread, with_note
 from tally.documents.sentences import Part, Text, figure
 from tally.domain.message import NOTHING, say
 
@@ -176,7 +176,7 @@ def contest_view(contest: Part, record: Part, text: Text) -> ContestView:
         issue_agrees=text(sentences.issue_agrees(contest, record)),
         ballots_sentence=text(sentences.ballots(contest)),
         seats_sentence=text(sentences.seats(contest)),
-        majority_sentence=text(sentences.majority(contest, record)),
+        majority_sentence=headed(text(sentences.majority(contest, record))),
         passed_sentence=text(outcome_words.passed(contest, record)) if counted and not void else "",
         collection_sentence=text(sentences.collection(contest, record)),
         lines=tuple(_lines(contest, record, text)) if counted and not void else (),

@@ -94,7 +94,7 @@ def _columns(post: Part, talk: Part | None, record: Part, translate: Translate) 
     widths = [3, 6, 3]
     if three:
         meeting += words((say("不同意"), say("弃权")), translate)
-        widths += [3, 3]
+        widths += [3, 4]
     above = [Head("", 3), Head(say("会议推荐").render(translate), len(meeting))]
     labels = [*words((say("序号"), say("姓名"), say("现任职务")), translate), *meeting]
     widths = [2, 5, 9, *widths]

@@ -192,3 +192,14 @@ def test_a_ruled_sheet_has_room_for_every_text_and_prints_on_one_page_across() -
     ]
     assert crowded == []
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight, sheet.print_title_rows) == (1, 0, "$1:$1")
+
+
+@pytest.mark.skipif(not PDFTOTEXT, reason="no pdftotext on this machine")
+def test_no_row_is_parted_by_the_end_of_a_page() -> None:
+    """A unit's long name takes many lines; they stand together wherever the page ends."""
+    unit = "中共示例县样板镇农业综合服务中心和石桥村、清溪村联合党总支"
+    table = Table(tuple(Row((Cell(number), Cell(unit))) for number in range(1, 15)), (9, 1))
+    for above in range(1, 8):
+        pages = text_of(as_pdf(Paper("册", (*[Paragraph("一")] * above, table), "wide")))
+        found = [["".join(page.split()).count(part) for page in pages] for part in (unit[:4], unit[-4:])]
+        assert found[0] == found[1], above

@@ -143,7 +143,7 @@ def _register(record: Part, translate: Translate) -> tuple[Section, ...]:
             heading=say("代表名册（以姓氏笔画为序）").render(translate),
             heads=(tuple(Head(label) for label in words(labels, translate)),),
             rows=numbered(rows),
-            widths=(2, 4, 6, 8, 5, 3, 5),
+            widths=(2, 4, *((7, 7) if any(one["position"] for one in record["delegates"]) else (10, 4)), 5, 3, 5),
         ),
     )
 

@@ -197,6 +197,8 @@ def test_ballots_in_blocks_side_by_side(tmp_path: Path) -> None:
     assert problems(typed(tmp_path / "wrong", wrong)) == {"T339": f"ballots.xlsx › {SHEET} › I2"}
     twice = pages(ballots[:2], ballots[1:])
     assert problems(typed(tmp_path / "twice", twice)) == {"T344": f"ballots.xlsx › {SHEET} › G2"}
+    again = [["预选", *[""] * 5, "正式选举"], *pages(ballots[:3], ballots[3:])]
+    assert "T332" in problems(typed(tmp_path / "again", again))
     other = pages(ballots[:3], ballots[3:])
     other[0][7:9] = reversed(other[0][7:9])
     assert "T332" in problems(typed(tmp_path / "other", other))
@@ -261,6 +263,46 @@ def test_two_contests_side_by_side(tmp_path: Path) -> None:
             (2, 1, 1),
             (2, 1, 1),
         ]
+
+
+def two_contests(folder: Path, rows: list[list[object]]) -> Path:
+    """Write an election of two contests whose ballots are all in one sheet."""
+    typed(folder, rows, "录入")
+    second = (folder / "election.toml").read_text(encoding="utf-8")
+    second += '\n[[contest]]\nid = "discipline"\noffice = "纪委委员"\nseats = 1\nwritein_boxes = 0\n'
+    (folder / "election.toml").write_text(second + 'candidates = "candidates.xlsx#纪委委员"\n', encoding="utf-8")
+    people = {"党委委员": [("姓名",), *((name,) for name in NAMES)], "纪委委员": [("姓名",), ("戊五",), ("己六",)]}
+    a_workbook(folder / "candidates.xlsx", people)
+    return folder
+
+
+SECOND: list[list[object]] = [["票号", "戊五", "己六"], [1, "○", "×"], [2, "", "○"], [3, "×", "○"], [4, "○", ""]]
+TURNED = [list(row) for row in zip(*SECOND, strict=True)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["样例镇"], ["党委委员"], *matrix(), [], ["纪委委员"], *SECOND, ["计票人：甲"]],
+        [["党委委员"], *names(), ["纪委委员"], *SECOND],
+        [["纪委委员"], *TURNED, [], ["党委委员"], *three_columns()],
+        [*transposed(), *TURNED[1:]],
+        [transposed()[0], ["党委委员"], *transposed()[1:], ["纪委委员"], *TURNED[1:]],
+    ],
+    ids=["two tables", "names and a table", "turned and three columns", "candidates in a row", "under their offices"],
+)
+def test_two_contests_one_under_another(rows: list[list[object]], tmp_path: Path) -> None:
+    folder = two_contests(tmp_path / "town", rows)
+    assert figures(folder) == FIGURES
+    second = run(folder).json["contests"][1]
+    assert [(one["approve"], one["oppose"], one["abstain"]) for one in second["candidates"]] == [(2, 1, 1), (2, 1, 1)]
+    assert second["ballots"]["collected"] == 4
+    above = [[9, "○", "○"], *rows] if rows[0] == ["纪委委员"] else []
+    assert not above or run(two_contests(tmp_path / "above", above)).status == 1
+    rows = [list(row) for row in rows]
+    at = next(at for at, row in enumerate(rows) if "戊五" in row[:2])
+    rows[at + (0 if rows[at][0] == "戊五" else 1)][1] = "什么"
+    assert "T339" in problems(two_contests(tmp_path / "wrong", rows))
 
 
 def test_exceptions_under_legend_l3(tmp_path: Path) -> None:

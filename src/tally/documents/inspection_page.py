@@ -13,6 +13,7 @@ LAYOUTS: Mapping[str, Message] = {
     "transposed": say("候选人一行、逐票一列"),
     "three-columns": say("每名候选人下面三栏"),
     "side-by-side": say("几种选票并排"),
+    "stacked": say("几种选票上下排"),
     "names": say("写名"),
     "exceptions": say("只录不同的票"),
     "tally-sheet": say("计票单（只有合计数）"),

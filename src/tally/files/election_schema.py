@@ -13,6 +13,7 @@ LAYOUTS = (
     "transposed",
     "three-columns",
     "side-by-side",
+    "stacked",
     "names",
     "exceptions",
     "tally-sheet",

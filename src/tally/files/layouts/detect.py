@@ -9,10 +9,11 @@ from tally.files.grid import Grid
 from tally.files.layouts.exceptions import exceptions
 from tally.files.layouts.layout import Layout, Part, Setting
 from tally.files.layouts.long import long
-from tally.files.layouts.matrix import matrix, transposed
+from tally.files.layouts.matrix import matrix
 from tally.files.layouts.names import names
 from tally.files.layouts.profiled import profiled
 from tally.files.layouts.side_by_side import side_by_side
+from tally.files.layouts.stacked import all_transposed, stacked
 from tally.files.layouts.tally_sheet import tally_sheet
 from tally.files.layouts.three_columns import three_columns
 
@@ -20,13 +21,14 @@ from tally.files.layouts.three_columns import three_columns
 LAYOUTS: Mapping[str, Layout] = {
     "profile": profiled,
     "tally-sheet": tally_sheet,
+    "stacked": stacked,
     "long": long,
     "side-by-side": side_by_side,
     "three-columns": three_columns,
     "exceptions": exceptions,
     "names": names,
     "matrix": matrix,
-    "transposed": transposed,
+    "transposed": all_transposed,
 }
 
 

@@ -58,7 +58,7 @@ def transposed(grid: Grid, contests: Sequence[Contest], setting: Setting) -> lis
     if found is None:
         return []
     contest, people = found
-    keys = keys_of(contest)
+    keys = {key: 0 for one in contests for key in keys_of(one)}
     column = [grid.text(row, people) for row in range(grid.rows)]
     first = next(row for row, text in enumerate(column) if hits([text], keys))
     heading = next((row for row in range(first - 1, -1, -1) if _numbers_a_row(grid, row, people)), first)

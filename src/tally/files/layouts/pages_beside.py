@@ -43,4 +43,12 @@ def _blocks(grid: Grid, row: int, contest: Contest) -> list[Sequence[int]]:
     blocks = [[at for at in filled if start <= at < end] for start, end in zip(starts, ends, strict=True)]
     heads = [[texts[column] for column in columns] for columns in blocks]
     whole = hits(heads[0], keys_of(contest)) == len(contest.candidates)
-    return list(blocks) if whole and all(head == heads[0] for head in heads) else []
+    alike = all(head == heads[0] for head in heads) and all(_titled_alike(grid, row, blocks[0], one) for one in blocks)
+    return list(blocks) if whole and alike else []
+
+
+def _titled_alike(grid: Grid, row: int, first: Sequence[int], other: Sequence[int]) -> bool:
+    """Tell whether nothing stands above a block that does not stand above the first: it might be another election's."""
+    above = ([folded(grid.text(line, column)) for line in range(row)] for column in other)
+    over_first = ([folded(grid.text(line, column)) for line in range(row)] for column in first)
+    return all(not any(mine) or mine == theirs for mine, theirs in zip(above, over_first, strict=True))

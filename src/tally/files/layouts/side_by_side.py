@@ -37,7 +37,7 @@ def side_by_side(grid: Grid, contests: Sequence[Contest], setting: Setting) -> l
     parts = []
     for at, (start, contest) in enumerate(starts):
         stop = starts[at + 1][0] if at + 1 < len(starts) else grid.columns
-        own = list(range(start, stop))
+        own = list(range(start + _only_office(grid, row, start, stop, contest), stop))
         numbered = any(kind_of(text) == "number" for line in range(row, row + 3) for text in _line(grid, line, own))
         shared = [] if numbered else _shared(grid, row, starts[0][0])
         inside = cut(grid, row, grid.rows, (*shared, *own))
@@ -48,6 +48,12 @@ def side_by_side(grid: Grid, contests: Sequence[Contest], setting: Setting) -> l
     if len(parts) < 2:
         return []
     return [parts[0].saying(*_whose(grid, row, starts, by_office)), *parts[1:]]
+
+
+def _only_office(grid: Grid, row: int, start: int, stop: int, contest: Contest) -> bool:
+    """Tell whether an office stands in the very row of its candidates with nothing under it: a turned sheet's row."""
+    below = any(grid.text(line, start).strip() for line in range(grid.rows) if line != row)
+    return not below and bool(hits(_line(grid, row, range(start + 1, stop)), keys_of(contest)))
 
 
 def _whose(grid: Grid, row: int, starts: Sequence[tuple[int, Contest]], by_office: bool) -> list[Problem]:

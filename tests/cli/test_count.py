@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from building import TEN, a_folder, a_whole_folder, a_workbook, ballot_rows
-from running import tally
+from running import TALLY, tally
 from tally.records.check_code import canonical, check_code
 
 SAMPLES = Path(__file__).parents[2] / "sample_ballots"
@@ -225,3 +227,14 @@ def test_an_empty_name_is_no_folder(arguments: tuple[str, ...], congress: Path) 
     run = tally(*arguments, "--json", cwd=congress)
     assert run.status == 1
     assert "T350" in run.codes
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("second", [False, True])
+def test_a_file_whose_name_is_no_text(second: bool, tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "town")
+    shutil.copyfile(folder / "ballots.xlsx", folder / "\udcff.xlsx")
+    given = ["ballots.xlsx", "--second", "\udcff.xlsx"] if second else ["\udcff.xlsx"]
+    run = subprocess.run([str(TALLY), "count", *given, "--json"], cwd=folder, capture_output=True, check=False)
+    assert (run.returncode, [one["code"] for one in json.loads(run.stdout)["problems"]]) == (1, ["T302"])
+    assert not (folder / "out").exists()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from building import NAMES as TOWN
 from building import TEN, a_whole_folder, a_workbook, ballot_rows
 from running import tally
 from tally.records.season import count_season
@@ -312,3 +314,41 @@ def test_a_seal_that_does_not_hold_is_no_result(tmp_path: Path) -> None:
     (folder / "ballots.xlsx").write_bytes(b"another")
     broken = tally("count", "--all", folder.parent, "--json")
     assert (broken.status, broken.json[0]["status"], broken.json[0]["problems"]) == (1, "refused", "T635")
+
+
+def test_no_folder_spoils_the_table(tmp_path: Path) -> None:
+    """Texts that no sheet can hold, a name that is no UTF-8, a path longer than the system takes."""
+    import pyarrow.parquet as pq
+    from openpyxl import load_workbook
+
+    root = tmp_path / "season"
+    a_whole_folder(root / "town")
+    control, named = a_whole_folder(root / "control"), a_whole_folder(root / "named")
+    (control / "ballots.xlsx").unlink()
+    (control / "ballots").mkdir()
+    text = f"票号,{','.join(TOWN)}\n1,○\x01,×,○,\n"
+    (control / "ballots" / "党委委员.csv").write_text(text, encoding="utf-8")
+    toml = (named / "election.toml").read_text(encoding="utf-8")
+    (named / "election.toml").write_text(toml.replace('unit = "', 'unit = "\\u0001'), encoding="utf-8")
+    if sys.platform == "linux":  # other systems refuse such names
+        (tmp_path / "moved").mkdir()
+        a_whole_folder(tmp_path / "moved" / "town").rename(os.fsencode(root).decode() + "/\udcff")
+        before = Path.cwd()
+        os.chdir(root)
+        for _ in range(30):
+            os.mkdir("d" * 200)  # noqa: PTH102
+            os.chdir("d" * 200)
+        Path("election.toml").write_text(toml, encoding="utf-8")
+        os.chdir(before)
+    run = tally("count", "--all", root)
+    assert run.status == 1
+    assert "没有写入任何文件" not in run.err
+    rows = pq.read_table(root / "out" / "season.parquet").to_pylist()
+    found = {row["folder"][:7]: row["status"] for row in rows if not row["folder"].startswith("ddd")}
+    assert found == {"town": "complete", "control": "refused", "named": "complete"} | (
+        {"�": "complete"} if sys.platform == "linux" else {}
+    )
+    assert {row["status"] for row in rows if row["folder"].startswith("ddd")} <= {"refused"}
+    assert load_workbook(root / "out" / "season.xlsx").worksheets[1].max_row > 1
+    if sys.platform == "linux":
+        shutil.rmtree(root / ("d" * 200))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from tally.documents.layout import grid, headed
 from tally.documents.printed_sheets import rule
-from tally.documents.workbooks import workbook_bytes
+from tally.documents.workbooks import fit, workbook_bytes
 from tally.domain.message import Message, Translate, say
 from tally.records.make_up import MakeUp
 from tally.records.season import Line, Season
@@ -61,9 +61,8 @@ def season_workbook(season: Season, translate: Translate) -> bytes:
     problems.append([headed(one.render(translate)) for one in PROBLEM_HEADINGS])
     for line in season.lines:
         for one in line.problems:
-            problems.append(
-                [line.folder, one.code, one.place, one.found.render(translate), one.remedy.render(translate)]
-            )
+            texts = (line.folder, one.code, one.place, one.found.render(translate), one.remedy.render(translate))
+            problems.append(list(map(fit, texts)))
     rule(sheet, 1)
     rule(problems, 1)
     return workbook_bytes(workbook)
@@ -93,8 +92,8 @@ def season_rows(season: Season) -> list[Row]:
 
 def _plain(line: Line) -> Row:
     return {
-        "unit": line.unit,
-        "folder": line.folder,
+        "unit": fit(line.unit),
+        "folder": fit(line.folder),
         "seats": line.seats,
         "elected": line.elected,
         "status": line.status,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,17 @@ from tally.documents.packing import EPOCH, without_times
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def fit(text: str) -> str:
+    """Return a text as a sheet can hold it: what XML cannot is shown as �, as of a name of a file that is no UTF-8.
+
+    >>> fit("甲\\x01\\udcff"), fit("=1")
+    ('甲��', '=1')
+    """
+    return _UNFIT.sub("�", text)
 
 
 def workbook_bytes(workbook: Workbook, *, formulas: bool = False) -> bytes:

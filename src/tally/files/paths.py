@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from tally.domain.message import say
+from tally.domain.problem import Problems, error
 from tally.files.addresses import answering, is_address
 from tally.files.table import Area, address
 
@@ -92,7 +94,7 @@ def _column(letters: str) -> int:
 
 def shown_path(path: Path, folder: Path) -> str:
     """Return the path as records name it: relative to the election's folder with `/`, else the name alone, as of a
-    file at an address.
+    file at an address. Raises `Problems` (T302) of a name that is no text.
 
     >>> shown_path(Path("town/ballots/a.xlsx"), Path("town")), shown_path(Path("/elsewhere/b.xlsx"), Path("town"))
     ('ballots/a.xlsx', 'b.xlsx')
@@ -100,6 +102,12 @@ def shown_path(path: Path, folder: Path) -> str:
     if not isinstance(path, Path):
         return str(path.name)
     try:
-        return path.resolve().relative_to(folder.resolve()).as_posix()
+        shown = path.resolve().relative_to(folder.resolve()).as_posix()
     except ValueError:
-        return path.name
+        shown = path.name
+    try:
+        shown.encode()
+    except UnicodeEncodeError:
+        found, remedy = say("文件名不是 UTF-8，记录里写不出"), say("改名以后再试")
+        raise Problems([error("T302", shown, found, remedy)]) from None
+    return shown

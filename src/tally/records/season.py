@@ -124,10 +124,16 @@ def count_season(
         if watch is not None:
             watch(len(done), len(folders), sum(done))
 
-    size = sum(path.stat().st_size for folder in folders for path in ballots_in(folder) if path.is_file())
-    with engine(Load(len(folders), size)) as executor:
+    with engine(Load(len(folders), sum(map(_size, folders)))) as executor:
         lines = run(executor, count_folder, [(root, folder, second, resume) for folder in folders], tell)
     return Season(tuple(lines))
+
+
+def _size(folder: Path) -> int:
+    try:
+        return sum(path.stat().st_size for path in ballots_in(folder) if path.is_file())
+    except OSError:  # counting it says what is wrong
+        return 0
 
 
 def count_folder(root: Path, folder: Path, second: str | None, resume: bool) -> Line:

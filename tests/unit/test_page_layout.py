@@ -151,6 +151,17 @@ def test_the_codes_of_a_sealing_record_stand_beside_each_other() -> None:
     assert as_html(Paper("单", blocks)).count("<svg") == 2
 
 
+def test_on_the_web_what_stands_on_one_page_is_one_whole() -> None:
+    short = as_html(Paper("表", (Paragraph("前"), Heading("一"), Paragraph("句"), WIDE, *SIGNED), "wide"))
+    (whole,) = re.findall(r'<div class="whole">\n(.*)</div>\n<footer>', short, re.DOTALL)
+    assert ["<h2>" in whole, "<table" in whole, "负责人" in whole, "2026年" in whole, "前" in whole] == [True] * 4 + [
+        False
+    ]
+    long = as_html(Paper("册", (Heading("一"), LONG, *SIGNED), "wide"))
+    (whole,) = re.findall(r'<div class="whole">\n(.*)</div>\n<footer>', long, re.DOTALL)
+    assert ["<table" in whole, "经办人" in whole, "2026年" in whole] == [False, True, True]
+
+
 def test_in_word_a_table_keeps_its_last_row_with_the_signatures() -> None:
     document = docx.Document(io.BytesIO(as_word(Paper("册", (LONG, *SIGNED), "wide"))))
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in document.tables[0].rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from tally.documents.blocks import (
@@ -17,6 +18,7 @@ from tally.documents.blocks import (
     Signatures,
     Table,
     Title,
+    stays,
 )
 from tally.documents.layout import name_shares
 from tally.documents.page import FORMS, qr_svg
@@ -51,7 +53,28 @@ def _style(paper: Paper) -> str:
 def _page(blocks: list[Block], paper: Paper) -> str:
     line = FORMS[paper.form].line
     foot = "".join(f"<p>{escape(line)}</p>" for line in paper.foot)
-    return f"<main>\n{''.join(_block(block, line) for block in blocks)}<footer>{foot}</footer>\n</main>"
+    content = "".join(_chain(chain, line) for chain in _chains(blocks))
+    return f"<main>\n{content}<footer>{foot}</footer>\n</main>"
+
+
+def _chains(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Yield blocks with those that stand on their page."""
+    chain: list[Block] = []
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        chain.append(block)
+        if not stays(block, after):
+            yield chain
+            chain = []
+    if chain:
+        yield chain
+
+
+def _chain(chain: Sequence[Block], line: int) -> str:
+    """Return a chain as one whole; a long table is none, what follows it is."""
+    large = [at for at, block in enumerate(chain, start=1) if isinstance(block, Table) and not block.together]
+    parted = large[-1] if large else 0
+    before, after = ("".join(_block(block, line) for block in part) for part in (chain[:parted], chain[parted:]))
+    return f'{before}<div class="whole">\n{after}</div>\n' if len(chain) - parted > 1 else before + after
 
 
 def _block(block: Block, line: int) -> str:
@@ -70,7 +93,7 @@ def _block(block: Block, line: int) -> str:
             listed = "".join(f"<li>{escape(name)}</li>" for name in people)
             return f'<ul class="names" style="{columns}">\n{listed}\n</ul>\n'
         case Signatures(lines):
-            signed = "".join(f"<dt>{escape(label)}{escape(name)}</dt><dd></dd>" for label, name in lines)
+            signed = "".join(f"<div><dt>{escape(label)}{escape(name)}</dt><dd></dd></div>" for label, name in lines)
             return f'<dl class="signatures">{signed}</dl>\n'
         case Code(texts):
             codes = (f'<span title="{escape(text)}">{qr_svg(text)}</span>' for text in texts)

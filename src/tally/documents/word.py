@@ -139,7 +139,8 @@ class _Writer:
                 for at, (text, size) in enumerate(zip([t for t in (meeting, name) if t], sizes, strict=True)):
                     self._line(text, "centre", "title", size, stays=True, fresh=fresh and not at)
             case Heading(text):
-                self._line(text, "centre", "heading", self.form.size, stays=True, fresh=fresh, before=6)
+                one = self._line(text, "centre", "heading", self.form.size, stays=True, fresh=fresh, before=6)
+                one.paragraph_format.space_after = Pt(3)
             case Paragraph(text, role):
                 face, size = ("heading", self.form.size + 2) if role == "loud" else ("body", self.form.size)
                 one = self._line(text, role, face, 9 if role == "small" else size, stays=kept, fresh=fresh)

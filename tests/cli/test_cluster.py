@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from building import NAMES, a_folder
+from clustering import Cluster, a_cluster
 from running import tally
 from tally.counting.count_files import Progress, count_files
 from tally.counting.engine import InThisProcess, Load, chosen, in_processes, run
@@ -27,47 +25,11 @@ pytest.importorskip("distributed", reason="the extra tally[cluster] is not insta
 FILES = 200
 
 
-@dataclass
-class Cluster:
-    """Processes of a cluster; the scheduler is the first."""
-
-    address: str
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """One cluster for all tests here, in their order: the last one takes the scheduler away."""
-    found = Cluster("")
-    try:
-        known = tmp_path_factory.mktemp("cluster") / "scheduler.json"
-        dask = [sys.executable, "-m", "dask"]
-        plain = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(known)]
-        found.processes.append(_start([*dask, "scheduler", "--port", "0", *plain]))
-        for _ in range(2):
-            alone = ["--no-nanny", "--nthreads", "1", "--memory-limit", "0"]
-            found.processes.append(_start([*dask, "worker", *plain, *alone]))
-        found.address = _answering(known)
+    with a_cluster(tmp_path_factory.mktemp("cluster")) as found:
         yield found
-    finally:
-        for process in reversed(found.processes):
-            process.kill()
-            process.wait(10)
-
-
-def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def _answering(known: Path) -> str:
-    import distributed
-
-    deadline = time.monotonic() + 60
-    while not known.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    with distributed.Client(scheduler_file=str(known), timeout=60, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-        return str(client.scheduler.address)
 
 
 @pytest.fixture

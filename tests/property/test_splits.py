@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,9 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from building import NAMES, a_folder
+from clustering import a_cluster
 from tally.counting.count_files import count_files
-from tally.counting.engine import Load, here, in_processes
+from tally.counting.engine import Load, here, in_processes, on_cluster
 from tally.domain.election import Election
+from tally.files import column_files
 from tally.files.election_file import read_election
 from tally.records.check_code import canonical
 from tally.records.count_election import count_election
@@ -76,8 +79,33 @@ def processes() -> Iterator[Executor]:
         yield pool
 
 
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Executor]:
+    """A real Dask cluster of two processes, for every example too; without the extra tally[cluster] threads again."""
+    if find_spec("distributed") is None:
+        with ThreadPoolExecutor(2) as executor:
+            yield executor
+        return
+    with a_cluster(tmp_path_factory.mktemp("cluster")) as found, on_cluster(found.address) as executor:
+        yield executor
+
+
 def threads(load: Load) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(3)
+
+
+def everywhere(election: Election, paths: list[str], processes: Executor, dask: Executor) -> Iterator[dict[str, Any]]:
+    """Yield the record by each engine, and of a counting place for each file, merged."""
+    yield count_election(election, paths, engine=threads)[1]
+    yield count_election(election, paths, engine=lambda load: nullcontext(processes))[1]
+    yield count_election(election, paths, engine=lambda load: nullcontext(dask))[1]
+    partials = []
+    for at, path in enumerate(paths):
+        counted = count_files(election, [path], frozenset(), here, partial=True)
+        written = election.folder / f"{at}.partial.json"
+        written.write_bytes(canonical(make_partial(election, f"place {at}", counted)))
+        partials.append(read_partial(written))
+    yield merge(election, partials)[1]
 
 
 def election_in(folder: Path, ballots: int, extra: str = "") -> Election:
@@ -87,7 +115,7 @@ def election_in(folder: Path, ballots: int, extra: str = "") -> Election:
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(BALLOTS, st.integers(1, 5), st.randoms(use_true_random=False))
 def test_any_split_any_order_any_engine_any_number_of_places(
-    processes: Executor, ballots: list[Any], files: int, chance: random.Random
+    processes: Executor, dask: Executor, ballots: list[Any], files: int, chance: random.Random
 ) -> None:
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -98,37 +126,52 @@ def test_any_split_any_order_any_engine_any_number_of_places(
         shuffled = chance.sample(paths, len(paths))
         dealt = count_election(election, paths)[1]
         assert bare(dealt) == bare(whole)
-        assert canonical(count_election(election, shuffled, engine=threads)[1]) == canonical(dealt)
-        pooled = count_election(election, shuffled, engine=lambda load: nullcontext(processes))[1]
-        assert canonical(pooled) == canonical(dealt)
-        partials = []
-        for at, path in enumerate(shuffled):
-            counted = count_files(election, [path], frozenset(), here, partial=True)
-            written = folder / f"{at}.partial.json"
-            written.write_bytes(canonical(make_partial(election, f"place {at}", counted)))
-            partials.append(read_partial(written))
-        assert canonical(merge(election, partials)[1]) == canonical(dealt)
+        for other in everywhere(election, shuffled, processes, dask):
+            assert canonical(other) == canonical(dealt)
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@given(BALLOTS, st.booleans(), st.integers(1, 9))
-def test_columns_count_as_sheets_do(ballots: list[Any], codes: bool, rows_in_group: int) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+@given(BALLOTS, st.booleans(), st.integers(1, 9), st.integers(1, 9), st.integers(1, 3), st.randoms())
+def test_columns_count_as_sheets_do_in_any_files_blocks_and_batches(
+    processes: Executor,
+    dask: Executor,
+    ballots: list[Any],
+    codes: bool,
+    group: int,
+    batch: int,
+    files: int,
+    chance: random.Random,
+) -> None:
     if codes:
         ballots = [(tuple("○" if sign == "√" else sign for sign in signs), *rest) for signs, *rest in ballots]
-    with TemporaryDirectory() as temporary:
+    with TemporaryDirectory() as temporary, pytest.MonkeyPatch.context() as small:
+        small.setattr(column_files, "BLOCK_ROWS", chance.randint(1, 2 * group))
+        small.setattr(column_files, "BATCH_ROWS", batch)
         folder = Path(temporary)
         election = election_in(folder / "town", len(ballots))
         rows = lines(ballots, list(range(1, len(ballots) + 1)))
         sheet = count_election(election, [str(csv(folder / "town" / "党委委员.csv", rows))])[1]
-        columns: dict[str, Any] = dict(zip(HEADER, map(list, zip(*rows, strict=True)), strict=True))
-        columns["票号"] = [int(number) for number in columns["票号"]]
-        if codes:
-            columns |= {name: pa.array([CODES[sign] for sign in columns[name]], pa.uint8()) for name in NAMES}
-        pq.write_table(pa.table(columns), folder / "town" / "党委委员.parquet", row_group_size=rows_in_group)
-        table = count_election(election, [str(folder / "town" / "党委委员.parquet")])[1]
+        piles: dict[int, list[list[str]]] = {}
+        for row in rows:
+            piles.setdefault(chance.randrange(files), []).append(row)
+        paths = [str(columns(folder / "town" / f"{at}" / "党委委员.parquet", piles[at], codes, group)) for at in piles]
+        table = count_election(election, paths)[1]
+        for other in everywhere(election, chance.sample(paths, len(paths)), processes, dask):
+            assert canonical(other) == canonical(table)
         for record in (sheet, table):
             record["contests"][0]["ballots"].pop("signs_folded")  # codes fold nothing
         assert bare(table) == bare(sheet)
+
+
+def columns(path: Path, rows: list[list[str]], codes: bool, group: int) -> Path:
+    """Write rows as a Parquet file with so many of them in a row group."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    texts: dict[str, Any] = dict(zip(HEADER, map(list, zip(*rows, strict=True)), strict=True))
+    texts["票号"] = [int(number) for number in texts["票号"]]
+    if codes:
+        texts |= {name: pa.array([CODES[sign] for sign in texts[name]], pa.uint8()) for name in NAMES}
+    pq.write_table(pa.table(texts), path, row_group_size=group)
+    return path

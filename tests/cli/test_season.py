@@ -14,6 +14,7 @@ import pytest
 from building import NAMES as TOWN
 from building import TEN, a_whole_folder, a_workbook, ballot_rows
 from running import tally
+from tally.counting.engine import InThisProcess
 from tally.records.season import count_season
 from voting import NAMES, an_election_folder, vote
 
@@ -352,3 +353,27 @@ def test_no_folder_spoils_the_table(tmp_path: Path) -> None:
     assert load_workbook(root / "out" / "season.xlsx").worksheets[1].max_row > 1
     if sys.platform == "linux":
         shutil.rmtree(root / ("d" * 200))
+
+
+@pytest.mark.parametrize("there", ["nothing", "a copy"])
+def test_a_folder_counted_on_another_machine_has_its_record_here_or_none(there: str, tmp_path: Path) -> None:
+    root, aside, other = (tmp_path / name for name in ("season", "aside", "other"))
+    a_whole_folder(root / "town")
+    if there == "a copy":
+        shutil.copytree(root, other)
+    else:
+        other.mkdir()
+
+    class Elsewhere(InThisProcess):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+            root.rename(aside)
+            other.rename(root)
+            try:
+                return super().submit(fn, *args, **kwargs)
+            finally:
+                root.rename(other)
+                aside.rename(root)
+
+    [line] = count_season(root, engine=lambda load: Elsewhere()).lines
+    assert (line.status, [one.code for one in line.problems]) == ("refused", ["T919"])
+    assert (line.elected, line.seats, line.check_code) == (0, 0, "")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from platform import node
 from typing import Any
 
 from tally.counting.engine import Engine, Load, here, run
@@ -19,8 +20,10 @@ from tally.records.make_up import NOBODY, MakeUp, make_up
 from tally.records.partial import remark_of
 from tally.records.publish import publish
 from tally.records.standing import OUT, ballots_in, sealed_record, unchanged_record
+from tally.records.store import FILE as RECORD
 
 NOT_ENTERED = frozenset({OUT, "__pycache__"})
+_SHARED = say("选举目录放在各台机器同一路径的共享卷上；或不用集群，改用 --workers")
 WORST = ("refused", "void", "further_vote", "revote", "complete")
 
 
@@ -126,7 +129,22 @@ def count_season(
 
     with engine(Load(len(folders), sum(map(_size, folders)))) as executor:
         lines = run(executor, count_folder, [(root, folder, second, resume) for folder in folders], tell)
-    return Season(tuple(lines))
+    return Season(tuple(_written_here(root, one) for one in lines))
+
+
+def _written_here(root: Path, line: Line) -> Line:
+    """Return the line, refused where its record was written on another machine only (T919)."""
+    if line.refused or _holds(root / line.folder / OUT / RECORD, line.check_code):
+        return line
+    found = say("记录没有写在这里，写在了计票的那台机器上")
+    return Line(line.folder, line.unit, "refused", problems=(error("T919", line.folder, found, _SHARED),))
+
+
+def _holds(record: Path, check_code: str) -> bool:
+    try:
+        return check_code.encode() in record.read_bytes()
+    except OSError:
+        return False
 
 
 def _size(folder: Path) -> int:
@@ -141,6 +159,8 @@ def count_folder(root: Path, folder: Path, second: str | None, resume: bool) -> 
     name = folder.relative_to(root).as_posix()
     unit = ""
     try:
+        if not folder.exists():
+            raise Problems([error("T919", node(), say("那里看不到这个选举目录"), _SHARED)])
         election = read_election(folder / FILE)
         unit = election.unit or election.title
         sealed = sealed_record(election, second)

@@ -195,6 +195,9 @@ def test_ballots_in_blocks_side_by_side(tmp_path: Path) -> None:
     wrong = pages(ballots[:3], ballots[3:])
     wrong[1][8] = "什么"
     assert problems(typed(tmp_path / "wrong", wrong)) == {"T339": f"ballots.xlsx › {SHEET} › I2"}
+    moved = pages(ballots[:3], ballots[3:])
+    moved[0].insert(8, "")  # two headings one column too far to the right
+    assert "T334" in problems(typed(tmp_path / "moved", moved))
     twice = pages(ballots[:2], ballots[1:])
     assert problems(typed(tmp_path / "twice", twice)) == {"T344": f"ballots.xlsx › {SHEET} › G2"}
     again = [["预选", *[""] * 5, "正式选举"], *pages(ballots[:3], ballots[3:])]
@@ -224,6 +227,34 @@ def test_candidates_with_what_is_known_of_them(tmp_path: Path) -> None:
     assert figures(folder) == FIGURES
     rows[2][2] = "○"  # a ballot under 单位
     assert problems(typed(tmp_path / "ballot", rows))["T343"] == f"ballots.xlsx › {SHEET} › C1"
+
+
+def test_a_mistyped_number_makes_no_further_ballot_of_rows_that_are_written_out(tmp_path: Path) -> None:
+    rows = [["票号", "候选人", "符号"]]
+    rows += [[at, name, sign] for at, *signs in matrix()[1:] for name, sign in zip(NAMES, signs, strict=True)]
+    assert figures(typed(tmp_path / "town", rows)) == FIGURES
+    rows[6][0] = 20
+    done = run(typed(tmp_path / "wrong", rows))
+    assert {one["place"][-2:] for one in done.json["problems"] if one["code"] == "T364"} == {"A6", "A7"}
+
+
+def test_names_of_those_opposed_alone(tmp_path: Path) -> None:
+    """Whoever is not named may be approved of, or abstain."""
+    rows = [[row[0], row[2]] for row in names()]
+    assert problems(typed(tmp_path / "town", rows)) == {"T330": f"ballots.xlsx › {SHEET} › B1"}
+
+
+def test_a_candidate_in_none_of_three_columns_of_names(tmp_path: Path) -> None:
+    rows = [["票号", "赞成", "反对", "弃权"], [1, "甲一、乙二", "丙三", "丁四"], [2, "甲一", "乙二", "丙三"]]
+    assert problems(typed(tmp_path / "town", rows)) == {"T364": f"ballots.xlsx › {SHEET} › 3行"}
+
+
+def test_headings_below_all_ballots_in_signs_of_another_legend(tmp_path: Path) -> None:
+    head, *ballots = matrix()
+    ones = [[1 if cell == "○" else 0 if cell == "×" else cell for cell in row] for row in ballots]
+    for row, number in zip(ones, range(1, 5), strict=True):
+        row[0] = number
+    assert problems(typed(tmp_path / "town", [*ones, head])) == {"T330": f"ballots.xlsx › {SHEET} › 4行"}
 
 
 def test_the_first_ballot_of_names_is_no_heading(tmp_path: Path) -> None:

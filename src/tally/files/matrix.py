@@ -72,10 +72,12 @@ def read_matrix(grid: Grid, contest: Contest, method: Method, name: str, *, doub
     if headings is None:
         return Sheet(None, tuple(problems))
     people = headings.candidates
-    problems += ballots_above(grid, headings.row, headings.number, people, lambda text: _reads(text, method))
     blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
     rows, remarks = _ballot_rows(grid, headings, blank)
     problems += remarks
+    alone = not len(rows) and headings.number is not None  # then ballots may be above in whatever signs
+    reads = bool if alone else lambda text: _reads(text, method)
+    problems += ballots_above(grid, headings.row, headings.number, people, reads)
     problems += suspicious(grid, rows, set(headings.read), headings.row)
     problems += _empty_rows(grid, headings, blank, rows)
     rows = rows[_filled(grid, headings.read, rows, blank)]

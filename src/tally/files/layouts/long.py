@@ -29,7 +29,7 @@ def long(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part
     """Find the heading row 票号, 候选人, 符号 and gather each ballot's marks.
 
     Problems: T362 a candidate nobody is, T331, T332, T334 columns that are not read,
-    T363 one candidate twice on a ballot, T364 a row without 票号 or candidate,
+    T363 one candidate twice on a ballot, T364 a row without 票号 or candidate, or a ballot without a row,
     T365 a contest nobody knows.
     """
     row, places = headings_of(grid)
@@ -133,6 +133,7 @@ def _part(grid: Grid, contest: Contest, rows: np.ndarray, row: int, places: dict
             problems.append(_twice(grid, line, person, cells[first[key], heading]))
             continue
         cells[first[key], heading] = line
+    problems += _missing(grid, contest, places, order, cells)
     matrix = Matrix(grid, np.array(order, dtype=np.int64), row)
     matrix.take("票号", number)
     headings = [one.name for one in contest.candidates]
@@ -157,6 +158,33 @@ def _part(grid: Grid, contest: Contest, rows: np.ndarray, row: int, places: dict
         problems += unlike_numbers(grid, number, unmarked, [order[ballot] for ballot in sorted(marked)])
         matrix.add("备注", blank, number)
     return Part(contest, "long", matrix.grid(), problems=tuple(each(problems, lambda one: one)))
+
+
+def _missing(
+    grid: Grid,
+    contest: Contest,
+    places: Mapping[str, int],
+    order: Sequence[int],
+    cells: Mapping[tuple[int, str], int],
+) -> list[Problem]:
+    """Refuse ballots without a row of some candidate (T364) where rows of empty signs are written out, and most ballots
+    have a row of everybody: a 票号 that was mistyped makes two ballots of one."""
+    people = [one.name for one in contest.candidates]
+    marked = {ballot for ballot, heading in cells if heading in people}
+    lacking = [(ballot, name) for ballot in sorted(marked) for name in people if (ballot, name) not in cells]
+    whole = len(marked) - len({ballot for ballot, _ in lacking})
+    written_out = any(not grid.text(line, places["sign"]).strip() for line in cells.values())
+    if not lacking or not written_out or 2 * whole <= len(marked):
+        return []
+    return each(
+        lacking,
+        lambda one: error(
+            "T364",
+            grid.place(order[one[0]], places["number"]),
+            say("这张票没有“{name}”的一行，别的票都有", name=one[1]),
+            say("核对票号；空白的也写一行"),
+        ),
+    )
 
 
 def _heading(name: str, keys: dict[str, int], contest: Contest) -> str | None:

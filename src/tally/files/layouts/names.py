@@ -66,8 +66,9 @@ class Said:
 def names(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
     """Find a heading such as 赞成的候选人 over cells that name candidates, and spread each ballot over the candidates.
 
-    Whoever is not named abstains, which is said (T366). Problems: T334 names under no heading,
-    T367 a cell that names nobody known, T368 a name both approved of and opposed.
+    Whoever is not named abstains, which is said (T366), unless those who abstain have a column too (T364). Problems:
+    T330 no column of those approved of, T334 names under no heading, T367 a cell that names nobody known, T368 a name
+    both approved of and opposed.
     """
     row, columns, contest = _find(grid, contests, setting)
     if row is None or contest is None:
@@ -80,6 +81,7 @@ def names(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Par
     number = next((column for column, text in others.items() if kind_of(text) == "number"), None)
     rows = np.arange(row + 1, last_filled(grid, sorted({*others, *columns})) + 1, dtype=np.int64)
     rows, problems = without_foot(grid, rows, number, columns)
+    problems += [] if APPROVE in columns.values() else [_no_approvals(grid, row, min(columns))]
     problems += suspicious(grid, rows, {*others, *columns})
     for column in range(grid.columns):
         problems += [] if column in others or column in columns else unheaded(grid, row, column)
@@ -184,6 +186,8 @@ def _spread(
             for index, each_word in cell.words.items():
                 if mine.setdefault(index, (each_word, column))[0] != each_word:
                     problems.append(_both(grid, row, column, contest.candidates[index].name))
+        if mine and not rest and ABSTAIN in columns.values():
+            problems += [_unnamed(grid, row, one.name) for at_, one in enumerate(contest.candidates) if at_ not in mine]
         for index in range(people):
             word, column = mine.get(index, (rest or ABSTAIN, int(at[index, ballot])))
             words[index, ballot] = matrix.code(word)
@@ -285,6 +289,24 @@ def _tokens(tokens: Sequence[str], keys: Mapping[str, int]) -> list[int] | None:
         if index is not None and (rest := _tokens(tokens[length:], keys)) is not None:
             return [index, *rest]
     return None
+
+
+def _no_approvals(grid: Grid, row: int, column: int) -> Problem:
+    return error(
+        "T330",
+        grid.place(row, column),
+        say("没有写赞成的姓名的一列：没有写到的候选人是赞成还是弃权，分不清"),
+        say("加上“赞成的候选人”一列；或在这一列写“除……外同意”"),
+    )
+
+
+def _unnamed(grid: Grid, row: int, name: str) -> Problem:
+    return error(
+        "T364",
+        grid.place(row),
+        say("这张票没有写到“{name}”", name=name),
+        say("赞成、不赞成、弃权都有一列的，每名候选人写在其中一列；没有写到的算弃权的，删去“弃权”一列"),
+    )
 
 
 def _unknown(grid: Grid, row: int, column: int, text: str, contest: Contest) -> Problem:

@@ -10,20 +10,25 @@ from tally.domain.election import Contest
 from tally.domain.message import say
 from tally.domain.problem import info
 from tally.files.grid import Grid
-from tally.files.headings import folded
+from tally.files.headings import folded, unheaded
 from tally.files.layouts.arranging import Matrix
 from tally.files.layouts.layout import Part, hits, keys_of, kind_of, last_filled
 from tally.files.suspicion import suspicious
 
 
 def pages_beside(grid: Grid, contest: Contest, row: int) -> Part | None:
-    """Put the blocks one under another, which is said (T320); None where the headings do not repeat."""
+    """Put the blocks one under another, which is said (T320); None where the headings do not repeat.
+
+    Problems: T334 a column without a heading.
+    """
     blocks = _blocks(grid, row, contest)
     if len(blocks) < 2:
         return None
     lines = [np.arange(row + 1, last_filled(grid, columns) + 1, dtype=np.int64) for columns in blocks]
     rows = np.concatenate(lines)
     problems = suspicious(grid, np.unique(rows), {column for columns in blocks for column in columns}, row)
+    for column in range(grid.columns):
+        problems += [] if grid.text(row, column).strip() else unheaded(grid, row, column)
     matrix = Matrix(grid, rows, row)
     for columns in zip(*blocks, strict=True):
         codes = np.concatenate([grid.codes[column, part] for column, part in zip(columns, lines, strict=True)])

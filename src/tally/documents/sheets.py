@@ -136,6 +136,8 @@ class _Sheet:
             self._table_row(row, _stops(self._shares(table), self.grid), ruled=table.ruled)
         if heads and sum(isinstance(block, Table) for block in self.blocks) == 1:
             self.sheet.print_title_rows = f"{first}:{first + heads - 1}"
+        self.row += 1
+        self._height(_SIZE / 2)
 
     def _table_row(self, row: Row, stops: Sequence[int], *, ruled: bool) -> None:
         from openpyxl.styles import Border, Side

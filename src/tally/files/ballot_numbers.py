@@ -51,7 +51,7 @@ def unlike_numbers(grid: Grid, column: int, unmarked: Iterable[int], marked: Seq
     """Refuse rows without a mark whose 票号 is made like none of those with marks (T343): what parts the ballots of two
     teams, or a total nobody filled in, would count as a blank ballot."""
     rows = [row for row in unmarked if grid.text(row, column).strip()]
-    known = {shape(grid.texts[code]) for code in np.unique(grid.codes[column, marked]).tolist()} if rows else set()
+    known = {shape(grid.texts[code]) for code in grid.used(grid.codes[column, marked])} if rows else set()
     strange = [row for row in rows if shape(grid.text(row, column)) not in known]
     return each(strange, lambda row: unlike_number(grid, row, column, grid.text(row, column).strip()))
 
@@ -82,7 +82,7 @@ def check_numbers(grid: Grid, column: int, rows: Rows) -> list[Problem]:
     """Return the problems of the numbers in a column: T343 no number of a ballot, T344 one number twice."""
     texts = [grid.texts[code] for code in grid.codes[column, rows].tolist()]
     whole = plain_numbers(texts)
-    if whole is not None and len(np.unique(whole)) == len(whole):
+    if whole is not None and _all_differ(whole):
         return []
     found = zip(rows.tolist(), texts, strict=True)
     filled = [(row, text.strip()) for row, text in found if text.strip()]
@@ -123,6 +123,11 @@ def wordy_number(grid: Grid, row: int, column: int, number: str) -> Problem:
         say("“{number}”不像票号：别的票号里有数字或字母", number=number[:20]),
         say("照选票改正票号；不是选票的，删去这一行"),
     )
+
+
+def _all_differ(numbers: Rows) -> bool:
+    ordered = np.sort(numbers)
+    return bool((ordered[1:] != ordered[:-1]).all())
 
 
 def is_mangled(text: str) -> bool:

@@ -10,8 +10,8 @@ from tally.domain.ballot import BallotBox, Origin
 from tally.domain.election import Contest
 from tally.files.column_files import ROW, Block, ColumnFile, rows_of_sheet
 from tally.files.columnar import read_head
-from tally.files.grid import Grid
-from tally.files.gridding import encoded
+from tally.files.grid import Grid, Texts
+from tally.files.gridding import Numbers, encoded
 from tally.files.matrix import columns_of
 
 _CODES = ("弃权", "赞成", "不赞成", "无法辨认")
@@ -23,7 +23,7 @@ def with_cells(file: ColumnFile, pile: BallotBox, contest: Contest) -> tuple[Bal
     import pyarrow.compute
 
     headings = read_head(file, contest)
-    numbers = {"": 0} | {name: at for at, name in enumerate(dict.fromkeys(file.names), start=1)}
+    numbers = Numbers()
     batches = list(file.batches(Block(0, file.groups, 0, file.rows), file.names))
     table = pyarrow.Table.from_batches(batches, schema=None if batches else file.schema)
     codes = np.zeros((len(file.names), file.rows + 1), dtype=np.int32)
@@ -44,7 +44,7 @@ def with_cells(file: ColumnFile, pile: BallotBox, contest: Contest) -> tuple[Bal
         rows[1:] = beside
         places = np.array([file.source.columns.get(name, at) for at, name in enumerate(file.names)], dtype=np.int64)
         origin = Origin(rows[np.newaxis, :], places[:, np.newaxis])
-    grid = Grid(file.shown, sheet, codes, tuple(numbers), origin=origin)
+    grid = Grid(file.shown, sheet, codes, Texts(numbers), origin=origin)
     at_rows = pile.rows if pile.rows is not None else np.arange(1, pile.ballots + 1)
     held = np.searchsorted(rows, at_rows)
     return replace(pile, rows=held, columns=columns_of(headings, contest), origin=origin), grid

@@ -29,8 +29,8 @@ from tally.files.ballot_numbers import (
 )
 from tally.files.column_files import ROW, Block, ColumnFile, rows_of_sheet
 from tally.files.foot import is_called_total, is_mark
-from tally.files.grid import Grid
-from tally.files.gridding import encoded, grid_of_rows
+from tally.files.grid import Grid, Texts
+from tally.files.gridding import Numbers, encoded, grid_of_rows
 from tally.files.headings import Headings, read_headings
 from tally.files.matrix import read_void, read_write_ins, unread_mark, untyped_ballot
 from tally.files.remarks import BLANK_BALLOT, against_remarks
@@ -192,7 +192,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.odd: dict[int, str] = {}  # 票号 that are no whole numbers
         self.grid = self._rest(sheet, dict(enumerate(places)))
-        self.blank = np.array([not text.strip() for text in self.grid.texts], dtype=bool)
+        self.blank = self.grid.blank()
 
     def read(self, with_texts: bool) -> Batch:
         whole, texts, kept = self._numbers()
@@ -230,14 +230,14 @@ class _Reader:
 
     def _rest(self, sheet: str, places: dict[int, int]) -> _Part:
         """Return the columns that sheets and files read alike as a grid: names, signs, void reasons, remarks."""
-        numbers: dict[str, int] = {"": 0}
+        numbers = Numbers()
         codes = np.broadcast_to(np.int32(0), (self.batch.num_columns, self.batch.num_rows))
         single = (self.headings.void, self.headings.remark)
         for column in (*self.headings.names.values(), *self.headings.signs.values(), *single):
             if column is not None and self._is_text(column, nulls=True):
                 codes = codes if codes.flags.writeable else codes.copy()
                 codes[column] = encoded(self.batch.column(column), numbers)
-        return _Part(self.shown, sheet, codes, tuple(numbers), rows_of_file=self.rows, headings_at=places)
+        return _Part(self.shown, sheet, codes, Texts(numbers), rows_of_file=self.rows, headings_at=places)
 
     def _is_text(self, column: int, *, nulls: bool) -> bool:
         """Whether a column holds texts, without nulls unless they may be there; else say why not."""
@@ -428,7 +428,7 @@ class _Reader:
         if not unmarked.any() or self.headings.remark is None:
             remarks = np.zeros(len(rows), dtype=bool)
         else:
-            said = np.array([BLANK_BALLOT in text for text in self.grid.texts], dtype=bool)
+            said = self.grid.told(lambda text: BLANK_BALLOT in text)
             remarks = said[self.grid.codes[self.headings.remark, rows]]
         open_rows: Flags = unmarked & ~remarks
         if self.headings.number is None:

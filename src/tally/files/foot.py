@@ -38,23 +38,22 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
     ballots (the foot of a printed page).
     """
     rows, problems = _without_headings(grid, rows, number, marks)
-    totals = np.array([not text.isdecimal() and is_total(text) for text in grid.texts], dtype=bool)
+    totals = grid.told(is_total)
     dropped = np.zeros(len(rows), dtype=bool)
     if totals.any():
         labelled = totals[grid.codes[:, rows]].any(axis=0)
         if number is None:
             dropped |= labelled
         else:
-            blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
-            dropped |= labelled & blank[grid.codes[number, rows]]
+            dropped |= labelled & grid.blank()[grid.codes[number, rows]]
     if number is not None:
         numbers = grid.codes[number, rows]
-        odd = [code for code in np.unique(numbers).tolist() if not grid.texts[code].isdecimal()]
-        dropped |= np.isin(numbers, [code for code in odd if is_total(grid.texts[code])])
-        if called := [code for code in odd if is_called_total(grid.texts[code])]:
+        dropped |= totals[numbers]
+        called = grid.told(is_called_total)[numbers]
+        if called.any():
             figures = np.array([not text.strip() or text.strip().isdecimal() for text in grid.texts], dtype=bool)
             cells = grid.codes[np.array([*marks], dtype=np.int64)[:, np.newaxis], rows]
-            dropped |= np.isin(numbers, called) & figures[cells].all(axis=0)
+            dropped |= called & figures[cells].all(axis=0)
     if dropped.any() and marks:
         dropped &= ~_holds_marks(grid, rows, marks)
     if dropped.any():
@@ -82,7 +81,7 @@ def _without_headings(grid: Grid, rows: Rows, number: int | None, marks: Collect
         return rows, []
     heading, column = int(rows[0]) - 1, min(marks)
     wanted, here = folded(grid.text(heading, column)), grid.codes[column, rows]
-    alike = [code for code in np.unique(here).tolist() if folded(grid.texts[code]) == wanted]
+    alike = [code for code in grid.used(here) if folded(grid.texts[code]) == wanted]
     again: list[int] = []
     for row in rows[np.isin(here, alike)].tolist() if wanted and not wanted.isdecimal() else ():
         same = 0
@@ -105,7 +104,7 @@ def _says_the_same(grid: Grid, row: int, heading: int) -> bool:
 
 def _holds_marks(grid: Grid, rows: Rows, marks: Collection[int]) -> npt.NDArray[np.bool_]:
     """Mark the rows with a sign, a word or a name among the marks: a ballot, whatever stands where its 票号 would."""
-    said = np.array([not text.isdecimal() and is_mark(text) for text in grid.texts], dtype=bool)
+    said = grid.told(is_mark)
     return np.asarray(said[grid.codes[np.array([*marks], dtype=np.int64)[:, np.newaxis], rows]].any(axis=0))
 
 
@@ -123,8 +122,8 @@ def _between(grid: Grid, rows: Rows, number: int | None) -> list[int]:
     """Return the rows whose 票号 is a remark."""
     if number is None:
         return []
-    remarks = [code for code, text in enumerate(grid.texts) if not text.isdecimal() and is_remark(text)]
-    return [int(at) for at in np.flatnonzero(np.isin(grid.codes[number, rows], remarks))] if remarks else []
+    between: list[int] = np.flatnonzero(grid.told(is_remark)[grid.codes[number, rows]]).tolist()
+    return between
 
 
 def is_total(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,16 @@ from tally.files.sheet_scan import Scan
 from tally.files.table import Area, Flaw, address
 
 Codes = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+
+class Texts(tuple[str, ...]):
+    """The distinct texts of a sheet, the empty one first."""
+
+    @cached_property
+    def words(self) -> tuple[int, ...]:
+        """The places of those that are more than digits; in a long sheet nearly all are digits, the 票号."""
+        return tuple(np.flatnonzero(~np.array([*map(str.isdecimal, self)], dtype=bool)).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class Grid:
     file: str
     sheet: str
     codes: Codes
-    texts: tuple[str, ...]
+    texts: Texts
     flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
@@ -85,9 +96,27 @@ class Grid:
     def rows_with(self, tell: Callable[[str], object], within: int) -> list[int]:
         """Return those of the first rows in which some text is told; each distinct text is asked about once."""
         head = self.codes[:, :within]
-        told = [code for code in np.unique(head).tolist() if tell(self.texts[code])]
+        told = [code for code in self.used(head) if tell(self.texts[code])]
         rows: list[int] = np.flatnonzero(np.isin(head, told).any(axis=0)).tolist() if told else []
         return rows
+
+    def told(self, tell: Callable[[str], object]) -> Flags:
+        """Return for each text whether it is told; none of digits alone is, and none of those is asked about."""
+        flags = np.zeros(len(self.texts), dtype=bool)
+        flags[[code for code in self.texts.words if tell(self.texts[code])]] = True
+        return flags
+
+    def blank(self) -> Flags:
+        """Return for each text whether nothing is to be seen of it."""
+        return self.told(lambda text: not text.strip())
+
+    def used(self, *cells: Codes) -> list[int]:
+        """Return which texts stand in some cells, each once, in their order."""
+        used = np.zeros(len(self.texts), dtype=bool)
+        for codes in cells:
+            used[codes] = True
+        places: list[int] = np.flatnonzero(used).tolist()
+        return places
 
     def column_texts(self, column: int, first_row: int = 0) -> list[str]:
         """Return one column's texts from `first_row` on."""

@@ -181,7 +181,7 @@ def _texts(grid: Grid, contest: Contest) -> list[str]:
     headings, _ = read_headings(grid, contest)
     if headings is None:
         return []
-    codes = np.unique(grid.codes[np.array(headings.candidates)][:, headings.row + 1 :]).tolist()
+    codes = grid.used(grid.codes[np.array(headings.candidates)][:, headings.row + 1 :])
     return sorted({fold(grid.texts[code]) for code in codes if grid.texts[code].strip()})[:MOST_SIGNS]
 
 

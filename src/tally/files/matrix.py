@@ -72,7 +72,7 @@ def read_matrix(grid: Grid, contest: Contest, method: Method, name: str, *, doub
     if headings is None:
         return Sheet(None, tuple(problems))
     people = headings.candidates
-    blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
+    blank = grid.blank()
     rows, remarks = _ballot_rows(grid, headings, blank)
     problems += remarks
     alone = not len(rows) and headings.number is not None  # then ballots may be above in whatever signs
@@ -136,8 +136,12 @@ def _ballot_rows(grid: Grid, headings: Headings, blank: Flags) -> tuple[Rows, li
 
 
 def _filled(grid: Grid, columns: tuple[int, ...], rows: Rows, blank: Flags) -> Flags:
-    cells = grid.codes[np.array(columns, dtype=np.int64)[:, np.newaxis], rows]
-    return np.asarray((~blank[cells]).any(axis=0))
+    filled = np.zeros(len(rows), dtype=bool)
+    for column in columns:
+        filled |= ~blank[grid.codes[column, rows]]
+        if filled.all():
+            break
+    return filled
 
 
 def _empty_rows(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:
@@ -173,7 +177,7 @@ def _unmarked(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[
     columns = (*headings.candidates, *headings.names.values(), *headings.signs.values())
     marked = _filled(grid, columns if headings.void is None else (*columns, headings.void), rows, blank)
     if headings.remark is not None:
-        said = np.array([BLANK_BALLOT in text for text in grid.texts], dtype=bool)
+        said = grid.told(lambda text: BLANK_BALLOT in text)
         marked |= said[grid.codes[headings.remark, rows]]
     last = np.flatnonzero(marked)
     end = int(last[-1]) + 1 if len(last) else 0
@@ -198,26 +202,28 @@ def _ballot_numbers(grid: Grid, headings: Headings, rows: Rows) -> tuple[str, ..
     if headings.number is None:
         return None
     texts = grid.texts
-    return tuple(texts[code].strip() for code in grid.codes[headings.number, rows].tolist())
+    return tuple(map(str.strip, map(texts.__getitem__, grid.codes[headings.number, rows].tolist())))
 
 
 def _marks(
     grid: Grid, headings: Headings, rows: Rows, method: Method
 ) -> tuple[npt.NDArray[np.uint8], int, list[Problem]]:
-    codes = grid.codes[np.array(headings.candidates, dtype=np.int64)][:, rows]
-    used = np.zeros(len(grid.texts), dtype=bool)
-    used[codes] = True
     meaning = np.full(len(grid.texts), _UNREAD, dtype=np.uint8)
     look_alike = np.zeros(len(grid.texts), dtype=bool)
-    for code in np.flatnonzero(used).tolist():
+    lines = slice(rows[0], rows[-1] + 1) if len(rows) and rows[-1] - rows[0] + 1 == len(rows) else rows
+    columns = [grid.codes[column, lines] for column in headings.candidates]
+    used = grid.used(*columns)
+    for code in used:
         text = grid.texts[code].strip()
         mark = read_mark(text, method.legend, method.foreign_marks)
         if mark is not None:
             meaning[code] = mark
             look_alike[code] = is_folded(grid.texts[code] if text else "", method.legend)
-    marks = meaning[codes]
-    folded = int(np.count_nonzero(look_alike[codes])) if look_alike.any() else 0
-    if not (meaning[used] == _UNREAD).any():
+    marks = np.empty((len(columns), len(rows)), dtype=np.uint8)
+    for index, codes in enumerate(columns):
+        np.take(meaning, codes, out=marks[index])
+    folded = sum(int(np.count_nonzero(look_alike[codes])) for codes in columns) if look_alike.any() else 0
+    if not any(meaning[code] == _UNREAD for code in used):
         return marks, folded, []
     cells = np.argwhere(marks.T == _UNREAD)  # by ballot, then by candidate, as people look for them
     return (
@@ -229,7 +235,7 @@ def _marks(
                 grid,
                 int(rows[cell[0]]),
                 headings.candidates[cell[1]],
-                grid.texts[codes[cell[1], cell[0]]],
+                grid.text(int(rows[cell[0]]), headings.candidates[cell[1]]),
                 method,
             ),
         ),

@@ -37,7 +37,7 @@ def against_remarks(
     if headings.remark is None:
         return []
     codes = grid.codes[headings.remark, rows]
-    used = {code: fold(grid.texts[code]) for code in np.unique(codes).tolist()}
+    used = {code: fold(grid.texts[code]) for code in grid.used(codes)}
     called_void = np.isin(codes, [code for code, text in used.items() if says_void(text)])
     called_blank = np.isin(codes, [code for code, text in used.items() if text == BLANK_BALLOT])
     sign = np.isin(
@@ -87,7 +87,7 @@ def says_void(text: str) -> bool:
 
 def _typed(grid: Grid, headings: Headings, rows: Rows, marks: Marks) -> Flags:
     """Mark ballots with a name, or with a sign that says more than an empty cell or an abstention."""
-    blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
+    blank = grid.blank()
 
     def filled(columns: Sequence[int]) -> Flags:
         cells = grid.codes[np.array(columns, dtype=np.int64)[:, np.newaxis], rows]

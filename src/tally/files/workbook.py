@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LINES = frozenset({".soc", ".soi", ".toc", ".toi", ".cat", ".abif"})  # text whose commas part no cells
 TABLES = frozenset({".csv", ".tsv", ".txt"})
 DELIMITED = TABLES | LINES | {".pb", ".cvr"}
-LARGE_SHEET, LARGE_GRID = 64 << 20, 200_000  # bytes of XML, cells
+VAST_SHEET, LARGE_SHEET, LARGE_GRID = 256 << 20, 64 << 20, 200_000  # bytes of XML, cells
 MOST_CELLS, MOST_TABLE_CELLS = 200_000_000, 2_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -170,8 +170,9 @@ class Spreadsheet:
         from tally.files.gridding import grid_of_columns, grid_of_rows
 
         part, grid = self._part(sheet), None
-        if self._package.size(part.part) > LARGE_SHEET:
-            grid, scan = self._columns_beside_scan(part)
+        size = self._package.size(part.part)
+        if size > LARGE_SHEET:
+            grid, scan = self._loaded_apart(part) if size > VAST_SHEET else self._columns_beside_scan(part)
         else:
             scan = self._scan(part, MOST_CELLS)
             if scan.rows * scan.columns > LARGE_GRID:
@@ -194,6 +195,14 @@ class Spreadsheet:
             loading = beside.submit(grid_of_columns, self.shown, part.name, self._data, columns)
             scan = self._scan(part, MOST_CELLS)
         return loading.result(), scan
+
+    def _loaded_apart(self, part: SheetPart) -> tuple[Grid | None, Scan]:
+        """Load a vast sheet while it is scanned, without waiting for its extent."""
+        from tally.files.vast_sheet import loading
+
+        with loading(self._data, part.name) as loaded:
+            scan = self._scan(part, MOST_CELLS)
+            return loaded.grid(self.shown, part.name, scan.columns), scan
 
     def _part(self, sheet: str) -> SheetPart:
         return next(one for one in self._package.sheets if one.name == sheet)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tally.domain.ballot import Origin
-from tally.files.grid import Codes, Grid
+from tally.files.grid import Codes, Grid, Texts
 from tally.files.table import Area
 
 Places = npt.NDArray[np.int64]
@@ -109,7 +109,7 @@ class Matrix:
         """Return the matrix as a sheet; what was doubtful about the source has been looked at before."""
         known = list(self.source.texts)
         added = sorted((code, text) for text, code in self._texts.items() if code >= len(known))
-        texts = (*known, *(text for _, text in added))
+        texts = Texts((*known, *(text for _, text in added))) if added else self.source.texts
         origin = Origin(np.array([rows for rows, _ in self._at]), np.array([columns for _, columns in self._at]))
         return Grid(
             self.source.file,

@@ -81,8 +81,8 @@ def replace_row(grid: Grid, row: int) -> Grid:
 
 
 def _rest_cell(grid: Grid) -> tuple[int | None, int]:
-    likely = [code for code, text in enumerate(grid.texts) if not text.isdecimal() and _says_rest(text)]
-    places = np.argwhere(np.isin(grid.codes, likely)).tolist()
+    likely = grid.told(_says_rest)
+    places = np.argwhere(likely[grid.codes]).tolist() if likely.any() else []
     if not places:
         return None, 0
     column, row = min(places, key=lambda one: (one[1], one[0]))

@@ -8,7 +8,7 @@ import numpy as np
 
 from tally.domain.election import Candidate, Contest, Kind
 from tally.domain.legend import FAMILIES, ILLEGIBLE_WORDS, WORDS, fold
-from tally.files.grid import Grid
+from tally.files.grid import Flags, Grid
 from tally.files.headings import COUNTING, NEVER_READ, folded
 from tally.files.layouts.answer_lines import heading_lines
 from tally.files.layouts.arranging import cut, turned
@@ -98,8 +98,8 @@ def _of_profile(grid: Grid, profile: Profile) -> tuple[Contest, ...]:
         between = profile.several_between
         contests: list[Contest] = []
         for office, columns in groups.items():
-            codes = np.unique(grid.codes[np.array(columns)][:, (row or 0) + 1 :])
-            people = [grid.texts[code] for code in codes.tolist()]
+            codes = grid.used(grid.codes[np.array(columns)][:, (row or 0) + 1 :])
+            people = [grid.texts[code] for code in codes]
             people = [part for one in people for part in (one.split(between) if between else (one,))]
             people = [one for one in people if fold_label(one) not in labels and not profile.is_write_in(one)]
             contests += _named(office or grid.sheet or grid.file, people, exported=True)
@@ -120,13 +120,13 @@ def _people_across(grid: Grid) -> list[str]:
     """Return the headings of the row that has most columns of signs under it."""
     best: list[str] = []
     signlike = np.array([_is_sign(text) for text in grid.texts], dtype=bool)
-    blank = np.array([not text.strip() for text in grid.texts], dtype=bool)
+    blank = grid.blank()
     for row in range(min(grid.rows - 1, WITHIN)):
         people = []
         numbered = sum(text.strip().isdecimal() for text in grid.row_texts(row)) > 1  # 1 and 0 are among their numbers
         below = grid.codes[:, row + 1 :]
         share = signlike[below].mean(axis=1)
-        some = np.logical_not(blank[below]).any(axis=1)
+        some: Flags = np.any(~blank[below], axis=1)
         for column, text in enumerate(grid.row_texts(row)):
             person = _may_be_person(text) or (numbered and text.strip().isdecimal())
             if text.strip() and person and some[column] and share[column] >= 0.6:

@@ -132,12 +132,7 @@ _KINDS: Mapping[str, str] = {
 
 def last_filled(grid: Grid, columns: Sequence[int]) -> int:
     """Return the last row with anything in these columns, -1 when they are empty."""
-    blank = blanks(grid)
+    blank = grid.blank()
     filled = np.flatnonzero((~blank[grid.codes[np.asarray(columns, dtype=np.int64)]]).any(axis=0))
     flawed = max((row for row, column in grid.flaws if column in columns), default=-1)
     return max(int(filled[-1]) if len(filled) else -1, flawed)
-
-
-def blanks(grid: Grid) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Return for each text whether it is blank."""
-    return np.array([not text.strip() for text in grid.texts], dtype=bool)

@@ -11,7 +11,7 @@ from tally.domain.legend import read_mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, error, info
 from tally.files.foot import is_remark
-from tally.files.grid import Grid
+from tally.files.grid import Grid, Texts
 from tally.files.headings import folded, not_used
 from tally.files.layouts.answer_lines import ANSWERS
 from tally.files.layouts.arranging import cut, turned
@@ -104,8 +104,8 @@ def _best_line(grid: Grid, contests: Sequence[Contest]) -> tuple[Contest, int] |
 def _holds_marks(grid: Grid, setting: Setting) -> bool:
     """Tell whether marks stand to the right of the candidates; a list of candidates has other things there."""
     method = setting.method
-    codes, counts = np.unique(grid.codes, return_counts=True)
-    filled = [(int(code), int(count)) for code, count in zip(codes, counts, strict=True) if grid.texts[code].strip()]
+    counts: list[int] = np.bincount(grid.codes.ravel()).tolist()
+    filled = [(code, count) for code, count in enumerate(counts) if count and grid.texts[code].strip()]
     marks = sum(
         count for code, count in filled if read_mark(grid.texts[code], method.legend, method.foreign_marks) is not None
     )
@@ -159,6 +159,6 @@ def _cornered(grid: Grid) -> Grid:
     from dataclasses import replace
 
     codes = grid.codes.copy()
-    texts = grid.texts if "票号" in grid.texts else (*grid.texts, "票号")
+    texts = grid.texts if "票号" in grid.texts else Texts((*grid.texts, "票号"))
     codes[0, 0] = texts.index("票号")
     return replace(grid, codes=codes, texts=texts)

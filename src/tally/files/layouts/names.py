@@ -25,7 +25,6 @@ from tally.files.layouts.layout import (
     WITHIN,
     Part,
     Setting,
-    blanks,
     hits,
     keys_of,
     kind_of,
@@ -162,7 +161,7 @@ def _spread(
     headings: Mapping[int, str],
     number: int | None,
 ) -> list[Problem]:
-    rows, keys, blank = matrix.rows, keys_of(contest), blanks(grid)
+    rows, keys, blank = matrix.rows, keys_of(contest), grid.blank()
     said: dict[tuple[int, str], Said] = {}
     people, ballots = len(contest.candidates), len(rows)
     words = np.zeros((people, ballots), dtype=np.int32)
@@ -206,10 +205,10 @@ def _nameless(
     grid: Grid, rows: Rows, columns: Mapping[int, str], headings: Mapping[int, str], number: int | None
 ) -> tuple[Flags, list[Problem]]:
     """Return which ballots are blank, and what may be none: the last rows (T338), a 票号 like no other (T343)."""
-    blank = blanks(grid)
+    blank = grid.blank()
     beside = [at for at, text in headings.items() if kind_of(text) not in ("number", "remark")]
     empty = blank[grid.codes[np.array([*columns, *beside])[:, np.newaxis], rows]].all(axis=0)
-    abstained = np.array([ABSTAINED.fullmatch(text.strip()) is not None for text in grid.texts], dtype=bool)
+    abstained = grid.told(lambda text: ABSTAINED.fullmatch(text.strip()))
     remarks = [at for at, text in headings.items() if kind_of(text) == "remark"]
     told = abstained[grid.codes[np.array([*columns, *remarks])[:, np.newaxis], rows]].any(axis=0)
     named = np.flatnonzero(~empty)

@@ -17,7 +17,7 @@ from tally.files.layouts.arranging import Matrix
 from tally.files.layouts.choice_columns import choice_columns, choices_of, rank_of
 from tally.files.layouts.choices import left_out, pool, which
 from tally.files.layouts.columns_of_marks import double_column, labelled, read_by
-from tally.files.layouts.layout import ABSTAIN, APPROVE, Part, Setting, blanks, keys_of, last_filled
+from tally.files.layouts.layout import ABSTAIN, APPROVE, Part, Setting, keys_of, last_filled
 from tally.files.layouts.weights import ballots_of_rows, withheld
 from tally.files.profile import Profile, fold_label
 from tally.files.suspicion import each, suspicious
@@ -93,7 +93,7 @@ def _part(
         ),
     )
     if profile.choices is None or (not alone and _says_nobody(grid, profile, rows, columns)):
-        rows = rows[~blanks(grid)[grid.codes[np.array(columns)][:, rows]].all(axis=0)]
+        rows = rows[~grid.blank()[grid.codes[np.array(columns)][:, rows]].all(axis=0)]
     used = columns[:1] if count == "first" else columns
     who = _who(grid, profile, contest)
     choice = who[grid.codes[np.array(used)][:, rows]]
@@ -131,7 +131,7 @@ def _part(
 
 def _says_nobody(grid: Grid, profile: Profile, rows: np.ndarray, columns: Sequence[int]) -> bool:
     """Tell whether an unused choice is written out, so that an empty one is of a ballot without the contest."""
-    codes = np.unique(grid.codes[np.array(columns)][:, rows]).tolist()
+    codes = grid.used(grid.codes[np.array(columns)][:, rows])
     return any(fold_label(grid.texts[code]) in profile.nobody - {""} for code in codes)
 
 

@@ -98,11 +98,8 @@ def find_sections(grid: Grid, profile: Profile) -> Sections | None:
     """Return the sections of a file; None when it has not those of the profile."""
     named = profile.sections
     wanted = {named[key]: key for key in ("facts", "people", "ballots") if key in named}
-    starts = [
-        (row, text)
-        for row, text in enumerate(grid.column_texts(0))
-        if text in wanted and not any(cell.strip() for cell in grid.row_texts(row)[1:])
-    ]
+    headed = np.flatnonzero(grid.told(wanted.__contains__)[grid.codes[0]]).tolist() if grid.columns else []
+    starts = [(row, grid.text(row, 0)) for row in headed if not any(cell.strip() for cell in grid.row_texts(row)[1:])]
     if not {named["people"], named["ballots"]} <= {text for _, text in starts}:
         return None
     ends = [row for row, _ in starts[1:]] + [grid.rows]

@@ -45,8 +45,8 @@ class Block:
 
 def blocks_of(grid: Grid) -> list[Block]:
     """Return the blocks of figures: rows of people under a heading of 姓名, 赞成 and 不赞成."""
-    approving = [at for at, text in enumerate(grid.texts) if not text.isdecimal() and kind_of(text) == "approve"]
-    rows = np.flatnonzero(np.isin(grid.codes, approving).any(axis=0)).tolist() if approving else []
+    approving = grid.told(lambda text: kind_of(text) == "approve")
+    rows = np.flatnonzero(approving[grid.codes].any(axis=0)).tolist() if approving.any() else []
     heads = [(row, person, groups) for row in rows for person, groups in _head(grid, row)]
     ends = [_last(grid, row, person) for row, person, _ in heads]
     blocks = []

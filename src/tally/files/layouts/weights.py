@@ -51,7 +51,7 @@ def withheld(grid: Grid, number: int | None, rows: Rows) -> list[Problem]:
     """Refuse rows whose number was withheld for secrecy: they may be several ballots added up (T385)."""
     if number is None:
         return []
-    hidden = np.array([bool(_WITHHELD.search(text)) for text in grid.texts], dtype=bool)
+    hidden = grid.told(_WITHHELD.search)
     return each(rows[hidden[grid.codes[number, rows]]].tolist(), lambda row: _no_ballot(grid, row, number))
 
 

@@ -15,10 +15,8 @@ from tally.domain.election import InputFile
 from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error
 from tally.files.addresses import streamed
-from tally.files.column_files import foot_of, sha256_of
+from tally.files.column_files import HASHED_AT_ONCE, foot_of, sha256_of
 from tally.files.paths import SheetPath, stamp_of
-
-AT_ONCE = 1 << 20  # bytes
 
 
 class Unchanged:
@@ -77,7 +75,7 @@ class _Hash:
         try:
             with streamed(self._path) as file:
                 file.seek(self._at)
-                while chunk := file.read(AT_ONCE if end is None else min(AT_ONCE, end - self._at)):
+                while chunk := file.read(HASHED_AT_ONCE if end is None else min(HASHED_AT_ONCE, end - self._at)):
                     self._hash.update(chunk)
                     self._at += len(chunk)
         except OSError:

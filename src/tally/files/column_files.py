@@ -23,6 +23,7 @@ from tally.files.addresses import opened, streamed
 COLUMNAR = frozenset({".parquet", ".arrow", ".feather"})
 BLOCK_ROWS = 1 << 19
 BATCH_ROWS = 1 << 17
+HASHED_AT_ONCE = 1 << 20  # bytes
 SOURCE = b"tally.source"  # key of the metadata that `tally convert` leaves
 ROW = "行"  # the row in the sheet a file was converted from
 LAST_COLUMN = 1 << 14  # of a sheet

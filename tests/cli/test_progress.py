@@ -166,6 +166,24 @@ def test_interrupts_that_are_ignored_stay_ignored(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (3, "")
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are listed in /proc")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL", "SIGHUP"])
+def test_no_process_outlives_a_count_that_is_ended(name: str, tmp_path: Path) -> None:
+    command = [str(TALLY), *a_town(tmp_path, 40, 30_000), "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as count:
+        while len(workers := children(count.pid)) < 3:
+            assert count.poll() is None
+            time.sleep(0.01)
+        time.sleep(0.5)
+        count.send_signal(getattr(signal, name))
+    assert count.returncode == -getattr(signal, name)
+    assert not (tmp_path / "out").exists()
+    deadline = time.monotonic() + 20
+    while left := [one for one in workers if runs(one)]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
+
+
 def test_ctrl_c_in_a_season_says_that_what_was_counted_has_its_record(tmp_path: Path) -> None:
     root = tmp_path / "season"
     for at in range(20):

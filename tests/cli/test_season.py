@@ -155,6 +155,9 @@ def test_ballots_in_a_folder_and_as_csv(tmp_path: Path) -> None:
 def test_wrong_usage(season: Path, tmp_path: Path) -> None:
     assert tally("count", "--all", season, "x.xlsx").status == 2
     assert tally("count", "--resume").status == 2
+    for nothing in ("", " "):  # as of a variable of a script that was not set
+        assert tally("count", "--all", nothing, cwd=season).status == 2
+    assert not (season / "out").exists()
     empty = tmp_path / "empty"
     empty.mkdir()
     for root in (empty, tmp_path / "missing"):

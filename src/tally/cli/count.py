@@ -75,6 +75,8 @@ def command(
         raise MisuseError(say("要和 --all 一起写"), "--resume")
     if all_ is not None and (paths or partial or election):
         raise MisuseError(say("不和 BALLOTS、--partial、--election 一起写"), "--all")
+    if all_ is not None and not all_.strip():
+        raise MisuseError(say("要写一个文件夹"), "--all")
     if second and all_ is not None and (len(second) > 1 or not is_name(second[0])):
         raise MisuseError(say("和 --all 一起写时，写各选举目录里的一个名称"), "--second")
     if partial or place is not None:

@@ -90,7 +90,7 @@ def in_processes(workers: int) -> Iterator[Executor]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _leave_interrupts_to_the_parent)
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _serve)
     try:
         _launch(pool, workers)
         yield pool
@@ -130,6 +130,24 @@ def _launch(pool: Executor, workers: int) -> None:
             pool.submit(_leave_interrupts_to_the_parent)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve() -> None:
+    """Begin a process of a pool: it ends when its parent does, however that ends."""
+    from threading import Thread
+
+    _leave_interrupts_to_the_parent()
+    Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    import signal
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tally.cli.door import Door, ElectionPath, Json, Lang, Quiet, Verbose, door
-from tally.domain.message import Message, say
+from tally.domain.message import NOTHING, Message, say
 
 if TYPE_CHECKING:
     from tally.domain.election import Election
@@ -113,7 +113,7 @@ def _line(one: Finding, title: Message, book: RuleBook) -> Message:
         verdict=word,
         rule=one.rule,
         title=title,
-        source=f"（{source.article}）" if source is not None else "",
+        source=say("（{document}）", document=source.article) if source is not None else NOTHING,
         sentence=one.sentence,
         rest=say("\n　　→ {rest}", rest=rest) if rest is not None and str(rest) else "",
     )

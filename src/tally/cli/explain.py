@@ -96,6 +96,5 @@ def _say(speaker: Door, found: Sequence[Explanation]) -> None:
         ]
         speaker.show(json.dumps(answers, ensure_ascii=False, indent=2))
         return
-    speaker.show(
-        "\n\n".join("\n".join([f"【{speaker.text(one.about)}】", *map(speaker.text, one.lines)]) for one in found)
-    )
+    said = ((say("【{about}】", about=one.about), *one.lines) for one in found)
+    speaker.show("\n\n".join("\n".join(map(speaker.text, lines)) for lines in said))

@@ -26,7 +26,8 @@ def result_table(record: Mapping[str, Any], translate: Translate) -> str:
 
 
 def _contest(contest: ContestView, translate: Translate) -> str:
-    head = f"【{contest.office}】\n{contest.ballots_sentence}\n{contest.seats_sentence}"
+    about = say("【{about}】", about=contest.office).render(translate)
+    head = f"{about}\n{contest.ballots_sentence}\n{contest.seats_sentence}"
     if contest.void:
         return "\n".join([head, *contest.decision])
     figures = table(

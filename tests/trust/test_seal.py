@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -47,6 +48,19 @@ def test_the_figures_for_the_sealing_record(tmp_path: Path) -> None:
     assert figures["lines"] == len(lines)
     assert figures["manifest"] == lines[-1]["details"]["manifest"]
     assert tally("journal", "--check", "--head", figures["journal"], cwd=folder).status == 0
+
+
+def test_the_sealing_record_prints_hashes_in_groups_that_a_line_can_part(tmp_path: Path) -> None:
+    """64 digits without a space would run over the paper's edge; typed as they are printed they are the same hash."""
+    folder = a_sealed_folder(tmp_path)
+    assert tally("report", "--only", "D16", "--format", "txt", cwd=folder).status == 0
+    text = (folder / "out" / "D16.txt").read_text(encoding="utf-8")
+    printed = re.findall(r"校验值：((?:[0-9a-f]{16} ?){4})$", text, re.MULTILINE)
+    figures = sealing_figures(folder / "out")
+    assert printed[0].replace(" ", "") == figures["manifest"]
+    assert len(printed) == 2
+    assert not re.search(r"[0-9a-f]{17}", text)
+    assert tally("journal", "--check", "--head", printed[1], cwd=folder).status == 0
 
 
 @pytest.mark.parametrize(

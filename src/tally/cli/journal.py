@@ -54,7 +54,7 @@ def command(
         if not check and not head:
             speaker.show(json.dumps(lines, ensure_ascii=False, indent=2) if as_json else _table(lines, speaker))
             return
-        problems = journal.check(lines, head, journal.codes_expected(folder))
+        problems = journal.check(lines, "".join(head.split()), journal.codes_expected(folder))
         if as_json:
             found = [one.as_json(speaker.translate) for one in problems]
             speaker.show(json.dumps({"lines": len(lines), "problems": found}, ensure_ascii=False, indent=2))

@@ -59,6 +59,8 @@ def test_ballots_in_blocks_side_by_side(tmp_path: Path) -> None:
     moved = pages(ballots[:3], ballots[3:])
     moved[0].insert(8, "")  # two headings one column too far to the right
     assert "T334" in problems(typed(tmp_path / "moved", moved))
+    above = pages(ballots[:3], ballots[3:])
+    assert "T330" in problems(typed(tmp_path / "above", [[9, "○", "×"], *above]))
     twice = pages(ballots[:2], ballots[1:])
     assert problems(typed(tmp_path / "twice", twice)) == {"T344": f"ballots.xlsx › {SHEET} › G2"}
     again = [["预选", *[""] * 5, "正式选举"], *pages(ballots[:3], ballots[3:])]
@@ -138,6 +140,15 @@ def test_two_contests_one_under_another(rows: list[list[object]], tmp_path: Path
     at = next(at for at, row in enumerate(rows) if "戊五" in row[:2])
     rows[at + (0 if rows[at][0] == "戊五" else 1)][1] = "什么"
     assert "T339" in problems(two_contests(tmp_path / "wrong", rows))
+
+
+@pytest.mark.parametrize("offices", [[], [["", "党委委员", "", "", "", "纪委委员", ""]]])
+def test_ballots_above_the_headings_of_two_contests(offices: list[list[object]], tmp_path: Path) -> None:
+    """Sorted with their headings, they were cut off."""
+    rows = [[*row, *more[1:]] for row, more in zip(matrix(), SECOND, strict=True)]
+    folder = two_contests(tmp_path / "town", [*offices, *rows])
+    assert figures(folder) == FIGURES
+    assert "T330" in problems(two_contests(tmp_path / "sorted", [rows[1], *offices, rows[0], *rows[2:]]))
 
 
 def test_exceptions_under_legend_l3(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def matrix(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Pa
     found = _best_line(grid, contests)
     if found is None or _named_down(grid, *found):
         return []
-    return [pages_beside(grid, *found) or Part(found[0], "matrix", grid)]
+    return [pages_beside(grid, *found, setting.method) or Part(found[0], "matrix", grid)]
 
 
 def _named_down(grid: Grid, contest: Contest, row: int) -> bool:

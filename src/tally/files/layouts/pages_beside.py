@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tally.domain.election import Contest
+from tally.domain.election import Contest, Method
+from tally.domain.legend import read_mark
 from tally.domain.message import say
 from tally.domain.problem import info
+from tally.files.above import ballots_above
 from tally.files.grid import Grid
 from tally.files.headings import folded, unheaded
 from tally.files.layouts.arranging import Matrix
@@ -16,10 +18,10 @@ from tally.files.layouts.layout import Part, hits, keys_of, kind_of, last_filled
 from tally.files.suspicion import suspicious
 
 
-def pages_beside(grid: Grid, contest: Contest, row: int) -> Part | None:
+def pages_beside(grid: Grid, contest: Contest, row: int, method: Method) -> Part | None:
     """Put the blocks one under another, which is said (T320); None where the headings do not repeat.
 
-    Problems: T334 a column without a heading.
+    Problems: T330 ballots above the headings, T334 a column without a heading.
     """
     blocks = _blocks(grid, row, contest)
     if len(blocks) < 2:
@@ -27,6 +29,10 @@ def pages_beside(grid: Grid, contest: Contest, row: int) -> Part | None:
     lines = [np.arange(row + 1, last_filled(grid, columns) + 1, dtype=np.int64) for columns in blocks]
     rows = np.concatenate(lines)
     problems = suspicious(grid, np.unique(rows), {column for columns in blocks for column in columns}, row)
+    keys = keys_of(contest)
+    for columns in blocks:
+        marks = [column for column in columns if hits([grid.text(row, column)], keys)]
+        problems += ballots_above(grid, row, columns[0], marks, lambda text: reads(text, method))
     for column in range(grid.columns):
         problems += [] if grid.text(row, column).strip() else unheaded(grid, row, column)
     matrix = Matrix(grid, rows, row)
@@ -35,6 +41,11 @@ def pages_beside(grid: Grid, contest: Contest, row: int) -> Part | None:
         matrix.add(grid.text(row, columns[0]), codes, np.repeat(columns, [len(part) for part in lines]))
     said = info("T320", grid.place(row), say("表头左右重复{count}次，各段的选票从左到右依次读入", count=len(blocks)))
     return Part(contest, "matrix", matrix.grid(), problems=(*problems, said))
+
+
+def reads(text: str, method: Method) -> bool:
+    """Tell whether a text is some mark."""
+    return read_mark(text, method.legend, method.foreign_marks) is not None
 
 
 def _blocks(grid: Grid, row: int, contest: Contest) -> list[Sequence[int]]:

@@ -40,7 +40,7 @@ def side_by_side(grid: Grid, contests: Sequence[Contest], setting: Setting) -> l
         own = list(range(start + _only_office(grid, row, start, stop, contest), stop))
         numbered = any(kind_of(text) == "number" for line in range(row, row + 3) for text in _line(grid, line, own))
         shared = [] if numbered else _shared(grid, row, starts[0][0])
-        inside = cut(grid, row, grid.rows, (*shared, *own))
+        inside = cut(grid, 0, grid.rows, (*shared, *own))  # with what stands above: it may be ballots
         for layout in INSIDE:
             if found := layout(inside, [contest], setting):
                 parts += [replace(one, layout="side-by-side") for one in found]

@@ -28,7 +28,8 @@ from tally.domain.legend import L1, L2, L3, Legend
 from tally.domain.problem import Severity
 from tally.domain.ruling import MARKS, OF_A_BALLOT, OF_A_NAME, ReadAs, Ruling
 from tally.files.gridding import grid_of_rows
-from tally.files.matrix import VOID_WORDS, read_matrix
+from tally.files.matrix import read_matrix
+from tally.files.written_cells import VOID_WORDS
 from tally.names.normalise import normalise
 from tally.records.publish import recount_script
 from tally.records.record import make_record

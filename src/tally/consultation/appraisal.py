@@ -15,11 +15,11 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error
 from tally.files.ballot_numbers import number_key
 from tally.files.columns import Column, Row, read_rows
-from tally.files.matrix import VOID_WORDS
 from tally.files.one_sheet import the_sheet
 from tally.files.paths import SheetPath, shown_path
 from tally.files.table import Table
 from tally.files.workbook import open_workbook
+from tally.files.written_cells import VOID_WORDS
 
 NUMBER = Column("number", ("票号", "编号", "number"))
 VOID = Column("void", ("整票无效", "void"))

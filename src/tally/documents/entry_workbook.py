@@ -19,9 +19,9 @@ from tally.domain.legend import WORDS, Mark
 from tally.domain.message import say
 from tally.domain.problem import Problem, warning
 from tally.files.headings import NUMBER_HEADING, REMARK_HEADING, SIGN, VOID_HEADING, WRITE_IN
-from tally.files.matrix import VOID_WORDS
 from tally.files.rulings import COLUMNS as RULING_COLUMNS
 from tally.files.rulings import SHEET as RULINGS
+from tally.files.written_cells import VOID_WORDS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

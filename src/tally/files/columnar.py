@@ -32,10 +32,11 @@ from tally.files.foot import is_called_total, is_mark
 from tally.files.grid import Grid, Texts
 from tally.files.gridding import Numbers, encoded, grid_of_rows
 from tally.files.headings import Headings, read_headings
-from tally.files.matrix import read_void, read_write_ins, unread_mark, untyped_ballot
+from tally.files.matrix import untyped_ballot
 from tally.files.remarks import BLANK_BALLOT, against_remarks
 from tally.files.suspicion import each
 from tally.files.table import address
+from tally.files.written_cells import read_void, read_write_ins, unread_mark
 
 MOST_CODE = 3
 _UNREAD = 255

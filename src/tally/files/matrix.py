@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tally.domain.ballot import VOID_REASONS, BallotBox, Choice, VoidReason, WriteIn
+from tally.domain.ballot import BallotBox
 from tally.domain.election import Contest, Method
-from tally.domain.legend import FAMILIES, ILLEGIBLE_WORDS, Mark, fold, is_folded, read_mark
-from tally.domain.message import Message, say
-from tally.domain.problem import Problem, Severity, error
+from tally.domain.legend import is_folded, read_mark
+from tally.domain.message import say
+from tally.domain.problem import Problem, error, errors_among
 from tally.files.above import ballots_above
 from tally.files.ballot_numbers import check_numbers, unlike_numbers
 from tally.files.foot import unlabelled_sums, without_foot
@@ -29,22 +29,10 @@ from tally.files.headings import (
     read_headings,
 )
 from tally.files.remarks import BLANK_BALLOT, against_remarks
-from tally.files.suspicion import SHOWN_AT_MOST, each, suspicious
-from tally.names.namesakes import written_in
-from tally.names.normalise import normalise, says_an_answer
+from tally.files.suspicion import each, suspicious
+from tally.files.written_cells import Flags, Rows, filled, read_void, read_write_ins, unread_mark
 
-VOID_WORDS = {
-    "无法辨认": VoidReason.UNREADABLE,
-    "非本次选票": VoidReason.WRONG_FORM,
-    "有记号": VoidReason.MARKED,
-    "破损": VoidReason.DAMAGED,
-    "其他": VoidReason.OTHER,
-    "超选": VoidReason.OVERVOTE,
-}
 _UNREAD = 255
-
-Rows = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +68,7 @@ def read_matrix(grid: Grid, contest: Contest, method: Method, name: str, *, doub
     problems += ballots_above(grid, headings.row, headings.number, people, reads)
     problems += suspicious(grid, rows, set(headings.read), headings.row)
     problems += _empty_rows(grid, headings, blank, rows)
-    rows = rows[_filled(grid, headings.read, rows, blank)]
+    rows = rows[filled(grid, headings.read, rows, blank)]
     problems += _without_number(grid, headings, blank, rows)
     problems += _unmarked(grid, headings, blank, rows)
     problems += unlabelled_sums(grid, rows, headings.number, headings.candidates)
@@ -92,7 +80,7 @@ def read_matrix(grid: Grid, contest: Contest, method: Method, name: str, *, doub
     write_ins, misread = read_write_ins(grid, headings, rows, blank, contest, method)
     problems += unread + unknown + misread
     problems += [] if doubles else against_remarks(grid, headings, rows, marks, void, contest.seats)
-    if any(problem.severity is Severity.ERROR for problem in problems):
+    if errors_among(problems):
         return Sheet(None, tuple(problems))
     box = BallotBox(
         contest=contest.id,
@@ -125,27 +113,18 @@ def columns_of(headings: Headings, contest: Contest) -> dict[str, int]:
 def _ballot_rows(grid: Grid, headings: Headings, blank: Flags) -> tuple[Rows, list[Problem]]:
     """Return the rows below the headings up to the last one that holds anything, without totals and remarks (T318)."""
     rows = np.arange(headings.row + 1, grid.rows, dtype=np.int64)
-    filled = np.flatnonzero(_filled(grid, headings.read, rows, blank))
-    last = int(rows[filled[-1]]) if len(filled) else headings.row
+    ends = np.flatnonzero(filled(grid, headings.read, rows, blank))
+    last = int(rows[ends[-1]]) if len(ends) else headings.row
     last = max(last, max((row for row, column in grid.flaws if column in headings.read), default=0))
     rows = np.arange(headings.row + 1, last + 1, dtype=np.int64)
     rows, said = without_foot(grid, rows, headings.number, (*headings.candidates, *headings.names.values()))
     flawed = [row for row, column in grid.flaws if column in headings.read]
-    held = _filled(grid, headings.read, rows, blank) | np.isin(rows, flawed)
+    held = filled(grid, headings.read, rows, blank) | np.isin(rows, flawed)
     return rows[: np.flatnonzero(held)[-1] + 1] if held.any() else rows[:0], said
 
 
-def _filled(grid: Grid, columns: tuple[int, ...], rows: Rows, blank: Flags) -> Flags:
-    filled = np.zeros(len(rows), dtype=bool)
-    for column in columns:
-        filled |= ~blank[grid.codes[column, rows]]
-        if filled.all():
-            break
-    return filled
-
-
 def _empty_rows(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:
-    empty = rows[~_filled(grid, headings.read, rows, blank)]
+    empty = rows[~filled(grid, headings.read, rows, blank)]
     return each(
         empty.tolist(),
         lambda row: error(
@@ -175,7 +154,7 @@ def _without_number(grid: Grid, headings: Headings, blank: Flags, rows: Rows) ->
 def _unmarked(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:
     """Refuse rows after the last ballot that nobody may have typed, and rows between ballots that may be none."""
     columns = (*headings.candidates, *headings.names.values(), *headings.signs.values())
-    marked = _filled(grid, columns if headings.void is None else (*columns, headings.void), rows, blank)
+    marked = filled(grid, columns if headings.void is None else (*columns, headings.void), rows, blank)
     if headings.remark is not None:
         said = grid.told(lambda text: BLANK_BALLOT in text)
         marked |= said[grid.codes[headings.remark, rows]]
@@ -240,125 +219,3 @@ def _marks(
             ),
         ),
     )
-
-
-def unread_mark(grid: Grid, row: int, column: int, text: str, method: Method) -> Problem:
-    """Return the problem of a cell that nothing reads (T339)."""
-    legend = method.legend
-    return error(
-        "T339",
-        grid.place(row, column),
-        say("读不懂“{text}”", text=text.strip()[:20]),
-        say(
-            "赞成：{approve}，不赞成：{oppose}，弃权：{abstain}；看不清的写“无法辨认”",
-            approve=_signs(legend.approve),
-            oppose=_signs(legend.oppose),
-            abstain=_signs(legend.abstain),
-        ),
-    )
-
-
-def _signs(signs: tuple[str, ...]) -> Message:
-    shown = [sign for sign in signs if sign]
-    if "" in signs:
-        return say("{signs}或留空", signs=tuple(shown)) if shown else say("留空")
-    return Message("{signs}", {"signs": tuple(shown)})
-
-
-def read_void(grid: Grid, headings: Headings, rows: Rows, blank: Flags) -> tuple[npt.NDArray[np.uint8], list[Problem]]:
-    """Return per ballot 0 or the void reason a scrutineer wrote, and what nothing reads (T340)."""
-    void = np.zeros(len(rows), dtype=np.uint8)
-    if headings.void is None:
-        return void, []
-    column, codes = headings.void, grid.codes[headings.void, rows]
-    unread, unexplained = [], []
-    for ballot in np.flatnonzero(~blank[codes]).tolist():
-        row, text = int(rows[ballot]), grid.texts[codes[ballot]].strip()
-        reason = VOID_WORDS.get(fold(text))
-        if reason is None:
-            unread.append((row, text))
-            continue
-        if reason is VoidReason.OTHER and not (headings.remark is not None and grid.text(row, headings.remark).strip()):
-            unexplained.append(row)
-        void[ballot] = VOID_REASONS.index(reason) + 1
-    return void, each(
-        unread,
-        lambda one: error(
-            "T340",
-            grid.place(one[0], column),
-            say("读不懂整票无效的原因“{text}”", text=one[1][:20]),
-            say("填：{words}；不是整票无效的留空", words=tuple(VOID_WORDS)),
-        ),
-    ) + each(
-        unexplained,
-        lambda row: error(
-            "T340",
-            grid.place(row, column),
-            say("整票无效的原因是“其他”，备注却没有写明"),
-            say("在备注写明原因"),
-        ),
-    )
-
-
-def read_write_ins(
-    grid: Grid, headings: Headings, rows: Rows, blank: Flags, contest: Contest, method: Method
-) -> tuple[tuple[WriteIn, ...], list[Problem]]:
-    """Return the names written in, in the order of ballots and boxes (T339, T341, T342, T349)."""
-    found: list[WriteIn] = []
-    problems: list[Problem] = []
-    for box, name_column in sorted(headings.names.items()):
-        sign_column = headings.signs.get(box)
-        columns = (name_column,) if sign_column is None else (name_column, sign_column)
-        for ballot in np.flatnonzero(_filled(grid, columns, rows, blank)).tolist():
-            row = int(rows[ballot])
-            sign = "" if sign_column is None else grid.text(row, sign_column).strip()
-            written = grid.text(row, name_column).strip()
-            mark = read_mark(sign, method.legend, method.foreign_marks) if sign else None
-            if len(problems) > SHOWN_AT_MOST:
-                break
-            if sign and mark is None and sign_column is not None:
-                problems.append(unread_mark(grid, row, sign_column, sign, method))
-            elif problem := _bad_name(grid, row, name_column, written, contest):
-                problems.append(problem)
-            else:
-                name = written_in(written, contest)
-                key = "" if fold(written) in ILLEGIBLE_WORDS else name.key
-                found.append(
-                    WriteIn(ballot, box, name.written, key, Choice.UNMARKED if mark is None else _choice(mark))
-                )
-    found.sort(key=lambda one: (one.ballot, one.box))
-    return tuple(found), problems
-
-
-def _bad_name(grid: Grid, row: int, column: int, written: str, contest: Contest) -> Problem | None:
-    if not written:
-        return error(
-            "T341",
-            grid.place(row, column),
-            say("另选他人有符号而没有姓名"),
-            say("补上姓名；姓名看不清的填“无法辨认”"),
-        )
-    if not contest.writein_boxes:
-        return error(
-            "T349",
-            grid.place(row, column),
-            say("选票没有另选他人栏（writein_boxes = 0），这里却填有“{name}”", name=written[:20]),
-            say("核对选票；若有另选他人栏，在 election.toml 改正 writein_boxes"),
-        )
-    if fold(written) in ILLEGIBLE_WORDS:
-        return None
-    name = normalise(written)
-    if set(fold(written)) <= set(FAMILIES) or not name.key or says_an_answer(name.note):
-        return error(
-            "T342",
-            grid.place(row, column),
-            say("姓名格里填的是“{text}”", text=written[:20]),
-            say("姓名和符号各填一格，不要错列"),
-        )
-    return None
-
-
-def _choice(mark: Mark) -> Choice:
-    if mark is Mark.APPROVE:
-        return Choice.APPROVED
-    return Choice.DOUBTFUL if mark.doubtful else Choice.OTHER

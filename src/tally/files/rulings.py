@@ -17,10 +17,10 @@ from tally.domain.ruling import MARKS, OF_A_BALLOT, OF_A_NAME, ReadAs, Ruling
 from tally.files.ballot_numbers import number_key
 from tally.files.columns import Column, read_rows
 from tally.files.foot import is_remark
-from tally.files.matrix import VOID_WORDS
 from tally.files.schema import Field, Reader
 from tally.files.table import Table
 from tally.files.toml_file import read_toml
+from tally.files.written_cells import VOID_WORDS
 from tally.names.namesakes import keys_of, written_in
 from tally.names.normalise import find_person, normalise
 

@@ -21,8 +21,8 @@ from tally.files.ballot_numbers import number_key
 from tally.files.ballots import read_ballots
 from tally.files.grid import Grid
 from tally.files.headings import SIGN, VOID_HEADING, WRITE_IN
-from tally.files.matrix import VOID_WORDS
 from tally.files.table import Table
+from tally.files.written_cells import VOID_WORDS
 from tally.records.alignment import Content
 
 _MARKS: Mapping[Hashable, str] = {Mark.APPROVE: "赞成", Mark.OPPOSE: "不赞成", Mark.ABSTAIN: "弃权"}

@@ -19,11 +19,12 @@ from tally.files.gridding import grid_of_rows
 from tally.files.headings import NUMBER_HEADING, REMARK_HEADING, SIGN, VOID_HEADING, WRITE_IN, folded
 from tally.files.layouts.layout import Setting
 from tally.files.layouts.tally_sheet import tally_sheet
-from tally.files.matrix import VOID_WORDS, read_matrix
+from tally.files.matrix import read_matrix
 from tally.files.paths import shown_path
 from tally.files.remarks import BLANK_BALLOT
 from tally.files.table import Table
 from tally.files.workbook import open_workbook
+from tally.files.written_cells import VOID_WORDS
 from tally.records.compare import Comparison
 from tally.records.entry import Entry, Side, Typed, columns_of, fingerprint, heading, meaning
 from tally.records.large_comparison import MatchedMany

@@ -23,8 +23,8 @@ from tally.domain.problem import Problems
 from tally.files.ballots import read_ballots
 from tally.files.column_files import sha256_of
 from tally.files.headings import NUMBER_HEADING
-from tally.files.matrix import VOID_WORDS
 from tally.files.rulings import read_rulings
+from tally.files.written_cells import VOID_WORDS
 
 FILE = "ballots.csv"
 READ_ALONE = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".txt"})

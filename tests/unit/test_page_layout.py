@@ -34,6 +34,7 @@ from tally.documents.blocks import (
 from tally.documents.layout import in_rows
 from tally.documents.pdf import as_pdf
 from tally.documents.pictures import pictures
+from tally.documents.plain import as_text
 from tally.documents.printed_sheets import rule
 from tally.documents.sheets import as_workbook
 from tally.documents.web import as_html
@@ -142,6 +143,7 @@ def test_long_notes_behind_names_leave_each_name_its_line() -> None:
         assert len(document.tables[0].columns) == columns
         assert f"repeat({columns},auto)" in as_html(paper)
     assert [len(row) for row in in_rows(long.people, 2)] == [2, 2, 2]
+    assert max(wcswidth(line) for line in as_text(Paper("名单", (short, long))).splitlines()) <= 80
 
 
 def test_the_codes_of_a_sealing_record_stand_beside_each_other() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from wcwidth import wcswidth
 
 from tally.documents.blocks import Block, Break, Code, Heading, Names, Paper, Paragraph, Row, Signatures, Table, Title
-from tally.documents.layout import IDEOGRAPHIC_SPACE, aligned, grid, in_rows
+from tally.documents.layout import IDEOGRAPHIC_SPACE, NAMES_A_ROW, aligned, grid, in_rows
 
 INDENT = IDEOGRAPHIC_SPACE * 2
 LINE = "_" * 16
+_SCREEN = 76
 CUT = "- " * 29 + "-"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -39,7 +43,7 @@ def _text_block(block: Block) -> str:
             rows = [_texts(row) for row in block.rows if not row.head]
             return f"\n{grid(_headings(block), rows, _right(block))}\n"
         case Names(people):
-            return "\n".join(INDENT + line for line in aligned(in_rows(people)))
+            return "\n".join(INDENT + line for line in _beside(people))
         case Signatures(lines):
             return "\n" + "\n".join(f"{label}{name}{IDEOGRAPHIC_SPACE}{LINE}" for label, name in lines)
         case Code(texts):
@@ -69,6 +73,13 @@ def _markdown_block(block: Block) -> str:
             return "\n".join(f"    {line}" for text in texts for line in text.splitlines())
         case Break():
             return "---"
+
+
+def _beside(people: Sequence[str]) -> tuple[str, ...]:
+    """Return lines of names, five to a line, fewer where they are too long for a screen."""
+    counts = range(NAMES_A_ROW, 0, -1)
+    tried = (aligned(in_rows(people, count)) for count in counts)
+    return next((lines for lines in tried if max(map(wcswidth, lines), default=0) <= _SCREEN), tuple(people))
 
 
 def _headings(table: Table) -> list[str]:

@@ -7,6 +7,8 @@ import contextlib
 import gc
 import json
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +95,32 @@ def test_a_type_that_means_nothing_is_named_as_it_is(town: Path) -> None:
     hidden = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2]), pa.array([1, 2, 0], pa.uint8()))
     run = tally("count", written(table(甲一=hidden), town / "committee.arrow"), "--election", town, "--json")
     assert "dictionary<values=uint8" in run.json["problems"][0]["found"]
+
+
+CUT_SHORT = """
+import os, sys
+from pathlib import Path
+from tally.domain.problem import Problems
+from tally.files.column_files import ColumnFile
+path = Path(sys.argv[1])
+file = ColumnFile(path, path.name)
+batches = file.batches(file.blocks()[0], file.names)
+next(batches)
+os.truncate(path, 100)
+try:
+    sum(batch.num_rows for batch in batches)
+except Problems as refused:
+    print([one.code for one in refused.problems])
+"""
+
+
+def test_a_file_cut_short_while_it_is_read_does_not_end_the_process(tmp_path: Path) -> None:
+    """As by whoever copies another one over it: a file that is mapped into memory would."""
+    ballots = 1_000_000
+    marks = np.random.default_rng(7).integers(0, 3, ballots, np.uint8)
+    path = written(pa.table({"票号": np.arange(ballots), "甲一": marks}), tmp_path / "a.parquet")
+    done = subprocess.run([sys.executable, "-c", CUT_SHORT, str(path)], capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (0, "['T306']\n")
 
 
 @pytest.mark.parametrize("readable", [True, False])

@@ -27,6 +27,7 @@ HASHED_AT_ONCE = 1 << 20  # bytes
 SOURCE = b"tally.source"  # key of the metadata that `tally convert` leaves
 ROW = "行"  # the row in the sheet a file was converted from
 LAST_COLUMN = 1 << 14  # of a sheet
+READ_AT_ONCE = 1 << 20  # bytes of a column
 _PARQUET, _ENCRYPTED, _ARROW = b"PAR1", b"PARE", b"ARROW1"
 _FOOT_END = 8  # bytes: the length of a Parquet file's foot, and PAR1
 MOST_FOOT = 1 << 26  # bytes
@@ -72,7 +73,7 @@ class ColumnFile:
         self._metadata: Any = None  # of a Parquet file of this machine, which is read where its metadata say
         try:
             if path.suffix.lower() == ".parquet":
-                self._file = pyarrow.parquet.ParquetFile(opened(path), memory_map=True)
+                self._file = pyarrow.parquet.ParquetFile(opened(path))
                 metadata = self._file.metadata
                 self._groups = [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
                 self._metadata = metadata if isinstance(path, Path) else None
@@ -154,9 +155,9 @@ class ColumnFile:
         # a reader of its own: one cannot be used by several threads at once
         file = pyarrow.parquet.ParquetFile(
             opened(self._path),
-            memory_map=True,
             read_dictionary=texts,
             pre_buffer=False,
+            buffer_size=READ_AT_ONCE,  # not mapped: a file cut short meanwhile would end this process without a word
             page_checksum_verification=True,  # where the file has checksums, as converted ones do
         )
         groups = list(range(block.first, block.last))

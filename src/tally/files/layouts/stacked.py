@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from tally.domain.election import Contest
 from tally.files.grid import Grid
 from tally.files.layouts.arranging import cut
@@ -38,11 +40,15 @@ def stacked(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[P
 
 
 def _offices(grid: Grid, contests: Sequence[Contest]) -> list[tuple[int, Contest]]:
-    rows = grid.rows_with(lambda text: named_contest(text, contests), grid.rows) if len(contests) > 1 else []
+    texts = enumerate(grid.texts if len(contests) > 1 else ())
+    told = [code for code, text in texts if not text.isdecimal() and named_contest(text, contests)]
+    if len(told) < 2:
+        return []
+    rows = np.flatnonzero(np.isin(grid.codes, told).any(axis=0)).tolist()
     found = []
     for row in rows:
-        texts = [text for text in grid.row_texts(row) if text.strip()]
-        contest = named_contest(texts[0], contests) if len(texts) == 1 else None
+        filled = [text for text in grid.row_texts(row) if text.strip()]
+        contest = named_contest(filled[0], contests) if len(filled) == 1 else None
         if contest is not None:
             found.append((row, contest))
     return found

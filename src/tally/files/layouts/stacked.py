@@ -40,11 +40,10 @@ def stacked(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[P
 
 
 def _offices(grid: Grid, contests: Sequence[Contest]) -> list[tuple[int, Contest]]:
-    texts = enumerate(grid.texts if len(contests) > 1 else ())
-    told = [code for code, text in texts if not text.isdecimal() and named_contest(text, contests)]
-    if len(told) < 2:
+    if len(contests) < 2:
         return []
-    rows = np.flatnonzero(np.isin(grid.codes, told).any(axis=0)).tolist()
+    told = grid.told(lambda text: named_contest(text, contests))
+    rows = np.flatnonzero(told[grid.codes].any(axis=0)).tolist() if told.sum() > 1 else []
     found = []
     for row in rows:
         filled = [text for text in grid.row_texts(row) if text.strip()]

@@ -32,6 +32,7 @@ from tally.documents.blocks import (
     stays,
 )
 from tally.documents.layout import in_rows
+from tally.documents.papers import render_all
 from tally.documents.pdf import as_pdf
 from tally.documents.pictures import pictures
 from tally.documents.plain import as_text
@@ -39,6 +40,7 @@ from tally.documents.printed_sheets import rule
 from tally.documents.sheets import as_workbook
 from tally.documents.web import as_html
 from tally.documents.word import as_word
+from tally.records.opening import opening_record
 
 PDFTOTEXT = shutil.which("pdftotext")
 WIDE = Table(
@@ -216,3 +218,14 @@ def test_no_row_is_parted_by_the_end_of_a_page() -> None:
         pages = text_of(as_pdf(Paper("册", (*[Paragraph("一")] * above, table), "wide")))
         found = [["".join(page.split()).count(part) for page in pages] for part in (unit[:4], unit[-4:])]
         assert found[0] == found[1], above
+
+
+@pytest.mark.skipif(not PDFTOTEXT, reason="no pdftotext on this machine")
+def test_a_ballot_of_forty_names_is_one_page(tmp_path: Path) -> None:
+    names = [f"{family}{given}样" for family in "甲乙丙丁戊己庚辛" for given in "一二三四五"]
+    election = load(a_folder(tmp_path, names=names, seats=30, present=50))
+    ((_, ballot),) = render_all(opening_record(election), ("D6",), ("pdf",), "zh")
+    (page,) = text_of(ballot)
+    first = "".join(page.split())
+    assert [name for name in names if name not in first] == []
+    assert "另选他人" in first

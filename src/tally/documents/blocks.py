@@ -130,14 +130,16 @@ _TOGETHER = 6  # a table of so few rows stands on one page
 def stays(block: Block, follows: Block | None) -> bool:
     """Whether a block, or its last line, stands on the page of the next one.
 
-    A heading does, a sentence before its table, a table before its notes, and what is signed before the signatures
-    or the signing body and the date.
+    A heading does, words that end in a colon, a sentence before its table, a table before its notes, and what is
+    signed before the signatures or the signing body and the date.
     """
     match block, follows:
         case (Title() | Heading(), _) | (_, Signatures() | Paragraph(role="right")):
             return True
         case (Paragraph(), Table()) | (Table() | Paragraph(role="small"), Paragraph(role="small")):
             return True
+        case (Paragraph(role="plain", text=text), Paragraph()):
+            return text.endswith(("：", ":"))
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import logging
 import os
 import signal
 import sys
@@ -247,6 +248,8 @@ def test_work_of_a_cluster_is_done_anew_each_time_and_the_client_is_closed(
     with on_cluster("tcp://a:1") as executor:
         assert isinstance(executor, InThisProcess)
     assert cluster.asked == [{"set_as_default": False}, {"pure": False}, "closed"]
+    for talker in ("distributed.client", "tornado.application"):
+        assert not logging.getLogger(talker).isEnabledFor(logging.ERROR)
 
 
 @pytest.mark.parametrize(

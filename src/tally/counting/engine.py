@@ -179,7 +179,8 @@ def on_cluster(address: str) -> Iterator[Executor]:
         ) from None
     import logging
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for talker in ("distributed", "tornado.application"):  # what they have to say of an end is said here
+        logging.getLogger(talker).setLevel(logging.CRITICAL)
     client = _answering(distributed, address)
     try:
         _same_program(client)

@@ -179,7 +179,11 @@ def on_cluster(address: str) -> Iterator[Executor]:
         ) from None
     import logging
 
-    for talker in ("distributed", "tornado.application"):  # what they have to say of an end is said here
+    for talker in (
+        "distributed",
+        "distributed.client",
+        "tornado.application",
+    ):  # what they have to say of an end is said here
         logging.getLogger(talker).setLevel(logging.CRITICAL)
     client = _answering(distributed, address)
     try:

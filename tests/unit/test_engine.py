@@ -6,6 +6,7 @@ import concurrent.futures
 import logging
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -47,11 +48,12 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     started: list[int] = []
 
     @contextmanager
-    def start(workers: int) -> Iterator[Executor]:
+    def start(workers: int, ready: Executor | None = None) -> Iterator[Executor]:
         started.append(workers)
-        yield InThisProcess()
+        yield ready or InThisProcess()
 
     monkeypatch.setattr(room, "in_processes", start)
+    monkeypatch.setattr(room, "start_processes", lambda workers: InThisProcess())
     monkeypatch.delattr(room, "on_cluster")
     monkeypatch.setattr(room, "processors", lambda: 3)
     return started
@@ -75,6 +77,27 @@ def test_one_processor_needs_no_pool(
     monkeypatch.setattr(room, "processors", lambda: there)
     with chosen()(Load(9, MANY)):
         assert pools == processes
+
+
+def test_processes_start_while_the_election_is_read_where_there_are_processors(
+    pools: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early: list[int] = []
+    pool = InThisProcess()
+    monkeypatch.setattr(room, "start_processes", lambda workers: early.append(workers) or pool)
+    engines = {workers: chosen(workers) for workers in (1, 2, 3, 4)}  # of three processors
+    assert early == [2, 3]
+    with engines[2](Load(9, 0)) as first, engines[2](Load(9, 0)) as second, engines[4](Load(9, 0)) as third:
+        assert first is pool
+        assert second is not pool
+        assert third is not pool
+    assert (early, pools) == ([2, 3], [2, 2, 4])
+
+
+def test_a_pool_that_nobody_came_to_use_ends_with_the_program() -> None:
+    code = "from tally.counting.engine import chosen, processors; chosen(min(2, max(2, processors())))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize(("workers", "processes"), [(1, []), (2, [2]), (5, [5])])

@@ -61,12 +61,18 @@ def here(load: Load) -> AbstractContextManager[Executor]:
 
 
 def chosen(workers: int | None = None, cluster: str | None = None) -> Engine:
-    """Return the engine asked for: `workers` processes, a Dask `cluster`; None lets the load decide."""
+    """Return the engine asked for: `workers` processes, a Dask `cluster`; None lets the load decide.
+
+    Processes for which there are processors start at once: they get ready while the election is read.
+    """
     if cluster is not None:
         return lambda load: on_cluster(cluster)
     if workers is None:
         return _by_load
-    return lambda load: InThisProcess() if workers == 1 else in_processes(max(1, min(workers, load.pieces)))
+    if workers == 1:
+        return lambda load: InThisProcess()
+    ready = [start_processes(workers)] if workers <= processors() else []
+    return lambda load: in_processes(max(1, min(workers, load.pieces)), ready.pop() if ready else None)
 
 
 def _by_load(load: Load) -> AbstractContextManager[Executor]:
@@ -80,19 +86,24 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@contextmanager
-def in_processes(workers: int) -> Iterator[Executor]:
-    """Run a pool of processes. They are started afresh: a fork beside threads may hang.
-
-    Raises `Problems` (T910) when one of them dies.
-    """
+def start_processes(workers: int) -> Executor:
+    """Return a pool of processes on their way. They are started afresh: a fork beside threads may hang."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
 
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _serve)
+    _launch(pool, workers)
+    return pool
+
+
+@contextmanager
+def in_processes(workers: int, ready: Executor | None = None) -> Iterator[Executor]:
+    """Run a pool of processes, one that is `ready` or a new one; raises `Problems` (T910) when one of them dies."""
+    import multiprocessing
+    from concurrent.futures.process import BrokenProcessPool
+
+    pool = ready or start_processes(workers)
     try:
-        _launch(pool, workers)
         yield pool
     except BrokenProcessPool:
         raise Problems(
@@ -133,11 +144,13 @@ def _launch(pool: Executor, workers: int) -> None:
 
 
 def _serve() -> None:
-    """Begin a process of a pool: it ends when its parent does, however that ends."""
+    """Begin a process of a pool: it ends when its parent does, however that ends, and loads what counting takes."""
+    import importlib
     from threading import Thread
 
     _leave_interrupts_to_the_parent()
     Thread(target=_end_with_the_parent, daemon=True).start()
+    importlib.import_module("tally.counting.pieces")
 
 
 def _end_with_the_parent() -> None:

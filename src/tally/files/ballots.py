@@ -77,11 +77,12 @@ def find_ballot_files(election: Election, paths: Sequence[str]) -> tuple[list[Sh
     problems: list[Problem] = []
     first = {one.path: election.folder / one.path for one in election.inputs}
     found = _files(paths, problems, {one.resolve() for one in first.values()})
+    shown = {one: shown_path(one.file, election.folder) for one in found}
     for one in found:
-        other = first.setdefault(shown_path(one.file, election.folder), one.file)
-        if other.resolve() != one.file.resolve():
+        other = first.setdefault(shown[one], one.file)
+        if other is not one.file and other.resolve() != one.file.resolve():
             problems.append(_of_one_name(one.file, other))
-    return sorted(found, key=lambda one: (shown_path(one.file, election.folder), one.part or "")), problems
+    return sorted(found, key=lambda one: (shown[one], one.part or "")), problems
 
 
 def find_any_files(paths: Sequence[str]) -> tuple[list[SheetPath], list[Problem]]:

@@ -51,6 +51,7 @@ class Grid:
     formulas: int = 0
     visible: bool = True
     origin: Origin | None = None
+    _heads: dict[tuple[int, bool], list[int]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def with_scan(self, scan: Scan, visible: bool) -> Grid:
         """Return the grid with what the scan of its XML found; a cell that shows blank but is flawed lies inside it."""
@@ -93,12 +94,20 @@ class Grid:
         """Return one row's texts from column A on."""
         return tuple(map(self.texts.__getitem__, self.codes[:, row].tolist()))
 
-    def rows_with(self, tell: Callable[[str], object], within: int) -> list[int]:
-        """Return those of the first rows in which some text is told; each distinct text is asked about once."""
-        head = self.codes[:, :within]
-        told = [code for code in self.used(head) if tell(self.texts[code])]
-        rows: list[int] = np.flatnonzero(np.isin(head, told).any(axis=0)).tolist() if told else []
+    def rows_with(self, tell: Callable[[str], object], within: int, *, digits: bool = True) -> list[int]:
+        """Return those of the first rows in which some text is told; each distinct text is asked about once, digits
+        alone only where they may be what is looked for."""
+        told = [code for code in self._asked(within, digits) if tell(self.texts[code])]
+        rows: list[int] = np.flatnonzero(np.isin(self.codes[:, :within], told).any(axis=0)).tolist() if told else []
         return rows
+
+    def _asked(self, within: int, digits: bool) -> list[int]:
+        """Return which texts stand in the first rows; every layout asks for them."""
+        if (within, digits) not in self._heads:
+            used = self.used(self.codes[:, :within])
+            words = frozenset(() if digits else self.texts.words)
+            self._heads[within, digits] = used if digits else [code for code in used if code in words]
+        return self._heads[within, digits]
 
     def told(self, tell: Callable[[str], object]) -> Flags:
         """Return for each text whether it is told; none of digits alone is, and none of those is asked about."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from tally.domain.message import say
@@ -92,6 +93,11 @@ def _column(letters: str) -> int:
     return number - 1
 
 
+@lru_cache(256)  # asked for each of a folder's files
+def _resolved(folder: Path) -> Path:
+    return folder.resolve()
+
+
 def shown_path(path: Path, folder: Path) -> str:
     """Return the path as records name it: relative to the election's folder with `/`, else the name alone, as of a
     file at an address. Raises `Problems` (T302) of a name that is no text.
@@ -102,7 +108,7 @@ def shown_path(path: Path, folder: Path) -> str:
     if not isinstance(path, Path):
         return str(path.name)
     try:
-        shown = path.resolve().relative_to(folder.resolve()).as_posix()
+        shown = path.resolve().relative_to(_resolved(folder)).as_posix()
     except ValueError:
         shown = path.name
     try:

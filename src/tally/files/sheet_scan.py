@@ -14,9 +14,12 @@ from functools import cache
 from operator import lt
 from typing import IO
 
+import numpy as np
+
 from tally.files.table import Area, Flaw
 
 CHUNK = 1 << 22
+COUNTED_AT_ONCE = 1 << 17  # bytes; so much stays in the processor's cache
 LOOKED_AT = 1 << 12  # bytes looked through closely where a cell stands to the right of those met so far
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _ROW_NUMBER = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
@@ -117,9 +120,9 @@ def _holds(chunk: bytes, rare: bytes, *words: bytes) -> bool:
 
 def _odd(chunk: bytes, prefix: bytes) -> bool:
     """Tell whether a piece holds comments, instructions or values under another prefix than the sheet's own."""
-    if _holds(chunk, b"!", b"<!") or (b"?" in chunk and chunk.find(b"<?", len("<?xml ")) > 0):
+    if _holds(chunk, b"!", b"<!") or chunk.find(b"<?", len("<?xml "), chunk.rfind(b"?") + 1) > 0:
         return True
-    return b"<v>" in chunk if prefix else _holds(chunk, b":", b":v>")
+    return b"<v>" in chunk if prefix else chunk.find(b":v>", 0, chunk.rfind(b":") + len(":v>")) >= 0
 
 
 def _prefix(chunk: bytes) -> bytes:
@@ -144,7 +147,21 @@ def _columns(chunk: bytes, prefix: bytes, scan: Scan) -> None:
 
 def _values(chunk: bytes, prefix: bytes) -> int:
     """Return how many values the cells hold: `<v>` and texts in place, `<is>`."""
-    return chunk.count(b"<" + prefix + b"v") + (chunk.count(b"<" + prefix + b"is") if b"i" in chunk else 0)
+    return _count(chunk, b"<" + prefix + b"v") + (_count(chunk, b"<" + prefix + b"is") if b"i" in chunk else 0)
+
+
+def _count(chunk: bytes, word: bytes) -> int:
+    """Return how often a word stands; where very much begins like it, several times faster than `bytes.count`."""
+    found = 0
+    for start in range(0, len(chunk), COUNTED_AT_ONCE):
+        part = np.frombuffer(chunk[start : start + COUNTED_AT_ONCE + len(word) - 1], dtype=np.uint8)
+        ends = len(part) - len(word) + 1
+        if ends > 0:
+            hits = part[:ends] == word[0]
+            for at, byte in enumerate(word[1:], start=1):
+                hits &= part[at : at + ends] == byte
+            found += int(np.count_nonzero(hits))
+    return found
 
 
 def _rows(chunk: bytes, prefix: bytes, scan: Scan, last_row: int, values: int) -> int:
@@ -155,7 +172,7 @@ def _rows(chunk: bytes, prefix: bytes, scan: Scan, last_row: int, values: int) -
         if number is not None:
             return max(last_row, int(number[1]))
     numbers = _pattern(rb"""<PREFIXrow r=["']([0-9]{1,7})["'][\s>/]""", prefix).findall(chunk)
-    if not hidden and len(numbers) == chunk.count(b"<" + prefix + b"row"):
+    if not hidden and len(numbers) == _count(chunk, b"<" + prefix + b"row"):
         rows = [last_row, *map(int, numbers)]
         if not all(map(lt, rows, rows[1:])):
             raise DamagedSheet

@@ -15,7 +15,7 @@ from typing import Any
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, error
 from tally.records.atomic import write_atomically
-from tally.records.check_code import canonical, check_code
+from tally.records.check_code import canonical, check_code, is_whole
 
 Consult = Callable[[Path], tuple[dict[str, Any], tuple[Problem, ...]]]
 
@@ -77,7 +77,7 @@ def read_consulted(path: Path) -> dict[str, Any]:
         raise _refused("T796", path, say("打不开这份记录"), say("核对文件名，或重新运行原来的命令")) from exception
     if not isinstance(record, dict) or record.get("kind") not in _KINDS or not isinstance(record.get("inputs"), list):
         raise _refused("T796", path, say("这不是推荐、测评等的记录"), say("核对文件名，或重新运行原来的命令"))
-    if record.get("check_code") != check_code(record) or content != canonical(record):
+    if not is_whole(record, content):
         raise _refused(
             "T797",
             path,

@@ -10,7 +10,7 @@ from typing import Any
 from tally.domain.message import Message, say
 from tally.domain.problem import Problem, Problems, error
 from tally.records.atomic import write_atomically
-from tally.records.check_code import canonical, check_code
+from tally.records.check_code import canonical, is_whole
 from tally.records.record import SCHEMA
 
 FILE = "result.json"
@@ -82,11 +82,6 @@ def is_below(path: str) -> bool:
     """
     named = PurePosixPath(path)
     return bool(named.parts) and not named.is_absolute() and ".." not in named.parts and ":" not in named.parts[0]
-
-
-def is_whole(record: Mapping[str, Any], content: bytes) -> bool:
-    """Whether a record's check code fits and its bytes are the canonical ones."""
-    return bool(record["check_code"] == check_code(record)) and content == canonical(record)
 
 
 def changed(path: Path) -> Problem:

@@ -12,9 +12,10 @@ from tally.domain.message import say
 from tally.domain.problem import Problem, Problems, error, place
 from tally.files.election_file import FILE, read_election
 from tally.files.previous import earlier_records
+from tally.records.check_code import is_whole
 from tally.records.count_election import count_election
 from tally.records.differences import Difference, differences
-from tally.records.store import changed, is_whole, parse_record
+from tally.records.store import changed, parse_record
 
 
 @dataclass(frozen=True, slots=True)

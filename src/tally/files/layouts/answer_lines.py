@@ -39,7 +39,7 @@ class Lines:
 def heading_lines(grid: Grid) -> Lines | None:
     """Return the headings: answers under or over each candidate's name, each answer over all the names, or a name with
     its answer in every cell of one row."""
-    for row in grid.rows_with(lambda text: kind_of(text) == "approve", WITHIN):
+    for row in grid.rows_with(lambda text: kind_of(text) == "approve", WITHIN, digits=False):
         kinds = [kind if (kind := kind_of(text)) in ANSWERS else "" for text in grid.row_texts(row)]
         at = [column for column, kind in enumerate(kinds) if kind]
         found = [kinds[column] for column in at]
@@ -62,7 +62,7 @@ def _lines(grid: Grid, names: int, answers: int, kinds: Sequence[str]) -> Lines:
 
 
 def _in_one_row(grid: Grid) -> Lines | None:
-    for row in grid.rows_with(_named_answer, WITHIN):
+    for row in grid.rows_with(_named_answer, WITHIN, digits=False):
         found = [_named_answer(text) or ("", "") for text in grid.row_texts(row)]
         answers: dict[str, set[str]] = {}
         for name, kind in found:

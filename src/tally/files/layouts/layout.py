@@ -90,7 +90,8 @@ def best_contest(texts: Iterable[str], contests: Sequence[Contest]) -> Contest |
 def rows_naming(grid: Grid, contests: Sequence[Contest]) -> list[int]:
     """Return those of the first rows in which some candidate is named."""
     keys = {key: 0 for contest in contests for key in keys_of(contest)}
-    return grid.rows_with(lambda text: find_person(text, keys) is not None, WITHIN)
+    numbered = any(map(str.isdecimal, keys))
+    return grid.rows_with(lambda text: find_person(text, keys) is not None, WITHIN, digits=numbered)
 
 
 def named_contest(text: str, contests: Sequence[Contest]) -> Contest | None:

@@ -70,7 +70,7 @@ def long(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part
 
 def headings_of(grid: Grid) -> tuple[int | None, dict[str, int]]:
     """Return the row with the headings of 票号, 候选人 and 符号, and where they stand."""
-    for row in grid.rows_with(lambda text: folded(text) in SIGNS, WITHIN):
+    for row in grid.rows_with(lambda text: folded(text) in SIGNS, WITHIN, digits=False):
         places: dict[str, int] = {}
         for column, text in enumerate(grid.row_texts(row)):
             kind = "sign" if folded(text) in SIGNS else kind_of(text)

@@ -115,7 +115,7 @@ def headings_of_names(grid: Grid, *, numbered: bool = True) -> tuple[int | None,
 
     With `numbered` only a row that has 票号 too.
     """
-    for row in grid.rows_with(_over_names, WITHIN):
+    for row in grid.rows_with(_over_names, WITHIN, digits=False):
         texts = grid.row_texts(row)
         number = next((column for column, text in enumerate(texts) if kind_of(text) == "number"), None)
         if number is not None and _goes_on_below(grid, row, number):

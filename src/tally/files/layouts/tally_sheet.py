@@ -53,7 +53,7 @@ def tally_sheet(grid: Grid, contests: Sequence[Contest], setting: Setting) -> li
 
 def _votes_alone(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
     """Refuse candidates with a number of votes beside each: neither single ballots nor all that is to be tested."""
-    for row in grid.rows_with(lambda text: kind_of(text) == "person", WITHIN):
+    for row in grid.rows_with(lambda text: kind_of(text) == "person", WITHIN, digits=False):
         person = next(at for at, text in enumerate(grid.row_texts(row)) if kind_of(text) == "person")
         people = grid.column_texts(person, row + 1)
         contest = best_contest(people, contests)

@@ -301,3 +301,47 @@ def test_places_of_a_turned_sheet_are_those_of_the_sheet(tmp_path: Path) -> None
 )
 def test_mistakes_of_long_and_names(rows: list[list[object]], code: str, cell: str, tmp_path: Path) -> None:
     assert problems(typed(tmp_path / "town", rows)) == {code: f"ballots.xlsx › 党委委员 › {cell}"}
+
+
+@pytest.mark.parametrize(
+    "written", ["{at}、{name}", "{at}. {name}", "（{at}）{name}", "{name}同志", "{at}.{name} 同志"]
+)
+def test_what_is_written_around_a_name(written: str, tmp_path: Path) -> None:
+    head, *ballots = matrix()
+    head[1:] = [written.format(at=at, name=name) for at, name in enumerate(NAMES, 1)]
+    assert figures(typed(tmp_path / "town", [head, *ballots])) == FIGURES
+    head[2] = head[1]
+    assert "T332" in problems(typed(tmp_path / "twice", [head, *ballots]))
+
+
+def test_headings_that_reach_down_over_an_empty_row(tmp_path: Path) -> None:
+    head, *ballots = matrix()
+    folder = typed(tmp_path / "town", [head, [], *ballots])
+    assert problems(folder) == {"T336": f"ballots.xlsx › {SHEET} › 2行"}
+    workbook = load_workbook(folder / "ballots.xlsx")
+    for column in "ABCDE":
+        workbook[SHEET].merge_cells(f"{column}1:{column}2")
+    workbook.save(folder / "ballots.xlsx")
+    assert figures(folder) == FIGURES
+
+
+@pytest.mark.parametrize(
+    ("foot", "lines"),
+    [
+        ([["赞成", 3, 3, 2, 1], ["不赞成", 1, 1, 1, 1], ["弃权", 0, 0, 1, 2]], {6}),
+        ([["得票率", "75%", "75%", "50%", "25.5%"]], {6}),
+        ([["以下空白"]], {6}),
+        ([["合计", 3, 3, 2, 1], ["共 4 张"], ["第 1 页"]], {6, 7, 8}),
+    ],
+)
+def test_what_stands_at_the_foot_of_a_printed_table(foot: list[list[object]], lines: set[int], tmp_path: Path) -> None:
+    folder = typed(tmp_path / "town", [*matrix(), *foot])
+    assert figures(folder) == FIGURES
+    said = [one["place"] for one in run(folder).json["problems"] if one["code"] == "T318"]
+    assert set(said) == {f"ballots.xlsx › {SHEET} › {line}行" for line in lines}
+
+
+def test_a_ballot_whose_number_is_an_answer_is_no_sum(tmp_path: Path) -> None:
+    rows = matrix()
+    rows[2][0] = "赞成"
+    assert problems(typed(tmp_path / "town", rows)) == {"T343": f"ballots.xlsx › {SHEET} › A3"}

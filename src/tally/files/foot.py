@@ -20,12 +20,15 @@ Rows = npt.NDArray[np.int64]
 TOTALS = frozenset({"合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计", "total", "subtotal"})
 _TOTAL_NUMBER = re.compile(  # where a 票号 would stand
     r"(本页|本组|全部|各组|第.{1,3}[页组]|.{1,3}组)?(合计|小计|总计|共计|累计|总数|汇总|得票)(得?票)?(数|张数|票数|人数)?"
-    r"|得?票数|(赞成|同意|不赞成|不同意|反对|弃权|部分无效)(票|票数|数|合计|小计|总数)|total|subtotal|sum"
+    r"|得?票数|(赞成|同意|不赞成|不同意|反对|弃权|部分无效)(票|票数|数|合计|小计|总数)?|(得票|赞成|同意)率|total|subtotal|sum"
 )
 _DIGIT = re.compile(r"\d")
 _REMARK = re.compile(
-    r"(注|备注|说明|附注|制表|填表|录入|复核|核对|计票|监票|总监票|日期|时间|note)[^:：]{0,6}[:：]", re.IGNORECASE
+    r"(注|备注|说明|附注|制表|填表|录入|复核|核对|计票|监票|总监票|日期|时间|note)[^:：]{0,6}[:：]"
+    r"|[（(]?以下(空白|无正文)[）)]?$|(本页|本表|全部)?共\s*\d+\s*(张|票|页|行)|第\s*\d+\s*页",
+    re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d+(\.\d+)?%?")
 
 
 def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[int]) -> tuple[Rows, list[Problem]]:
@@ -51,7 +54,7 @@ def without_foot(grid: Grid, rows: Rows, number: int | None, marks: Collection[i
         dropped |= totals[numbers]
         called = grid.told(is_called_total)[numbers]
         if called.any():
-            figures = np.array([not text.strip() or text.strip().isdecimal() for text in grid.texts], dtype=bool)
+            figures = ~grid.told(lambda text: text.strip() and not _FIGURE.fullmatch(text.strip()))
             cells = grid.codes[np.array([*marks], dtype=np.int64)[:, np.newaxis], rows]
             dropped |= called & figures[cells].all(axis=0)
     if dropped.any() and marks:
@@ -138,8 +141,8 @@ def is_total(text: str) -> bool:
 def is_called_total(text: str) -> bool:
     """Tell whether what stands where a 票号 would says that its row holds totals, if it holds figures.
 
-    >>> [is_called_total(text) for text in ("第1页小计：", "得票数", "赞成 票", "A-1")]
-    [True, True, True, False]
+    >>> [is_called_total(text) for text in ("第1页小计：", "得票数", "赞成 票", "弃权", "A-1")]
+    [True, True, True, True, False]
     """
     return len(text) < 20 and _TOTAL_NUMBER.fullmatch(fold(text).lower().rstrip(":")) is not None
 
@@ -172,8 +175,8 @@ def unlabelled_sums(grid: Grid, rows: Rows, number: int | None, marks: Sequence[
 def is_remark(text: str) -> bool:
     """Tell whether a text is a remark under a table, or who made it.
 
-    >>> is_remark("计票人：甲"), is_remark("甲一")
-    (True, False)
+    >>> is_remark("计票人：甲"), is_remark("（以下空白）"), is_remark("共 9 张"), is_remark("甲一")
+    (True, True, True, False)
     """
     return _REMARK.match(text.strip()) is not None
 

@@ -116,11 +116,19 @@ def _ballot_rows(grid: Grid, headings: Headings, blank: Flags) -> tuple[Rows, li
     ends = np.flatnonzero(filled(grid, headings.read, rows, blank))
     last = int(rows[ends[-1]]) if len(ends) else headings.row
     last = max(last, max((row for row, column in grid.flaws if column in headings.read), default=0))
-    rows = np.arange(headings.row + 1, last + 1, dtype=np.int64)
+    rows = np.arange(_below_headings(grid, headings), last + 1, dtype=np.int64)
     rows, said = without_foot(grid, rows, headings.number, (*headings.candidates, *headings.names.values()))
     flawed = [row for row, column in grid.flaws if column in headings.read]
     held = filled(grid, headings.read, rows, blank) | np.isin(rows, flawed)
     return rows[: np.flatnonzero(held)[-1] + 1] if held.any() else rows[:0], said
+
+
+def _below_headings(grid: Grid, headings: Headings) -> int:
+    """Return the first row below the headings; their own cells may reach down over empty ones."""
+    down = {area.last_row for area in grid.merged if area.first_row <= headings.row <= area.last_row}
+    last = max(down, default=headings.row)
+    over = range(headings.row + 1, last + 1)
+    return last + 1 if not any(cell.strip() for row in over for cell in grid.row_texts(row)) else headings.row + 1
 
 
 def _empty_rows(grid: Grid, headings: Headings, blank: Flags, rows: Rows) -> list[Problem]:

@@ -22,6 +22,7 @@ _INVISIBLE = re.compile(
 )
 _NOTE = re.compile(r"[（(\[【〔]([^（）()\[\]【】〔〕]*)[）)\]】〕]")
 _ANSWER = re.compile(r".*(赞成|同意|反对|弃权|无效|作废|划掉).*|[√✓✔×✕✖╳xX○〇◯?？]+")
+_ADDED = re.compile(r"^\s*[(（]?\d{1,3}\s*[)）.．、:：]\s*(?=\D)|\s*同\s*志\s*$")
 _PLAIN = re.compile(r"[\u4e00-\u9fff]+|[0-9]+")
 _SPACES = re.compile(r"\s+")
 _HAN = re.compile(r"[\u2e80-\u2fd5\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -84,13 +85,19 @@ def name_key(text: str) -> str:
 
 def find_person(text: str, persons: Mapping[str, T]) -> T | None:
     """Return the person of a name as typed: the one its note tells from namesakes, else the one of that key, unless
-    others of that name are known by their notes. A note that says how somebody was voted on names nobody.
+    others of that name are known by their notes. A note that says how somebody was voted on names nobody. A number
+    before a name that is nobody's, and 同志 behind it, are no part of it.
 
     >>> persons = {"王明（一中）": 0, "王明（二中）": 1, "李四": 2}
-    >>> find_person("王 明（二中）", persons), find_person("李四（女）", persons)
-    (1, 2)
+    >>> find_person("王 明（二中）", persons), find_person("李四（女）", persons), find_person("3、李四同志", persons)
+    (1, 2, 2)
     >>> find_person("李四（不同意）", persons)
     """
+    found = _find(text, persons)
+    return _find(_ADDED.sub("", text), persons) if found is None and _ADDED.search(text) else found
+
+
+def _find(text: str, persons: Mapping[str, T]) -> T | None:
     name = normalise(text)
     if not name.note:
         return persons.get(name.key)

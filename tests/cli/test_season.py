@@ -304,6 +304,18 @@ def test_a_sealed_folder_stands_in_the_table_with_its_record(tmp_path: Path) -> 
     assert pq.read_table(root / "out" / "season.parquet").column("sealed").to_pylist() == [False, True]
 
 
+def test_a_sealed_folder_whose_ballots_were_destroyed_after_the_term_keeps_its_line(tmp_path: Path) -> None:
+    folder = a_whole_folder(tmp_path / "season" / "town")
+    path = folder / "election.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("2026-11-20", "2016-11-20"), encoding="utf-8")
+    [before] = tally("count", "--all", folder.parent, "--json").json
+    assert tally("seal", cwd=folder).status == 0
+    assert tally("purge", "--yes", "--by", "镇党委", cwd=folder).status == 0
+    assert not (folder / "ballots.xlsx").exists()
+    after = tally("count", "--all", folder.parent, "--json")
+    assert (after.status, after.json) == (0, [{**before, "sealed": True}])
+
+
 def test_a_seal_that_does_not_hold_is_no_result(tmp_path: Path) -> None:
     folder = a_whole_folder(tmp_path / "season" / "town")
     assert tally("count", "--all", folder.parent).status == 0

@@ -274,7 +274,7 @@ def test_the_sealing_record_carries_what_sealing_came_to(counted: Path, tmp_path
     run = tally("seal", "--election", folder, "--json")
     assert run.status == 0, run.err
     assert tally("report", "--election", folder, "--only", "D16", "--format", "txt").status == 0
-    text = (folder / "out" / "D16.txt").read_text(encoding="utf-8")
+    text = "".join((folder / "out" / "D16.txt").read_text(encoding="utf-8").split())  # hashes stand in groups
     assert run.json["manifest"] in text
     assert run.json["journal"] in text
     assert tally("report", "--election", folder, "--only", "D12").status == 1

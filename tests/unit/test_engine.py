@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -217,6 +218,23 @@ def test_where_signals_have_no_mask_nothing_is_launched_beforehand(
     monkeypatch.delattr(signal, "pthread_sigmask")
     with in_processes(2):
         assert pool.made[0].heard == []
+
+
+def test_an_interrupt_that_another_thread_gets_waits_until_all_are_started() -> None:
+    go = threading.Event()
+    other = threading.Thread(target=lambda: (go.wait(), signal.raise_signal(signal.SIGINT)))
+    other.start()  # before the interrupt is blocked here: like a library's thread it blocks nothing
+    done = []
+
+    def launch() -> None:
+        with room._interrupts_held_back():
+            go.set()
+            other.join()
+            done.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        launch()
+    assert done
 
 
 class Client:

@@ -135,12 +135,32 @@ def _launch(pool: Executor, workers: int) -> None:
 
     if not hasattr(signal, "pthread_sigmask"):
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    with _interrupts_held_back():
         for _ in range(workers):  # one is started for each, none having come to its first task yet
             pool.submit(_leave_interrupts_to_the_parent)
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Let an interrupt wait until the processes being started have all that they need, and are born blocking it.
+
+    Blocked in this thread alone, it would go to a thread of some library and be raised here all the same.
+    """
+    import signal
+    import threading
+
+    main = threading.current_thread() is threading.main_thread()
+    noted: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: noted.append(number)) if main else None
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if main:
+            signal.signal(signal.SIGINT, handler)
+    if noted:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _serve() -> None:

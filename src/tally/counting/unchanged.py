@@ -20,7 +20,7 @@ from tally.files.paths import SheetPath, stamp_of
 
 
 class Unchanged:
-    """The hashes of files in blocks, taken twice, and of all others once more at the end.
+    """The hashes of files in blocks, taken twice, and of all others once more after their count.
 
     It is made before the files are cut: a block stands where the foot of its file says, and the foot is hashed last.
     A file whose system says that it was touched since then is hashed at the end too.
@@ -33,8 +33,9 @@ class Unchanged:
         self._behind: dict[SheetPath, _Hash] = {}
 
     def ahead(self, piece: Piece) -> None:
-        """Hash a piece's file up to the end of this piece, which is about to be counted."""
-        _follow(self._ahead, piece)
+        """Hash a file in blocks up to the end of this one, which is about to be counted."""
+        if piece.block is not None:
+            _follow(self._ahead, piece)
 
     def behind(self, piece: Piece) -> None:
         """Hash it once more: this piece was counted, and all before it."""
@@ -54,9 +55,9 @@ class Unchanged:
 
     def _is_same(self, target: SheetPath, one: InputFile) -> bool:
         if target in self._behind:
-            if self._behind[target].whole() != one.sha256 or foot_of(target.file) != self._feet[target]:
+            if not self._behind[target].whole() == one.sha256 != "" or foot_of(target.file) != self._feet[target]:
                 return False
-            if self._times[target] == stamp_of(target.file) is not None:
+            if self._times[target] == stamp_of(target.file):
                 return True
         try:
             return sha256_of(target.file, one.path) == one.sha256
@@ -86,10 +87,9 @@ class _Hash:
 
 
 def _follow(hashes: dict[SheetPath, _Hash], piece: Piece) -> None:
-    if piece.block is not None:
-        if piece.target not in hashes:
-            hashes[piece.target] = _Hash(piece.target.file)
-        hashes[piece.target].through(piece.block.end)
+    if piece.target not in hashes:
+        hashes[piece.target] = _Hash(piece.target.file)
+    hashes[piece.target].through(piece.block.end if piece.block is not None else None)
 
 
 def changed(shown: str) -> Problem:

@@ -22,7 +22,7 @@ R = TypeVar("R")
 ANSWERS_WITHIN = 5  # seconds
 ASKED_EVERY, ALONE_WITHIN = 2, 30  # seconds; a worker that was lost may be started anew
 ENDED_WITHIN = 5  # seconds, for a process to take away what it has half-written
-MOST_AT_ONCE, FEWEST_TASKS = 16, 64  # pieces sent together, which saves sending; tasks there shall be all the same
+MOST_AT_ONCE, FEWEST_TASKS = 16, 128  # pieces sent together, which saves sending; tasks there shall be all the same
 WORTH_A_POOL = 12 << 20  # bytes of workbooks; a pool takes half a second to start
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,17 @@ def test_no_election_names_init(tmp_path: Path) -> None:
     run = tally("count", "ballots.xlsx", cwd=tmp_path)
     assert run.status == 1
     assert "tally init" in run.err
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a folder"])
+def test_an_election_file_that_is_no_file(kind: str, tmp_path: Path) -> None:
+    """A pipe would be waited for without end."""
+    folder = a_folder(tmp_path / "town")
+    (folder / "election.toml").unlink()
+    if kind == "a pipe":
+        os.mkfifo(folder / "election.toml")
+    else:
+        (folder / "election.toml").mkdir()
+    season = tally("count", "--all", tmp_path, "--json")
+    assert (season.status, [one["folder"] for one in season.json]) == (1, ["town"])
+    assert tally("count", "--election", folder, "a.csv").status == 1

@@ -79,8 +79,9 @@ class ColumnFile:
                 self._metadata = metadata if isinstance(path, Path) else None
                 self.schema = _plain_schema(self._file.schema_arrow)
             else:
+                # not mapped: a file cut short meanwhile would end this process without a word
                 self._file = pyarrow.ipc.open_file(
-                    pyarrow.memory_map(str(path)) if isinstance(path, Path) else opened(path)
+                    pyarrow.OSFile(str(path)) if isinstance(path, Path) else opened(path)
                 )
                 self._groups = [self._file.get_batch(at).num_rows for at in range(self._file.num_record_batches)]
                 self.schema = _plain_schema(self._file.schema)

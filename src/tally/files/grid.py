@@ -101,6 +101,10 @@ class Grid:
         rows: list[int] = np.flatnonzero(np.isin(self.codes[:, :within], told).any(axis=0)).tolist() if told else []
         return rows
 
+    def words_within(self, within: int) -> list[str]:
+        """Return the distinct texts of the first rows that are more than digits."""
+        return [self.texts[code] for code in self._asked(within, digits=False)]
+
     def _asked(self, within: int, digits: bool) -> list[int]:
         """Return which texts stand in the first rows; every layout asks for them."""
         if (within, digits) not in self._heads:

@@ -127,7 +127,7 @@ def _find_row(grid: Grid, keys: Mapping[str, int]) -> int | None:
         return find_person(text, keys) is not None if keys else _is_write_in(text)  # a form may have no printed names
 
     best, best_row = 0, None
-    for row in grid.rows_with(named, HEADER_WITHIN):
+    for row in grid.rows_with(named, HEADER_WITHIN, digits=any(map(str.isdecimal, keys))):
         texts = [text for text in grid.row_texts(row) if text.strip()]
         hits = sum(map(named, texts))
         if hits > best:

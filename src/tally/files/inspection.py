@@ -14,6 +14,8 @@ from tally.domain.election import Contest, Election, Method
 from tally.domain.legend import Legend, fold
 from tally.domain.problem import Problem, Problems, place
 from tally.files.ballot_file import ACCOMPANYING, like_ballots
+from tally.files.column_entry import as_grid
+from tally.files.column_files import COLUMNAR, ColumnFile, sha256_of
 from tally.files.grid import Grid
 from tally.files.headings import read_headings
 from tally.files.layouts.arranging import within
@@ -90,6 +92,8 @@ class FileSeen:
 def inspect_file(target: SheetPath, election: Election | None = None) -> FileSeen:
     """Look into a file; of an election's candidates where it is given, else of whatever the headings name."""
     shown = target.file.name
+    if target.file.suffix.lower() in COLUMNAR:
+        return _columns_seen(target, shown, election)
     try:
         workbook = open_workbook(target.file, shown)
     except Problems as found:
@@ -111,6 +115,15 @@ def inspect_file(target: SheetPath, election: Election | None = None) -> FileSee
         sheets.append(_sheet(grid, name, place(shown, "" if delimited else name), election, beside))
     apart = target.sheet is None and isinstance(workbook, StoredWorkbook) and workbook.apart
     return FileSeen(shown, workbook.sha256, tuple(sheets), workbook.problems, apart)
+
+
+def _columns_seen(target: SheetPath, shown: str, election: Election | None) -> FileSeen:
+    try:
+        sha256 = sha256_of(target.file, shown)
+        grid = as_grid(ColumnFile(target.file, shown))
+    except Problems as found:
+        return FileSeen(shown, problems=found.problems)
+    return FileSeen(shown, sha256, (_sheet(grid, target.file.stem, shown, election, None),))
 
 
 def _named(sheets: Sequence[str], election: Election | None) -> frozenset[str]:

@@ -51,6 +51,11 @@ class Profile:
     orders: Mapping[str, Any] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def labels(self) -> frozenset[str]:
+        """The headings as they are compared."""
+        return frozenset(map(fold_label, self.heading))
+
     def bare(self, text: str) -> str:
         """Return a contest's heading without what the export adds to it."""
         return (self.strip.sub("", text) if self.strip else text).strip()

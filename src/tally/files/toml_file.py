@@ -13,6 +13,8 @@ from tally.domain.toml_dates import date_problems, without_impossible_dates
 
 def read_toml(path: Path) -> tuple[bytes, dict[str, Any]]:
     """Return a file's bytes and its tables; raises `Problems` (T102)."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for without end
+        raise Problems([error("T102", path.name, say("不是文件"), say("检查文件是否存在、是否有读取权限"))])
     try:
         content = path.read_bytes()
     except OSError as exception:

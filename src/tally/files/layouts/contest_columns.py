@@ -26,7 +26,7 @@ Groups = dict[str, list[Headed]]
 
 def heading_row(grid: Grid, profile: Profile) -> int | None:
     """Return the row that holds all headings the profile asks for."""
-    wanted = set(map(fold_label, profile.heading))
+    wanted = profile.labels
     digits = any(map(str.isdecimal, wanted))
     for row in grid.rows_with(lambda text: fold_label(text) in wanted, WITHIN, digits=digits):
         if wanted <= set(map(fold_label, grid.row_texts(row))):

@@ -11,11 +11,11 @@ from tally.files.layouts.choice_columns import choice_columns
 from tally.files.layouts.columns_of_marks import columns_of_marks
 from tally.files.layouts.contest_columns import heading_row, names_stand
 from tally.files.layouts.figures import figures
-from tally.files.layouts.layout import Part, Setting
+from tally.files.layouts.layout import WITHIN, Part, Setting
 from tally.files.layouts.orders import find_orders, orders
 from tally.files.layouts.ranked import ranked
 from tally.files.layouts.sections import find_sections, sections
-from tally.files.profile import Profile
+from tally.files.profile import Profile, fold_label
 from tally.files.profile_file import load_profile, shipped
 
 FORMS: Mapping[str, Callable[[Grid, Sequence[Contest], Setting, Profile], list[Part]]] = {
@@ -25,6 +25,9 @@ FORMS: Mapping[str, Callable[[Grid, Sequence[Contest], Setting, Profile], list[P
     "orders": orders,
     "figures": figures,
 }
+
+
+HEADED = ("columns", "figures")  # forms told by a row that has all of a profile's headings
 
 
 def profiled(grid: Grid, contests: Sequence[Contest], setting: Setting) -> list[Part]:
@@ -41,12 +44,18 @@ def given(setting: Setting) -> Profile | None:
 def recognised(grid: Grid) -> Profile | None:
     """Return the shipped profile whose headings the sheet bears."""
     known = sorted(shipped(), key=lambda one: one.form == "figures") if grid.rows else ()  # what are ballots come first
-    return next((one for one in known if not one.named_only and bears(grid, one)), None)
+    labels = frozenset(map(fold_label, grid.words_within(WITHIN)))
+    return next((one for one in known if not one.named_only and _likely(one, labels) and bears(grid, one)), None)
+
+
+def _likely(profile: Profile, labels: frozenset[str]) -> bool:
+    """Tell whether the first rows may hold a profile's headings, before they are looked for row by row."""
+    return profile.form not in HEADED or all(one in labels or one.isdecimal() for one in profile.labels)
 
 
 def bears(grid: Grid, profile: Profile) -> bool:
     """Tell whether a sheet bears a profile's own marks, which no ordinary sheet has by chance."""
-    if profile.form in ("columns", "figures"):
+    if profile.form in HEADED:
         row = heading_row(grid, profile) if profile.heading else None
         return row is not None and names_stand(grid, profile, row)
     if profile.form == "ranked":

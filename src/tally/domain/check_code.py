@@ -48,7 +48,7 @@ def is_whole(record: Mapping[str, object], content: bytes) -> bool:
     """Whether a record's check code fits and these bytes are the canonical ones.
 
     >>> record = {"a": "甲", "check_code": check_code({"a": "甲"})}
-    >>> is_whole(record, canonical(record)), is_whole(record, canonical(record) + b"\n")
+    >>> is_whole(record, canonical(record)), is_whole(record, canonical(record) + b"x")
     (True, False)
     """
     entries = _entries(record)

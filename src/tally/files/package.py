@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import normpath
 from typing import IO, TypeVar
 from xml.etree import ElementTree
@@ -23,6 +24,7 @@ LARGEST = 4 << 30
 SUSPECT_SIZE, SUSPECT_RATIO = 1 << 30, 250
 SMALL_PART = 64 << 20
 MOST_SHEETS = 500
+ALIKE = 1 << 14  # bytes of a part that other workbooks may have as it is
 SAVE_AGAIN = say("用表格软件打开，另存为新的 .xlsx 再试；打不开的，向录入员要原文件")
 
 T = TypeVar("T")
@@ -194,9 +196,15 @@ class Package(Archive):
         if re.search(rb"<!\s*(DOCTYPE|ENTITY)", text):
             raise self.damaged(part)
         try:
-            return ElementTree.fromstring(text).iter()
+            return iter(_parsed(text)) if len(text) < ALIKE else ElementTree.fromstring(text).iter()
         except ElementTree.ParseError:
             raise self.damaged(part) from None
+
+
+@lru_cache(64)
+def _parsed(text: bytes) -> tuple[ElementTree.Element, ...]:
+    """Return the elements of a small part, which is the same in all workbooks of one program."""
+    return tuple(ElementTree.fromstring(text).iter())
 
 
 def _local(name: str) -> str:

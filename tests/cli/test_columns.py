@@ -114,11 +114,13 @@ except Problems as refused:
 """
 
 
-def test_a_file_cut_short_while_it_is_read_does_not_end_the_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow"])
+def test_a_file_cut_short_while_it_is_read_does_not_end_the_process(name: str, tmp_path: Path) -> None:
     """As by whoever copies another one over it: a file that is mapped into memory would."""
     ballots = 1_000_000
     marks = np.random.default_rng(7).integers(0, 3, ballots, np.uint8)
-    path = written(pa.table({"票号": np.arange(ballots), "甲一": marks}), tmp_path / "a.parquet")
+    whole = pa.table({"票号": np.arange(ballots), "甲一": marks})
+    path = written(pa.Table.from_batches(whole.to_batches(max_chunksize=100_000)), tmp_path / name)
     done = subprocess.run([sys.executable, "-c", CUT_SHORT, str(path)], capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (0, "['T306']\n")
 

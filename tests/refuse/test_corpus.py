@@ -214,7 +214,7 @@ def mutated(rows: Rows, mutations: Sequence[tuple[str, int, int, str]]) -> Rows:
 def by_hand(rows: Rows) -> dict[str, list[int]]:
     """Count a sheet as a person would: below the row with the names, every row with a 票号, sign by sign."""
     head = next(at for at, row in enumerate(rows) if sum(name in row for name in NAMES) >= 3)
-    number = rows[head].index("票号")
+    number = rows[head].index("票号" if "票号" in rows[head] else "合计")  # a column of sums is said not to be read
     figures = {name: [0, 0, 0] for name in NAMES}
     for row in rows[head + 1 :]:
         cells = [*row, *[""] * (len(rows[head]) - len(row))]

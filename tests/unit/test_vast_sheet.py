@@ -96,6 +96,16 @@ def test_a_reader_that_is_killed_leaves_the_sheet_to_the_other_one(
     assert [one.returncode for one in started] == [1]
 
 
+def test_where_no_process_can_be_started_the_sheet_is_loaded_here(
+    started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*given: Any, **named: Any) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("subprocess.Popen", refused)
+    assert texts(grid_of(a_book(ROWS)))[1] == ("1", "○", "")
+
+
 def test_what_is_not_awaited_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(KeyError), loading(a_book(ROWS), "Sheet"):
         raise KeyError

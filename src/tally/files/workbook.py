@@ -200,9 +200,12 @@ class Spreadsheet:
         """Load a vast sheet while it is scanned, without waiting for its extent."""
         from tally.files.vast_sheet import loading
 
-        with loading(self._data, part.name) as loaded:
-            scan = self._scan(part, MOST_CELLS)
-            return loaded.grid(self.shown, part.name, scan.columns), scan
+        try:
+            with loading(self._data, part.name) as loaded:
+                scan = self._scan(part, MOST_CELLS)
+                return loaded.grid(self.shown, part.name, scan.columns), scan
+        except OSError:  # no other process can be started here
+            return self._columns_beside_scan(part)
 
     def _part(self, sheet: str) -> SheetPart:
         return next(one for one in self._package.sheets if one.name == sheet)

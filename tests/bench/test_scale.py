@@ -6,7 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ BALLOTS, CANDIDATES, SEATS = 10_000_000, 20, 16
 NAMES = [f"候选人{number}" for number in range(1, CANDIDATES + 1)]
 COLUMNS = "10,000,000 × 20 in Parquet"
 ALONE = "10,000,000 × 20 in Parquet, no numbers of ballots"
+CONVERTED = "10,000,000 × 20 in Parquet, no numbers of ballots, signs as tally convert writes them"
+SIGNS = ("", "○", "×")
 NULLABLE = "10,000,000 × 20 in Parquet, no numbers of ballots, columns that may hold nulls"
 POOL = "200 workbooks of 3,000 ballots"
 WORKBOOK = "1,000,000 × 20 in one .xlsx"
@@ -49,10 +51,10 @@ def count_all_of(election: Election, path: str) -> int:
     return sum(one.read for one in counted.piles["committee"])
 
 
-def by_polars(path: Path) -> int:
+def by_polars(path: Path, marks: Sequence[object] = (0, 1, 2, 3)) -> int:
     pl = pytest.importorskip("polars")
-    approved = pl.sum_horizontal((pl.col(name) == 1).cast(pl.UInt8) for name in NAMES)
-    figures = [(pl.col(name) == code).sum().alias(f"{name}{code}") for name in NAMES for code in range(4)]
+    approved = pl.sum_horizontal((pl.col(name) == marks[1]).cast(pl.UInt8) for name in NAMES)
+    figures = [(pl.col(name) == mark).sum().alias(f"{name}{mark}") for name in NAMES for mark in marks]
     return int(pl.scan_parquet(path).filter(approved <= SEATS).select(figures).collect(engine="streaming").height)
 
 
@@ -83,6 +85,23 @@ def marks_alone(parquet: Path) -> Path:
 def nullable(parquet: Path) -> Path:
     """The same again, with columns that might hold nulls, as programs write them that do not say otherwise."""
     return copied(parquet, "nullable", nullable=True)
+
+
+@pytest.fixture(scope="module")
+def converted(marks_alone: Path) -> Path:
+    """The same with signs instead of codes, in the form that `tally convert` gives a file: zstd, checksums of pages."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = marks_alone.parent.parent / "converted" / "committee.parquet"
+    path.parent.mkdir()
+    whole, signs = pq.ParquetFile(marks_alone), pa.array(SIGNS)
+    schema = pa.schema([pa.field(name, pa.string(), nullable=False) for name in NAMES])
+    with pq.ParquetWriter(path, schema, compression="zstd", write_page_checksum=True) as writer:
+        for group in range(whole.num_row_groups):
+            codes = whole.read_row_group(group)
+            writer.write_table(pa.table([signs.take(codes[name].combine_chunks()) for name in NAMES], schema=schema))
+    return path
 
 
 def copied(parquet: Path, folder: str, *, nullable: bool) -> Path:
@@ -117,6 +136,16 @@ def test_tally_of_nullable_marks(benchmark: Any, nullable: Path) -> None:
 @pytest.mark.benchmark(group=NULLABLE)
 def test_polars_of_nullable_marks_peer(benchmark: Any, nullable: Path) -> None:
     assert benchmark.pedantic(by_polars, (nullable,), rounds=3, warmup_rounds=1) == 1
+
+
+@pytest.mark.benchmark(group=CONVERTED)
+def test_tally_of_signs(benchmark: Any, converted: Path) -> None:
+    assert benchmark.pedantic(count_all_of, (an_election_of(), str(converted)), rounds=3, warmup_rounds=1) == BALLOTS
+
+
+@pytest.mark.benchmark(group=CONVERTED)
+def test_polars_of_signs_peer(benchmark: Any, converted: Path) -> None:
+    assert benchmark.pedantic(by_polars, (converted, (*SIGNS, "?")), rounds=3, warmup_rounds=1) == 1
 
 
 @pytest.mark.benchmark(group=COLUMNS)

@@ -412,3 +412,13 @@ def test_a_full_disk_is_said_in_one_sentence(
         copy_columns(ColumnFile(tmp_path / "a.parquet", "a.parquet"), tmp_path / f"b{suffix}", full)
     gc.collect()
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("name", ["committee.parquet", "committee.arrow"])
+def test_a_column_whose_name_is_no_text(name: str, town: Path) -> None:
+    path = written(table(), town / name)
+    content = path.read_bytes()
+    assert "甲一".encode() in content
+    path.write_bytes(content.replace("甲一".encode(), b"\xff" + "甲一".encode()[1:]))
+    run = tally("count", path, "--election", town, "--json")
+    assert (run.status, [one["code"] for one in run.json["problems"]]) == (1, ["T306"])

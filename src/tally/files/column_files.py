@@ -85,10 +85,10 @@ class ColumnFile:
                 )
                 self._groups = [self._file.get_batch(at).num_rows for at in range(self._file.num_record_batches)]
                 self.schema = _plain_schema(self._file.schema)
+            self.names: tuple[str, ...] = tuple(self.schema.names)  # a name may be no UTF-8
         except (pyarrow.ArrowException, OSError, ValueError) as reason:
             raise _damaged(shown, reason) from None
         self._path = path
-        self.names: tuple[str, ...] = tuple(self.schema.names)
         self.groups, self.rows = len(self._groups), sum(self._groups)
         self.source = _source((self.schema.metadata or {}).get(SOURCE))
 

@@ -190,3 +190,27 @@ def test_before_and_after_are_told_in_order_and_around_the_work(threads: int) ->
     for at in range(150):
         assert told.index(("before", at)) < told.index(("work", at)) < told.index(("after", at))
     assert Load(1, 1).columnar is False
+
+
+def test_a_change_after_the_last_block_was_counted(election: Election, table: Path) -> None:
+    def meanwhile(progress: room.Progress) -> None:
+        if progress.done == progress.pieces:
+            content = bytearray(table.read_bytes())
+            content[pq.ParquetFile(table).metadata.row_group(0).column(1).data_page_offset + 30] ^= 1
+            table.write_bytes(content)
+
+    counted = count_files(election, [str(table)], engine=lambda load: InThisProcess(), watch=meanwhile)
+    assert codes(counted) == ["T620"]
+
+
+def test_what_is_read_again_is_hashed_again(election: Election, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tally.counting.unchanged.stamp_of", lambda path: (0,))
+    pieces, unchanged = blocks(table), Unchanged([SheetPath(table)])
+    for follow in (unchanged.ahead, unchanged.behind):
+        for piece in pieces:
+            follow(piece)
+    unchanged.read_again()
+    content = bytearray(table.read_bytes())
+    content[pq.ParquetFile(table).metadata.row_group(0).column(1).data_page_offset + 30] ^= 1
+    table.write_bytes(content)
+    assert codes_of(unchanged, table) == ["T620"]
